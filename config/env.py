@@ -1,0 +1,39 @@
+"""Lecture des variables d'environnement : une valeur illisible arrête tout, avec une phrase."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def texte(nom: str, defaut: str) -> str:
+    return os.environ.get(nom, defaut)
+
+
+def booleen(nom: str, *, defaut: bool) -> bool:
+    valeur = os.environ.get(nom, "oui" if defaut else "non")
+    if valeur not in {"oui", "non"}:
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire « oui » ou « non ».")
+    return valeur == "oui"
+
+
+def entier(nom: str, defaut: int) -> int:
+    valeur = os.environ.get(nom, str(defaut))
+    if not valeur.isdecimal():
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire un nombre entier.")
+    return int(valeur)
+
+
+def liste(nom: str, defaut: str) -> list[str]:
+    return [mot for mot in os.environ.get(nom, defaut).split(",") if mot]
+
+
+def secret(nom: str) -> str | None:
+    """Le secret lui-même, ou le contenu du fichier que nomme `<nom>_FILE`."""
+    fichier = os.environ.get(f"{nom}_FILE")
+    if fichier is None:
+        return os.environ.get(nom)
+    try:
+        return Path(fichier).read_text(encoding="utf-8").strip()
+    except OSError as erreur:
+        raise ImproperlyConfigured(f"{nom}_FILE : {fichier} ne se lit pas.") from erreur

@@ -1,0 +1,75 @@
+"""Ce qui vaut pour tous les tests, à côté du code comme sous tests/ : d'où sa place à la racine."""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from hypothesis import settings
+
+# L'API synchrone de Playwright fait tourner une boucle dans ce fil : Django la prendrait pour async.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# La machine de test est lente par moments : une durée ne dit rien d'une propriété.
+settings.register_profile("dossiersco", deadline=None, print_blob=True)
+settings.load_profile("dossiersco")
+
+EN_CI = os.environ.get("CI") == "true"
+# Les tests qu'on a le droit de sauter en CI, un par ligne avec sa raison. Aucun.
+SAUTS_PERMIS: frozenset[str] = frozenset()
+
+LECTURES = ("SELECT ", "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    rapport = yield
+    attendu = hasattr(rapport, "wasxfail") or item.nodeid in SAUTS_PERMIS
+    if EN_CI and rapport.skipped and not attendu:
+        rapport.outcome = "failed"
+        rapport.longrepr = f"Sauté, ce que la CI refuse : {rapport.longreprtext}"
+    return rapport
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Un fichier sauté en entier (`importorskip`) est aussi un saut."""
+    rapport = yield
+    if EN_CI and rapport.skipped:
+        rapport.outcome = "failed"
+        rapport.longrepr = f"Sauté, ce que la CI refuse : {rapport.longreprtext}"
+    return rapport
+
+
+class EcritureEnLecture(AssertionError):
+    """Une page demandée par GET a voulu écrire en base."""
+
+
+def _lecture_seule(
+    executer: Callable[..., Any], sql: str, params: Any, plusieurs: bool, contexte: Any
+) -> Any:
+    if not sql.lstrip("( ").upper().startswith(LECTURES):
+        raise EcritureEnLecture(sql)
+    return executer(sql, params, plusieurs, contexte)
+
+
+class ClientEnLecture(Client):
+    """Le client de Django, dont GET et HEAD refusent tout SQL qui n'est pas une lecture."""
+
+    def generic(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as garde:
+            if method in {"GET", "HEAD"}:
+                for connexion in connections.all(initialized_only=True):
+                    garde.enter_context(connexion.execute_wrapper(_lecture_seule))
+            return super().generic(method, *args, **kwargs)
+
+
+@pytest.fixture
+def client() -> ClientEnLecture:
+    """Remplace celui de pytest-django : partout, lire une page n'écrit rien."""
+    return ClientEnLecture()

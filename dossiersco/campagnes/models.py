@@ -1,0 +1,139 @@
+"""Une campagne d'inscription d'un collège, et la carte de ses formations."""
+
+from datetime import date, datetime, time
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils import timezone
+
+from dossiersco.etablissements.models import Agent, Etablissement
+
+
+class CampagneQuerySet(models.QuerySet["Campagne"]):
+    def pour_agent(self, agent: Agent) -> Self:
+        return self.filter(etablissement=agent.etablissement_id)
+
+
+class Campagne(models.Model):
+    """`annee` 2026 = rentrée 2026, l'ANNEE_SCOLAIRE des fichiers. Les bornes viennent de Communs."""
+
+    etablissement = models.ForeignKey(
+        Etablissement, on_delete=models.CASCADE, related_name="campagnes"
+    )
+    annee = models.PositiveSmallIntegerField("année")
+    ouverte_le = models.DateTimeField(null=True, blank=True)
+    ferme_le = models.DateField("dernier jour", null=True, blank=True)
+    date_debut_eleve = models.DateField(null=True, blank=True)
+    date_fin_eleve = models.DateField(null=True, blank=True)
+
+    objects = CampagneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["etablissement", "annee"], name="une_campagne_par_annee"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(date_debut_eleve=None)
+                | models.Q(date_fin_eleve=None)
+                | models.Q(date_debut_eleve__lt=models.F("date_fin_eleve")),
+                name="annee_dans_l_ordre",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.etablissement} {self.annee}-{self.annee + 1}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Le dernier jour compte en entier, à l'heure du collège."""
+        maintenant = timezone.now()
+        if self.ouverte_le is None or maintenant < self.ouverte_le:
+            return False
+        return self.ferme_le is None or maintenant <= self.fin_du_dernier_jour(self.ferme_le)
+
+    def fin_du_dernier_jour(self, jour: date) -> datetime:
+        return datetime.combine(jour, time.max, tzinfo=ZoneInfo(self.etablissement.fuseau))
+
+
+class Mef(models.Model):
+    """Une formation de la Nomenclature du collège."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="mefs")
+    code_mef = models.CharField(max_length=11)
+    libelle = models.CharField(max_length=60)
+    nb_opt_oblig = models.PositiveSmallIntegerField(null=True, blank=True)
+    photo = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "code_mef"], name="une_mef_par_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class OptionPedagogique(models.Model):
+    """Une matière qu'une formation propose au choix (PROGRAMMES hors tronc commun).
+
+    `rangs` : les rangs permis si elle est obligatoire (OPTIONS_OBLIGATOIRES), sinon [].
+    """
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="options")
+    code_mef = models.CharField(max_length=11)
+    code_matiere = models.CharField(max_length=6)
+    code_modalite_elect = models.CharField(max_length=1)
+    code_gestion = models.CharField(max_length=5, blank=True)
+    libelle = models.CharField(max_length=60)
+    rangs = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "code_mef", "code_matiere", "code_modalite_elect"],
+                name="une_option_par_programme",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Division(models.Model):
+    """Une classe et les formations auxquelles SIECLE la rattache."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="divisions")
+    code_structure = models.CharField(max_length=8)
+    libelle_long = models.CharField(max_length=20, blank=True)
+    codes_mef = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "code_structure"], name="une_division_par_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code_structure
+
+
+class CodeCollege(models.Model):
+    """Une ligne d'une petite table de codes, telle que la Nomenclature du collège la donne."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="codes")
+    table = models.CharField(max_length=30)
+    code = models.CharField(max_length=11)
+    libelle = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "table", "code"], name="un_libelle_par_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.libelle}"

@@ -1,0 +1,41 @@
+"""Les gestes des comptes : remettre un code, compter les essais manqués."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from dossiersco.comptes import codes
+from dossiersco.comptes.freins import FENETRE, Frein
+from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
+
+
+@transaction.atomic
+def remettre_codes(comptes: Sequence[Compte], *, expire_le: datetime) -> dict[int, str]:
+    """Donne un code neuf à chaque compte et révoque l'ancien. Rend {id du compte: code en clair}.
+
+    Le code en clair n'existe que dans cette réponse : à l'appelant de l'imprimer ou de l'envoyer.
+    """
+    CodeAcces.objects.filter(compte__in=comptes, revoque_le=None).update(revoque_le=timezone.now())
+    clairs = {compte.pk: codes.tirer() for compte in comptes}
+    CodeAcces.objects.bulk_create(
+        [
+            CodeAcces(compte_id=pk, empreinte=codes.empreinte(code), expire_le=expire_le)
+            for pk, code in clairs.items()
+        ],
+        batch_size=500,
+    )
+    return clairs
+
+
+def doit_attendre(freins: Iterable[Frein]) -> bool:
+    return any(
+        EchecConnexion.objects.recents(FENETRE).filter(cle=frein.cle).count() >= frein.limite
+        for frein in freins
+    )
+
+
+def noter_echec(freins: Iterable[Frein]) -> None:
+    EchecConnexion.objects.filter(le__lt=timezone.now() - timedelta(days=1)).delete()
+    EchecConnexion.objects.bulk_create([EchecConnexion(cle=frein.cle) for frein in freins])

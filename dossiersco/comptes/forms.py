@@ -1,0 +1,43 @@
+"""Les deux formulaires de connexion."""
+
+from django import forms
+
+from dossiersco.comptes import codes
+from dossiersco.socle.forms import Formulaire
+
+
+class FormulaireCode(Formulaire):
+    """Le code se tape comme on veut : tirets, espaces et casse ne comptent pas."""
+
+    code = forms.CharField(
+        label="Votre code personnel",
+        help_text="12 caractères, par exemple 4F7K-9M2P-X3WD. Il est dans le message du collège.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = codes.normaliser(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(
+                "Un code compte 12 lettres et chiffres, par exemple 4F7K-9M2P-X3WD. Vérifiez-le."
+            )
+        return code
+
+
+class FormulaireAgent(Formulaire):
+    mel = forms.EmailField(
+        label="Votre adresse électronique professionnelle",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    mot_de_passe = forms.CharField(
+        label="Votre mot de passe",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -1,0 +1,30 @@
+"""Combien d'essais manqués, par clé, avant de faire attendre. Un essai réussi ne compte pas.
+
+Tout un collège sort par une seule adresse IP : la limite par adresse laisse passer des centaines de
+familles dont quelques-unes se trompent, et arrête un robot qui essaie des codes au hasard.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.crypto import salted_hmac
+
+FENETRE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Frein:
+    cle: str
+    limite: int
+
+
+def _empreinte(nature: str, valeur: str) -> str:
+    return salted_hmac(f"dossiersco.comptes.{nature}", valeur, algorithm="sha256").hexdigest()
+
+
+def pour_un_code(adresse_ip: str) -> tuple[Frein, ...]:
+    return (Frein(_empreinte("ip-code", adresse_ip), 60), Frein("codes", 3000))
+
+
+def pour_un_mot_de_passe(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
+    return (Frein(_empreinte("mel", mel.lower()), 8), Frein(_empreinte("ip-mdp", adresse_ip), 60))

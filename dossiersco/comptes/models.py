@@ -1,0 +1,85 @@
+"""Qui se connecte : un agent par mel et mot de passe, un responsable par code personnel."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+
+class CompteManager(BaseUserManager["Compte"]):
+    def creer_agent(self, mel: str, mot_de_passe: str) -> "Compte":
+        compte = self.model(mel=self.normalize_email(mel).lower())
+        compte.set_password(mot_de_passe)
+        compte.save()
+        return compte
+
+
+class Compte(AbstractBaseUser):
+    """Une personne qui se connecte. Les familles n'ont ni mel de connexion ni mot de passe."""
+
+    mel = models.EmailField(unique=True, null=True, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+    cree_le = models.DateTimeField(default=timezone.now)
+
+    objects = CompteManager()
+
+    USERNAME_FIELD = "mel"
+    EMAIL_FIELD = "mel"
+
+    def __str__(self) -> str:
+        return self.mel or f"compte {self.pk}"
+
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
+        super().clean_fields(*args, **kwargs)
+        self.mel = self.mel or None
+
+
+class CodeAccesQuerySet(models.QuerySet["CodeAcces"]):
+    def en_vigueur(self, le: datetime) -> Self:
+        return self.filter(revoque_le=None, expire_le__gt=le, compte__is_active=True)
+
+
+class CodeAcces(models.Model):
+    """L'empreinte d'un code personnel. En remettre un nouveau révoque le précédent."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="codes")
+    empreinte = models.CharField(max_length=64, unique=True)
+    cree_le = models.DateTimeField(default=timezone.now)
+    expire_le = models.DateTimeField()
+    revoque_le = models.DateTimeField(null=True, blank=True)
+
+    objects = CodeAccesQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compte"],
+                condition=models.Q(revoque_le=None),
+                name="un_seul_code_en_vigueur_par_compte",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"code du compte {self.compte_id}"
+
+
+class EchecConnexionQuerySet(models.QuerySet["EchecConnexion"]):
+    def recents(self, duree: timedelta) -> Self:
+        return self.filter(le__gt=timezone.now() - duree)
+
+
+class EchecConnexion(models.Model):
+    """Un essai manqué. L'adresse et le mel n'y sont qu'en empreinte ; purgé au bout d'un jour."""
+
+    cle = models.CharField(max_length=64)
+    le = models.DateTimeField(default=timezone.now)
+
+    objects = EchecConnexionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["cle", "le"], name="echec_par_cle")]
+
+    def __str__(self) -> str:
+        return f"échec du {self.le:%d/%m/%Y %H:%M}"

@@ -1,0 +1,13 @@
+"""Les portes d'entrée du service."""
+
+from django.urls import path
+
+from dossiersco.comptes import views
+
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("acces/", views.acces_par_code, name="acces_par_code"),
+    path("acces/<slug:code>/", views.acces_par_lien, name="acces_par_lien"),
+    path("connexion/", views.connexion_agent, name="connexion_agent"),
+    path("deconnexion/", views.deconnexion, name="deconnexion"),
+]

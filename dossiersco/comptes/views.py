@@ -1,0 +1,130 @@
+"""Les portes d'entrée : un protocole, pas un écran du métier (d'où leur place ici)."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiersco.comptes import freins
+from dossiersco.comptes.actions import doit_attendre, noter_echec
+from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
+from dossiersco.comptes.freins import Frein
+from dossiersco.comptes.models import Compte
+
+TROP_D_ESSAIS = "Trop d'essais manqués. Attendez un quart d'heure, ou appelez le collège."
+CODE_REFUSE = (
+    "Ce code n'ouvre aucun dossier : il est faux, remplacé ou dépassé. "
+    "Vérifiez-le, ou demandez-en un nouveau au collège."
+)
+IDENTIFIANTS_REFUSES = "Cette adresse et ce mot de passe ne vont pas ensemble."
+
+
+@login_not_required
+@never_cache
+@ensure_csrf_cookie
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, Compte):
+        return redirect("espace_agent:file" if request.user.mel else "espace_famille:accueil")
+    return _page_accueil(request, FormulaireCode())
+
+
+@login_not_required
+@never_cache
+@require_POST
+def acces_par_code(request: HttpRequest) -> HttpResponse:
+    formulaire = FormulaireCode(request.POST)
+    if formulaire.is_valid() and _ouvrir(request, formulaire):
+        return redirect("espace_famille:accueil")
+    return _page_accueil(request, formulaire)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def acces_par_lien(request: HttpRequest, code: str) -> HttpResponse:
+    """Le lien du message. Le lire n'ouvre rien : les antivirus de messagerie lisent les liens."""
+    if request.method != "POST":
+        return TemplateResponse(request, "comptes/acces_par_lien.html", {"code": code})
+    formulaire = FormulaireCode({"code": code})
+    if formulaire.is_valid() and _ouvrir(request, formulaire):
+        return redirect("espace_famille:accueil")
+    return _page_accueil(request, formulaire)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def connexion_agent(request: HttpRequest) -> HttpResponse:
+    formulaire = FormulaireAgent(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        mel, mot_de_passe = formulaire.cleaned_data["mel"], formulaire.cleaned_data["mot_de_passe"]
+        limites = freins.pour_un_mot_de_passe(mel, _adresse_ip(request))
+        identifiants = {"username": mel.lower(), "password": mot_de_passe}
+        if _entrer(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES):
+            return redirect("espace_agent:file")
+    statut = 422 if formulaire.errors else 200
+    contexte = {"formulaire": formulaire}
+    return TemplateResponse(request, "comptes/connexion_agent.html", contexte, status=statut)
+
+
+@require_POST
+def deconnexion(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.success(request, "Vous êtes déconnecté.")
+    reponse = redirect("accueil")
+    # Sur l'ordinateur d'un autre, « Précédent » ne doit rien montrer.
+    reponse["Clear-Site-Data"] = '"cache"'
+    return reponse
+
+
+def _page_accueil(request: HttpRequest, formulaire: FormulaireCode) -> TemplateResponse:
+    return TemplateResponse(
+        request,
+        "comptes/accueil.html",
+        {"formulaire": formulaire, "demonstration": settings.DEMONSTRATION},
+        status=422 if formulaire.errors else 200,
+    )
+
+
+def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
+    return _entrer(
+        request,
+        formulaire,
+        freins.pour_un_code(_adresse_ip(request)),
+        {"code_acces": formulaire.cleaned_data["code"]},
+        CODE_REFUSE,
+    )
+
+
+def _entrer(
+    request: HttpRequest,
+    formulaire: forms.Form,
+    limites: tuple[Frein, ...],
+    identifiants: dict[str, str],
+    refus: str,
+) -> bool:
+    if doit_attendre(limites):
+        formulaire.add_error(None, TROP_D_ESSAIS)
+        return False
+    compte = authenticate(request, **identifiants)
+    if compte is None:
+        noter_echec(limites)
+        formulaire.add_error(None, refus)
+        return False
+    login(request, compte)
+    return True
+
+
+def _adresse_ip(request: HttpRequest) -> str:
+    """Derrière un mandataire (PRODUCTION), la dernière adresse qu'il a lui-même ajoutée."""
+    if settings.PRODUCTION:
+        return str(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,151 @@
+"""Les gestes d'une famille sur un dossier : une fonction = un geste = une transaction.
+
+Ceux du collège sont dans `decisions.py`, les invitations dans `invitations.py`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from dossiersco.dossiers import completude
+from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, differe
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
+from dossiersco.dossiers.passages import passer, tracer
+from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
+from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.envois import Courrier, poster
+
+
+@transaction.atomic
+def modifier(
+    dossier: Dossier,
+    cible: Eleve | Personne,
+    nouvelles: Mapping[str, Any],
+    *,
+    par: Personne | Agent,
+) -> int:
+    """Écrit les valeurs qui changent, une trace par champ. Rend leur nombre.
+
+    Un responsable ne touche qu'à lui-même et à l'élève du dossier. Une valeur équivalente à celle
+    de SIECLE reprend exactement celle de SIECLE : retaper son numéro autrement ne change rien.
+    """
+    if isinstance(par, Personne):
+        _verifier_famille(dossier, cible, par)
+    nature = _nature(cible)
+    # La ligne est relue verrouillée : deux responsables à la fois ne s'effacent pas sans trace.
+    courant = type(cible).objects.select_for_update().get(pk=cible.pk)
+    ecrits: list[Champ] = []
+    for nom, valeur in nouvelles.items():
+        champ = PAR_NOM[nature][nom]
+        avant = getattr(courant, nom)
+        apres = _comme_siecle(champ, courant, valeur)
+        if differe(champ, avant, apres):
+            setattr(courant, nom, apres)
+            setattr(cible, nom, apres)
+            tracer(dossier, cible, champ, "modifier", (avant, apres), par)
+            ecrits.append(champ)
+    if ecrits:
+        courant.save(update_fields=[champ.nom for champ in ecrits])
+    return len(ecrits)
+
+
+def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) -> None:
+    if not dossier.campagne.est_ouverte:
+        raise CampagneFermee
+    sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
+    if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
+        raise GesteRefuse("Cette donnée n'est pas la vôtre : demandez au collège de la changer.")
+
+
+def _nature(cible: Eleve | Personne) -> Cible:
+    return Cible.ELEVE if isinstance(cible, Eleve) else Cible.PERSONNE
+
+
+def _comme_siecle(champ: Champ, objet: Eleve | Personne, valeur: Any) -> Any:
+    siecle = champ.lire(objet.photo.get(champ.balise))
+    return valeur if differe(champ, siecle, valeur) else siecle
+
+
+@transaction.atomic
+def signer(dossier: Dossier, *, par: Personne) -> Signature:
+    """Le responsable atteste sa part. Sans rien de nouveau, le dossier se valide de lui-même."""
+    if not dossier.campagne.est_ouverte:
+        raise CampagneFermee
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("eleve", "campagne__etablissement")
+        .get(pk=dossier.pk)
+    )
+    deja = _signature_encore_bonne(dossier, par)
+    if deja:
+        return deja
+    if manques := completude.manques(dossier, par):
+        raise DossierIncomplet(manques)
+    signature = Signature.objects.create(
+        dossier=dossier, personne=par, sans_nouveaute=False, empreinte=_empreinte(dossier, par)
+    )
+    examen = examiner_un(dossier)
+    geste = "transmettre" if examen.attend_le_college else "valider_sans_nouveaute"
+    signature.sans_nouveaute = not examen.attend_le_college
+    signature.save(update_fields=["sans_nouveaute"])
+    passer(dossier, geste)
+    Trace.objects.create(dossier=dossier, geste="signer", par_personne=par)
+    _accuser_reception(signature)
+    return signature
+
+
+def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None:
+    """Appuyer deux fois ne signe qu'une fois : rien n'a bougé depuis la dernière signature."""
+    derniere = Signature.objects.filter(dossier=dossier, personne=par).order_by("-pk").first()
+    if derniere is None or dossier.etat == Etat.A_CORRIGER:
+        return None
+    a_bouge = (
+        Trace.objects.filter(par_personne=par, le__gt=derniere.signee_le)
+        .exclude(geste="signer")
+        .exists()
+    )
+    return None if a_bouge else derniere
+
+
+def _empreinte(dossier: Dossier, par: Personne) -> str:
+    """SHA-256 de ce que le responsable avait sous les yeux : l'élève et lui-même."""
+    vues = [
+        f"{champ.balise}={champ.ecrire(getattr(objet, champ.nom))}"
+        for nature, objet in ((Cible.ELEVE, dossier.eleve), (Cible.PERSONNE, par))
+        for champ in CHAMPS[nature]
+    ]
+    return hashlib.sha256("\n".join(vues).encode()).hexdigest()
+
+
+def _accuser_reception(signature: Signature) -> None:
+    personne, dossier = signature.personne, signature.dossier
+    if not personne.mel:
+        return
+    fuseau = ZoneInfo(dossier.campagne.etablissement.fuseau)
+    signee_le = signature.signee_le.astimezone(fuseau)
+    courrier = Courrier(
+        gabarit="recu_valide" if signature.sans_nouveaute else "recu_a_valider",
+        destinataire=personne.mel,
+        cle=f"recu:{signature.pk}",
+        contexte={
+            "enfant": str(dossier.eleve),
+            "date": f"{signee_le:%d/%m/%Y à %H:%M}",
+            "reference": signature.reference,
+        },
+    )
+    poster(dossier.campagne.etablissement, [courrier])
+
+
+@transaction.atomic
+def noter(dossier: Dossier, *, par: Personne, note: int, commentaire: str) -> None:
+    Avis.objects.update_or_create(
+        campagne=dossier.campagne,
+        personne=par,
+        defaults={"note": note, "commentaire": commentaire, "donne_le": timezone.now()},
+    )

@@ -1,0 +1,150 @@
+"""Les gestes du collège sur un dossier : accepter, refuser, trancher, demander."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
+from dossiersco.dossiers.journal import Changement, Clef
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
+from dossiersco.dossiers.passages import passer, sur, tracer
+from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.envois import Courrier, poster
+
+
+@transaction.atomic
+def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
+    """Accepte tout ce qui est nouveau et valide. `empreinte` : celle de ce que l'agent a lu."""
+    examen = _examiner_verrouille(dossier)
+    if examen.empreinte != empreinte:
+        raise DossierAChange
+    if examen.en_desaccord:
+        raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d'abord.")
+    if examen.pieces_en_attente:
+        raise GesteRefuse("Un document attend encore votre décision.")
+    passer(examen.dossier, "valider")
+    for nouveaute in examen.nouveautes:
+        _decider(examen, nouveaute.changement, "accepter", par)
+    Trace.objects.create(dossier=dossier, geste="valider", par_agent=par)
+    _annoncer(examen, "dossier_valide", cle=f"valide:{dossier.pk}:{timezone.now():%y%m%d%H%M%S}")
+    _valider_les_freres(examen, [nouveaute.changement for nouveaute in examen.nouveautes])
+
+
+def _examiner_verrouille(dossier: Dossier) -> Examen:
+    verrouille = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("eleve", "campagne__etablissement")
+        .get(pk=dossier.pk)
+    )
+    return examiner_un(verrouille)
+
+
+def _objet(examen: Examen, changement: Changement) -> Eleve | Personne:
+    if changement.cible is Cible.ELEVE:
+        return examen.dossier.eleve
+    return next(lien.personne for lien in examen.liens if lien.personne_id == changement.id)
+
+
+def _decider(
+    examen: Examen, changement: Changement, geste: str, par: Agent, motif: str = ""
+) -> None:
+    champ = changement.champ
+    Trace.objects.create(
+        dossier=examen.dossier,
+        geste=geste,
+        champ=champ.nom,
+        avant=champ.ecrire(changement.avant),
+        apres=champ.ecrire(changement.apres),
+        motif=motif,
+        par_agent=par,
+        **sur(_objet(examen, changement)),
+    )
+
+
+def _valider_les_freres(examen: Examen, decides: Iterable[Changement]) -> None:
+    """Un changement d'un parent de trois enfants se décide une fois, pas trois."""
+    personnes = {changement.id for changement in decides if changement.cible is Cible.PERSONNE}
+    freres = (
+        Dossier.objects.a_traiter()
+        .filter(eleve__responsables__personne__in=personnes)
+        .exclude(pk=examen.dossier.pk)
+        .select_related("eleve", "campagne__etablissement")
+        .distinct()
+    )
+    for autre in examiner(list(freres)):
+        if not autre.attend_le_college:
+            passer(autre.dossier, "valider")
+
+
+@transaction.atomic
+def refuser(dossier: Dossier, clef: Clef, *, motif: str, par: Agent) -> None:
+    """Remet la valeur de SIECLE, avec la raison que la famille lira."""
+    examen = _examiner_verrouille(dossier)
+    changement = _trouver(examen, clef)
+    objet = _objet(examen, changement)
+    setattr(objet, changement.champ.nom, changement.avant)
+    objet.save(update_fields=[changement.champ.nom])
+    _decider(examen, changement, "refuser", par, motif)
+    _valider_les_freres(examen, [changement])
+
+
+@transaction.atomic
+def trancher(dossier: Dossier, clef: Clef, valeur: Any, *, par: Agent) -> None:
+    """Deux responsables se contredisent : le collège retient une des valeurs proposées."""
+    examen = _examiner_verrouille(dossier)
+    changement = _trouver(examen, clef)
+    objet, champ = _objet(examen, changement), changement.champ
+    if not modifier(dossier, objet, {champ.nom: valeur}, par=par):
+        # La valeur retenue est déjà en vigueur : la trace suffit à clore le désaccord.
+        tracer(dossier, objet, champ, "modifier", (changement.apres, valeur), par)
+
+
+def _trouver(examen: Examen, clef: Clef) -> Changement:
+    for nouveaute in examen.nouveautes:
+        if nouveaute.changement.clef == clef:
+            return nouveaute.changement
+    raise DossierAChange
+
+
+@transaction.atomic
+def demander_correction(dossier: Dossier, *, message: str, par: Agent) -> None:
+    examen = _examiner_verrouille(dossier)
+    passer(examen.dossier, "demander_correction")
+    Dossier.objects.filter(pk=dossier.pk).update(demande=message)
+    trace = Trace.objects.create(
+        dossier=dossier, geste="demander_correction", motif=message, par_agent=par
+    )
+    _annoncer(examen, "correction_demandee", cle=f"correction:{trace.pk}", message=message)
+
+
+def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> None:
+    """Écrit à chaque responsable qui a signé, et à lui seul, ce qui le concerne."""
+    dossier = examen.dossier
+    signataires = set(dossier.signatures.values_list("personne", flat=True))
+    courriers = [
+        Courrier(
+            gabarit=gabarit,
+            destinataire=lien.personne.mel,
+            cle=f"{cle}:{lien.personne_id}",
+            contexte={
+                "enfant": str(dossier.eleve),
+                "message": message,
+                "refus": _phrases(refus_pour(dossier, lien.personne)),
+            },
+        )
+        for lien in examen.liens
+        if lien.personne_id in signataires and lien.personne.mel
+    ]
+    poster(dossier.campagne.etablissement, courriers)
+
+
+def _phrases(refus: Iterable[Trace]) -> str:
+    """« Nous n'avons pas retenu : Options (places limitées). », une ligne par refus."""
+    return "\n".join(
+        f"Nous n'avons pas retenu : {trace.libelle_champ} ({trace.motif})." for trace in refus
+    )

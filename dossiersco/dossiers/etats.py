@@ -1,0 +1,44 @@
+"""Les états d'un dossier et les passages permis. On lit cette table à voix haute."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Etat(StrEnum):
+    A_REMPLIR = "a_remplir"
+    TRANSMIS = "transmis"
+    A_CORRIGER = "a_corriger"
+    VALIDE = "valide"
+
+
+LIBELLES: dict[str, str] = {
+    Etat.A_REMPLIR: "À remplir par la famille",
+    Etat.TRANSMIS: "À traiter par le collège",
+    Etat.A_CORRIGER: "À corriger par la famille",
+    Etat.VALIDE: "Validé",
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    de: frozenset[Etat]
+    vers: Etat
+
+
+PASSAGES: dict[str, Passage] = {
+    # Un second responsable peut apporter du nouveau après coup : le dossier revient dans la file.
+    "transmettre": Passage(frozenset(Etat), Etat.TRANSMIS),
+    # Rien de nouveau : personne au collège n'a à le regarder.
+    "valider_sans_nouveaute": Passage(frozenset(Etat), Etat.VALIDE),
+    "valider": Passage(frozenset({Etat.TRANSMIS}), Etat.VALIDE),
+    "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
+}
+
+
+class PassageInterdit(Exception):
+    def __init__(self, geste: str, etat: str) -> None:
+        self.geste = geste
+        self.etat = etat
+        super().__init__(
+            f"Ce dossier est maintenant « {LIBELLES[etat]} » : quelqu'un l'a traité entre-temps."
+        )

@@ -1,0 +1,348 @@
+"""Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
+
+import secrets
+from collections.abc import Collection
+from typing import NamedTuple, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.comptes.models import Compte
+from dossiersco.dossiers import etats
+from dossiersco.dossiers.champs import PAR_NOM, Cible
+from dossiersco.dossiers.journal import Ligne
+from dossiersco.etablissements.models import Agent, Etablissement
+from dossiersco.siecle.lus import Photo
+
+# Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
+NIVEAUX_QUI_AGISSENT = ("1", "2")
+
+
+class Eleve(models.Model):
+    """Un élève. `photo` est intouchée ; une colonne ne dit autre chose que si quelqu'un l'a dit."""
+
+    etablissement = models.ForeignKey(
+        Etablissement, on_delete=models.CASCADE, related_name="eleves"
+    )
+    id_siecle = models.CharField(max_length=20, null=True)  # noqa: DJ001 (NULL : pas encore connu)
+    id_prv = models.PositiveIntegerField()
+    id_national = models.CharField(max_length=11, blank=True)
+    nom_de_famille = models.CharField(max_length=100)
+    nom_usage = models.CharField(max_length=100, blank=True)
+    prenom = models.CharField(max_length=100)
+    prenom2 = models.CharField(max_length=100, blank=True)
+    prenom3 = models.CharField(max_length=100, blank=True)
+    date_naiss = models.DateField(null=True)
+    code_sexe = models.CharField(max_length=1, blank=True)
+    code_pays = models.CharField(max_length=3, blank=True)
+    code_commune_insee_naiss = models.CharField(max_length=5, blank=True)
+    ville_naiss = models.CharField(max_length=32, blank=True)
+    code_pays_nat = models.CharField(max_length=3, blank=True)
+    tel_portable = models.CharField(max_length=40, blank=True)
+    mel = models.CharField(max_length=254, blank=True)
+    adresse = models.JSONField(default=dict)
+    code_regime = models.CharField(max_length=10, blank=True)
+    options = models.JSONField(default=list)
+    code_mef = models.CharField(max_length=11, blank=True)
+    code_structure = models.CharField(max_length=8, blank=True)
+    photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["etablissement", "id_siecle"], name="un_eleve_par_id_siecle"
+            ),
+            models.UniqueConstraint(fields=["etablissement", "id_prv"], name="un_eleve_par_id_prv"),
+            models.CheckConstraint(
+                condition=Q(id_prv__gte=1, id_prv__lte=99999), name="id_prv_ele_sur_cinq_chiffres"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}"
+
+
+class PersonneQuerySet(models.QuerySet["Personne"]):
+    def pour_compte(self, compte: Compte) -> Self:
+        return self.filter(rattachement__compte=compte)
+
+    def pour_agent(self, agent: Agent) -> Self:
+        return self.filter(etablissement=agent.etablissement_id)
+
+
+class Personne(models.Model):
+    """Un adulte, une seule fois par collège, même s'il a trois enfants."""
+
+    etablissement = models.ForeignKey(
+        Etablissement, on_delete=models.CASCADE, related_name="personnes"
+    )
+    id_siecle = models.CharField(max_length=20, null=True)  # noqa: DJ001 (NULL : pas encore connu)
+    id_prv = models.PositiveIntegerField()
+    code_civilite = models.CharField(max_length=1, blank=True)
+    nom_de_famille = models.CharField(max_length=100)
+    nom_usage = models.CharField(max_length=100, blank=True)
+    prenom = models.CharField(max_length=100, blank=True)
+    adresse = models.JSONField(default=dict)
+    tel_personnel = models.CharField(max_length=40, blank=True)
+    tel_portable = models.CharField(max_length=40, blank=True)
+    tel_professionnel = models.CharField(max_length=40, blank=True)
+    accepte_sms = models.BooleanField(null=True)
+    mel = models.CharField(max_length=254, blank=True)
+    code_profession = models.CharField(max_length=2, blank=True)
+    communication_adresse = models.BooleanField(null=True)
+    photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
+
+    objects = PersonneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["etablissement", "id_siecle"], name="une_personne_par_id_siecle"
+            ),
+            models.UniqueConstraint(
+                fields=["etablissement", "id_prv"], name="une_personne_par_id_prv"
+            ),
+            models.CheckConstraint(
+                condition=Q(id_prv__gte=1, id_prv__lte=99999), name="id_prv_per_sur_cinq_chiffres"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+
+
+class NomEtLien(NamedTuple):
+    """Tout ce qu'un responsable saura jamais d'un autre par ce service."""
+
+    prenom: str
+    nom_usage: str
+    nom_de_famille: str
+    code_parente: str
+
+    @property
+    def nom(self) -> str:
+        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+
+
+class ResponsableQuerySet(models.QuerySet["Responsable"]):
+    def qui_agissent(self) -> Self:
+        return self.filter(niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT)
+
+    def pour_famille(self, dossier: "Dossier", personne: Personne) -> list["NomEtLien"]:
+        """Les autres responsables d'un élève : leur nom et leur lien. Rien d'autre n'est chargé."""
+        lignes = (
+            self.filter(eleve=dossier.eleve_id)
+            .exclude(personne=personne)
+            .order_by("rang")
+            .values_list(
+                "personne__prenom",
+                "personne__nom_usage",
+                "personne__nom_de_famille",
+                "code_parente",
+            )
+        )
+        return [NomEtLien(*ligne) for ligne in lignes]
+
+
+class Responsable(models.Model):
+    """Le lien d'un élève à une personne. La famille ne le change pas : elle demande au collège."""
+
+    eleve = models.ForeignKey(Eleve, on_delete=models.CASCADE, related_name="responsables")
+    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="responsables")
+    niveau_responsabilite = models.CharField(max_length=1)
+    code_parente = models.CharField(max_length=2, blank=True)
+    # Le rang dans le fichier : à défaut d'autre signe, SIECLE présente les responsables ainsi.
+    rang = models.PositiveIntegerField(default=0)
+    photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
+
+    objects = ResponsableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["eleve", "personne"], name="une_personne_une_fois_par_eleve"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lien {self.pk}"
+
+
+class Rattachement(models.Model):
+    """Un compte de famille agit pour une personne."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="rattachements")
+    personne = models.OneToOneField(Personne, on_delete=models.CASCADE, related_name="rattachement")
+
+    def __str__(self) -> str:
+        return f"compte {self.compte_id}, personne {self.personne_id}"
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def pour_agent(self, agent: Agent) -> Self:
+        return self.filter(campagne__etablissement=agent.etablissement_id)
+
+    def pour_famille(self, personne: Personne) -> Self:
+        """Les dossiers des enfants dont cette personne est responsable légale ou a la charge."""
+        return self.filter(
+            eleve__responsables__personne=personne,
+            eleve__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
+        )
+
+    def a_traiter(self) -> Self:
+        return self.filter(etat=etats.Etat.TRANSMIS)
+
+    def de_la_personne(self, personne: Personne) -> Self:
+        return self.filter(eleve__responsables__personne=personne)
+
+
+class Dossier(models.Model):
+    """L'inscription d'un élève pour une campagne."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="dossiers")
+    eleve = models.ForeignKey(Eleve, on_delete=models.CASCADE, related_name="dossiers")
+    etat = models.CharField(
+        "état", max_length=12, choices=etats.LIBELLES, default=etats.Etat.A_REMPLIR
+    )
+    transmis_le = models.DateTimeField(null=True, blank=True)
+    valide_le = models.DateTimeField(null=True, blank=True)
+    # Ce que le collège demande de corriger, montré à la famille jusqu'à son prochain envoi.
+    demande = models.TextField(blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "eleve"], name="un_dossier_par_eleve_et_campagne"
+            ),
+            models.CheckConstraint(
+                condition=Q(etat__in=list(etats.LIBELLES)), name="etat_dossier_connu"
+            ),
+        ]
+        indexes = [models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers")]
+
+    def __str__(self) -> str:
+        return f"dossier de {self.eleve}"
+
+
+def _reference() -> str:
+    return secrets.token_hex(5).upper()
+
+
+class Signature(models.Model):
+    """Une personne a attesté, à cet instant, l'exactitude de ce qui lui était montré."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="signatures")
+    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="signatures")
+    signee_le = models.DateTimeField(default=timezone.now)
+    reference = models.CharField("référence", max_length=10, unique=True, default=_reference)
+    # SHA-256 de ce qui était affiché au moment de signer.
+    empreinte = models.CharField(max_length=64)
+    sans_nouveaute = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Avis(models.Model):
+    """La note d'une personne, une par campagne : on peut la changer, pas la multiplier."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="avis")
+    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="avis")
+    note = models.PositiveSmallIntegerField()
+    commentaire = models.TextField(blank=True)
+    donne_le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "personne"], name="un_avis_par_personne"),
+            models.CheckConstraint(condition=Q(note__gte=1, note__lte=5), name="note_de_1_a_5"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note}/5"
+
+
+GESTES_TRACES = {
+    "modifier": "a modifié",
+    "accepter": "a accepté",
+    "refuser": "n'a pas retenu",
+    "deposer": "a envoyé un document",
+    "signer": "a signé",
+    "valider": "a validé",
+    "demander_correction": "a demandé une correction",
+}
+
+
+class TraceQuerySet(models.QuerySet["Trace"]):
+    def des_cibles(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
+        return self.filter(Q(eleve__in=eleves) | Q(personne__in=personnes)).order_by("pk")
+
+    def lignes(self) -> list[Ligne]:
+        """Les traces de champs, prêtes pour les calculs du journal."""
+        return [
+            Ligne(
+                clef=(
+                    (Cible.ELEVE, trace.eleve_id, trace.champ)
+                    if trace.eleve_id
+                    else (Cible.PERSONNE, trace.personne_id or 0, trace.champ)
+                ),
+                geste=trace.geste,
+                apres=trace.apres,
+                le=trace.le,
+                personne=trace.par_personne_id,
+                agent=trace.par_agent_id,
+            )
+            for trace in self.exclude(champ="")
+        ]
+
+
+class Trace(models.Model):
+    """Le journal : on y ajoute, on n'y change rien. Une ligne par champ écrit ou décidé."""
+
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.CASCADE, related_name="traces", null=True, blank=True
+    )
+    eleve = models.ForeignKey(
+        Eleve, on_delete=models.CASCADE, related_name="traces", null=True, blank=True
+    )
+    personne = models.ForeignKey(
+        Personne, on_delete=models.CASCADE, related_name="traces", null=True, blank=True
+    )
+    geste = models.CharField(max_length=20, choices=GESTES_TRACES)
+    champ = models.CharField(max_length=30, blank=True)
+    avant = models.JSONField(null=True, blank=True)
+    apres = models.JSONField(null=True, blank=True)
+    motif = models.TextField(blank=True)
+    par_personne = models.ForeignKey(
+        Personne, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    par_agent = models.ForeignKey(
+        Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
+    )
+    le = models.DateTimeField(default=timezone.now)
+
+    objects = TraceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(eleve=None) | Q(personne=None), name="trace_une_seule_cible"
+            ),
+            models.CheckConstraint(
+                condition=Q(par_personne=None) ^ Q(par_agent=None)
+                | Q(par_personne=None, par_agent=None),
+                name="trace_un_seul_auteur",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.geste} {self.champ}"
+
+    @property
+    def libelle_champ(self) -> str:
+        cible = Cible.ELEVE if self.eleve_id else Cible.PERSONNE
+        return PAR_NOM[cible][self.champ].libelle

@@ -1,0 +1,56 @@
+"""Ce que tous les gestes partagent : changer l'état une seule fois, et laisser une trace."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from dossiersco.dossiers.champs import Champ
+from dossiersco.dossiers.etats import PASSAGES, Etat, PassageInterdit
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
+from dossiersco.etablissements.models import Agent
+
+
+def passer(dossier: Dossier, geste: str) -> None:
+    passage = PASSAGES[geste]
+    maintenant = timezone.now()
+    dates_par_etat: dict[str, dict[str, Any]] = {
+        Etat.TRANSMIS: {"transmis_le": maintenant, "valide_le": None},
+        Etat.VALIDE: {"valide_le": maintenant},
+    }
+    dates = dates_par_etat.get(passage.vers, {})
+    # UPDATE conditionnel : deux agents qui cliquent en même temps ne valident qu'une fois.
+    fait = Dossier.objects.filter(pk=dossier.pk, etat__in=passage.de).update(
+        etat=passage.vers, demande="", **dates
+    )
+    if not fait:
+        dossier.refresh_from_db(fields=["etat"])
+        raise PassageInterdit(geste, dossier.etat)
+    dossier.etat = passage.vers
+
+
+def tracer(
+    dossier: Dossier,
+    cible: Eleve | Personne,
+    champ: Champ,
+    geste: str,
+    valeurs: tuple[Any, Any],
+    par: Personne | Agent,
+) -> None:
+    avant, apres = valeurs
+    Trace.objects.create(
+        dossier=dossier,
+        geste=geste,
+        champ=champ.nom,
+        avant=champ.ecrire(avant),
+        apres=champ.ecrire(apres),
+        **sur(cible),
+        **de(par),
+    )
+
+
+def sur(cible: Eleve | Personne) -> dict[str, Any]:
+    return {"eleve": cible} if isinstance(cible, Eleve) else {"personne": cible}
+
+
+def de(par: Personne | Agent) -> dict[str, Any]:
+    return {"par_personne": par} if isinstance(par, Personne) else {"par_agent": par}

@@ -1,0 +1,36 @@
+"""Ce que la préparation du retour doit savoir de la campagne : cinq lectures."""
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.siecle.contexte_retour import ContexteRetour
+from dossiersco.siecle.valeurs import date_fr
+
+
+def contexte_de(campagne: Campagne) -> ContexteRetour:
+    options = list(
+        campagne.options.values_list("code_mef", "code_matiere", "code_modalite_elect", "rangs")
+    )
+    mefs = list(campagne.mefs.all())
+    return ContexteRetour(
+        debut_annee=campagne.date_debut_eleve,
+        fin_annee=campagne.date_fin_eleve,
+        mefs=frozenset(mef.code_mef for mef in mefs if _ouverte(mef.photo, campagne)),
+        divisions={
+            code: tuple(codes_mef)
+            for code, codes_mef in campagne.divisions.values_list("code_structure", "codes_mef")
+        },
+        programmes=frozenset((mef, matiere, modalite) for mef, matiere, modalite, _ in options),
+        options_obligatoires=frozenset(
+            (mef, matiere, rang) for mef, matiere, _, rangs in options for rang in rangs
+        ),
+        nb_options_obligatoires={
+            mef.code_mef: mef.nb_opt_oblig for mef in mefs if mef.nb_opt_oblig is not None
+        },
+    )
+
+
+def _ouverte(photo: dict[str, str], campagne: Campagne) -> bool:
+    """Sélectionnée par le collège, et pas fermée avant la rentrée."""
+    ferme_le = date_fr(photo.get("DATE_FERMETURE", ""))
+    debut = campagne.date_debut_eleve
+    fermee = ferme_le is not None and debut is not None and ferme_le < debut
+    return photo.get("INSCRIPTION_ETAB", "1") == "1" and not fermee

@@ -1,0 +1,186 @@
+"""Les élèves d'un export deviennent des lignes, par lots, sans une requête par élève."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
+from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.echanges.bilan import Bilan, Suivi
+from dossiersco.echanges.fusion import rafraichir
+from dossiersco.echanges.lots import par_lots, trop_long
+from dossiersco.echanges.numeros import Numeros
+from dossiersco.siecle import eleves
+from dossiersco.siecle.export import Export
+from dossiersco.siecle.lus import Anomalie, EleveLu
+from dossiersco.siecle.valeurs import comparable
+
+COLONNES = (
+    "id_siecle",
+    "id_national",
+    "code_mef",
+    "code_structure",
+    "photo",
+    *(champ.nom for champ in CHAMPS_ELEVE),
+)
+Identite = tuple[str, str, str]
+
+
+class ImportEleves:
+    """Reconnaît chaque élève (ELEVE_ID, sinon INE, sinon ID_PRV_ELE, sinon identité) et l'écrit."""
+
+    def __init__(self, campagne: Campagne, export: Export, bilan: Bilan, suivre: Suivi) -> None:
+        self.campagne = campagne
+        self.export = export
+        self.bilan = bilan
+        self.suivre = suivre
+        self.decompte = bilan.decompte("eleves")
+        self.jour = timezone.localdate()
+        self.vus: set[int] = set()
+        self.ids_vus: set[str] = set()
+        self.presents: list[int] = []
+        self._indexer()
+
+    def _indexer(self) -> None:
+        self.par_id: dict[str, int] = {}
+        self.par_ine: dict[str, list[int]] = defaultdict(list)
+        self.par_prv: dict[str, int] = {}
+        self.par_identite: dict[Identite, list[int]] = defaultdict(list)
+        lignes = Eleve.objects.filter(etablissement=self.campagne.etablissement).values_list(
+            "pk", "id_siecle", "id_national", "id_prv", "nom_de_famille", "prenom", "date_naiss"
+        )
+        for pk, id_siecle, ine, id_prv, nom, prenom, ne_le in lignes.iterator():
+            if id_siecle:
+                self.par_id[id_siecle] = pk
+            if ine:
+                self.par_ine[ine].append(pk)
+            self.par_prv[str(id_prv)] = pk
+            self.par_identite[_identite(nom, prenom, comparable("DATE_NAISS", ne_le))].append(pk)
+        self.numeros = Numeros(int(numero) for numero in self.par_prv)
+
+    def executer(self) -> None:
+        a_rapprocher: list[EleveLu] = []
+        for lot in par_lots(eleves.lire(self.export, self.bilan.signaler)):
+            surs = [lu for lu in lot if self._premiere_fois(lu)]
+            # Un rapprochement par INE ou par nom attend d'avoir vu tout le fichier : sinon un
+            # homonyme prendrait la place d'un élève dont l'ELEVE_ID vient plus bas.
+            douteux = [lu for lu in surs if self._candidats(lu)]
+            a_rapprocher += douteux
+            ecartes = {lu.eleve_id for lu in douteux}
+            self._ecrire(
+                [(lu, self.par_id.get(lu.eleve_id)) for lu in surs if lu.eleve_id not in ecartes]
+            )
+            self.suivre("élèves", self.decompte.lus)
+        for lot in par_lots(a_rapprocher):
+            self._ecrire([(lu, self._rapprocher(lu)) for lu in lot])
+        self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
+        self._ouvrir_les_dossiers()
+
+    def _premiere_fois(self, lu: EleveLu) -> bool:
+        self.decompte.lus += 1
+        if lu.eleve_id in self.ids_vus:
+            self._signaler(lu, "doublon", "Cet élève figure deux fois dans le fichier.")
+            return False
+        self.ids_vus.add(lu.eleve_id)
+        return True
+
+    def _candidats(self, lu: EleveLu) -> list[int]:
+        """Les lignes qui pourraient être cet élève, quand son ELEVE_ID ne dit rien."""
+        if lu.eleve_id in self.par_id:
+            return []
+        photo = lu.photo
+        identite = _identite(photo["NOM_DE_FAMILLE"], photo["PRENOM"], photo["DATE_NAISS"])
+        return [
+            *self.par_ine.get(photo.get("ID_NATIONAL", ""), ()),
+            *([self.par_prv[prv]] if (prv := photo.get("ID_PRV_ELE", "")) in self.par_prv else []),
+            *self.par_identite.get(identite, ()),
+        ]
+
+    def _rapprocher(self, lu: EleveLu) -> int | None:
+        for eleve in Eleve.objects.filter(pk__in=set(self._candidats(lu)) - self.vus):
+            ne_le = comparable("DATE_NAISS", eleve.date_naiss)
+            if ne_le != lu.photo["DATE_NAISS"]:
+                self._signaler(
+                    lu,
+                    "naissance",
+                    "Même identifiant qu'un élève né un autre jour : non rapproché.",
+                )
+            elif _meme_ine(eleve, lu):
+                self.vus.add(eleve.pk)
+                return eleve.pk
+        return None
+
+    def _ecrire(self, lot: list[tuple[EleveLu, int | None]]) -> None:
+        connus = Eleve.objects.in_bulk([pk for _, pk in lot if pk])
+        neufs, changes = [], []
+        for lu, pk in lot:
+            eleve = connus[pk] if pk else self._neuf(lu)
+            change = self._rafraichir(eleve, lu)
+            if colonne := trop_long(eleve):
+                self._signaler(lu, "trop_long", f"La valeur de {colonne.upper()} est trop longue.")
+            elif not pk:
+                neufs.append(eleve)
+            elif change:
+                changes.append(eleve)
+            else:
+                self._garder([eleve])
+        Eleve.objects.bulk_create(neufs)
+        Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
+        self._garder(neufs)
+        self._garder(changes)
+        self.decompte.crees += len(neufs)
+        self.decompte.modifies += len(changes)
+        self.decompte.inchanges += len(lot) - len(neufs) - len(changes)
+
+    def _neuf(self, lu: EleveLu) -> Eleve:
+        return Eleve(
+            etablissement=self.campagne.etablissement,
+            id_prv=self.numeros.attribuer(lu.photo.get("ID_PRV_ELE", "")),
+            **colonnes(Cible.ELEVE, {}),
+        )
+
+    def _rafraichir(self, eleve: Eleve, lu: EleveLu) -> bool:
+        change = rafraichir(Cible.ELEVE, eleve, lu.photo) or eleve.id_siecle != lu.eleve_id
+        eleve.id_siecle = lu.eleve_id
+        eleve.id_national = lu.photo.get("ID_NATIONAL", "")
+        eleve.code_mef = lu.photo.get("CODE_MEF", "")
+        eleve.code_structure = eleves.division(lu.photo)
+        return change
+
+    def _garder(self, lignes: Iterable[Eleve]) -> None:
+        for eleve in lignes:
+            self.vus.add(eleve.pk)
+            if not eleves.est_sortant(eleve.photo, self.jour):
+                self.presents.append(eleve.pk)
+
+    def _ouvrir_les_dossiers(self) -> None:
+        """Un dossier par élève présent ; un sortant n'en reçoit pas."""
+        deja = set(
+            Dossier.objects.filter(campagne=self.campagne).values_list("eleve_id", flat=True)
+        )
+        Dossier.objects.bulk_create(
+            [
+                Dossier(campagne=self.campagne, eleve_id=pk)
+                for pk in self.presents
+                if pk not in deja
+            ],
+            batch_size=500,
+        )
+
+    def _signaler(self, lu: EleveLu, code: str, message: str) -> None:
+        nom = f"{lu.photo['PRENOM']} {lu.photo['NOM_DE_FAMILLE']} (ELEVE_ID {lu.eleve_id})"
+        self.bilan.signaler(
+            Anomalie(self.export.entete.fichier, lu.ligne, nom, message, f"eleve_{code}")
+        )
+
+
+def _identite(nom: str, prenom: str, ne_le: str) -> Identite:
+    return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le)
+
+
+def _meme_ine(eleve: Eleve, lu: EleveLu) -> bool:
+    """Deux INE connus et différents : deux élèves, même s'ils ont le même nom."""
+    ine = lu.photo.get("ID_NATIONAL", "")
+    return not (ine and eleve.id_national) or ine == eleve.id_national

@@ -1,0 +1,177 @@
+"""Les personnes et leurs liens : reconnues par PERSONNE_ID, jamais par leur nom."""
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
+from dossiersco.dossiers.models import Eleve, Personne, Responsable
+from dossiersco.echanges.bilan import Bilan, Suivi
+from dossiersco.echanges.fusion import rafraichir
+from dossiersco.echanges.lots import par_lots, trop_long
+from dossiersco.echanges.numeros import Numeros
+from dossiersco.siecle import responsables
+from dossiersco.siecle.export import Export
+from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue
+
+COLONNES = ("photo", *(champ.nom for champ in CHAMPS_PERSONNE))
+
+
+class ImportResponsables:
+    def __init__(self, campagne: Campagne, export: Export, bilan: Bilan, suivre: Suivi) -> None:
+        self.campagne = campagne
+        self.export = export
+        self.bilan = bilan
+        self.suivre = suivre
+        etablissement = campagne.etablissement
+        self.eleves: dict[str | None, int] = dict(
+            Eleve.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
+        )
+        self.personnes: dict[str | None, int] = dict(
+            Personne.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
+        )
+        self.connues = set(self.personnes.values())
+        self.numeros = Numeros(
+            Personne.objects.filter(etablissement=etablissement).values_list("id_prv", flat=True)
+        )
+
+    def executer(self) -> None:
+        self._personnes()
+        self._liens()
+
+    def _personnes(self) -> None:
+        decompte = self.bilan.decompte("personnes")
+        vues: set[int] = set()
+        for lot in par_lots(responsables.lire_personnes(self.export, self.bilan.signaler)):
+            decompte.lus += len(lot)
+            vues |= self._ecrire_personnes(lot)
+            self.suivre("personnes", decompte.lus)
+        decompte.absents = len(self.connues - vues)
+
+    def _ecrire_personnes(self, lot: list[PersonneLue]) -> set[int]:
+        decompte = self.bilan.decompte("personnes")
+        lues = {lue.personne_id: lue for lue in lot}
+        connues = {
+            personne.id_siecle: personne
+            for personne in Personne.objects.filter(
+                pk__in=[self.personnes[cle] for cle in lues if cle in self.personnes]
+            )
+        }
+        neuves, changees = [], []
+        for cle, lue in lues.items():
+            personne = connues.get(cle) or self._neuve(lue)
+            change = rafraichir(Cible.PERSONNE, personne, lue.photo)
+            if colonne := trop_long(personne):
+                self._signaler_personne(lue, f"La valeur de {colonne.upper()} est trop longue.")
+            elif cle not in connues:
+                neuves.append(personne)
+            elif change:
+                changees.append(personne)
+        Personne.objects.bulk_create(neuves)
+        Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
+        self.personnes |= {personne.id_siecle: personne.pk for personne in neuves}
+        decompte.crees += len(neuves)
+        decompte.modifies += len(changees)
+        decompte.inchanges += len(lot) - len(neuves) - len(changees)
+        return {self.personnes[cle] for cle in lues if cle in self.personnes}
+
+    def _neuve(self, lue: PersonneLue) -> Personne:
+        return Personne(
+            etablissement=self.campagne.etablissement,
+            id_siecle=lue.personne_id,
+            id_prv=self.numeros.attribuer(lue.photo.get("ID_PRV_PER", "")),
+            **colonnes(Cible.PERSONNE, {}),
+        )
+
+    def _liens(self) -> None:
+        decompte = self.bilan.decompte("responsables")
+        vus: set[tuple[int, int]] = set()
+        for lot in par_lots(responsables.lire_liens(self.export, self.bilan.signaler)):
+            premier_rang = decompte.lus
+            decompte.lus += len(lot)
+            vus |= self._ecrire_liens(lot, premier_rang)
+            self.suivre("responsables", decompte.lus)
+        decompte.absents = self._retirer_les_liens_disparus(vus)
+
+    def _ecrire_liens(self, lot: list[LienLu], premier_rang: int) -> set[tuple[int, int]]:
+        decompte = self.bilan.decompte("responsables")
+        lus: dict[tuple[int, int], tuple[int, LienLu]] = {}
+        for rang, lu in enumerate(lot, premier_rang):
+            cle = self._cle(lu)
+            if cle:
+                lus[cle] = (rang, lu)
+        connus = {
+            (lien.eleve_id, lien.personne_id): lien
+            for lien in Responsable.objects.filter(eleve__in={eleve for eleve, _ in lus})
+        }
+        neufs, changes = [], []
+        for cle, (rang, lu) in lus.items():
+            lien = connus.get(cle) or Responsable(eleve_id=cle[0], personne_id=cle[1])
+            change = _rafraichir_lien(lien, lu, rang)
+            if cle not in connus:
+                neufs.append(lien)
+            elif change:
+                changes.append(lien)
+        Responsable.objects.bulk_create(neufs)
+        Responsable.objects.bulk_update(
+            changes, ["niveau_responsabilite", "code_parente", "rang", "photo"], batch_size=200
+        )
+        decompte.crees += len(neufs)
+        decompte.modifies += len(changes)
+        decompte.inchanges += len(lot) - len(neufs) - len(changes)
+        return set(lus)
+
+    def _cle(self, lu: LienLu) -> tuple[int, int] | None:
+        eleve, personne = self.eleves.get(lu.eleve_id), self.personnes.get(lu.personne_id)
+        if eleve and personne:
+            return (eleve, personne)
+        quoi = f"ELEVE_ID {lu.eleve_id}" if not eleve else f"PERSONNE_ID {lu.personne_id}"
+        self.bilan.signaler(
+            Anomalie(
+                self.export.entete.fichier,
+                lu.ligne,
+                f"lien ELEVE_ID {lu.eleve_id} – PERSONNE_ID {lu.personne_id}",
+                f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.",
+                "lien_orphelin",
+            )
+        )
+        return None
+
+    def _retirer_les_liens_disparus(self, vus: set[tuple[int, int]]) -> int:
+        """SIECLE ne connaît plus ce lien : l'accès cesse, et le retour ne le recréera pas.
+
+        Un élève sans aucun lien dans le fichier garde les siens : le fichier est partiel.
+        """
+        eleves_du_fichier = {eleve for eleve, _ in vus}
+        disparus = [
+            lien
+            for lien in Responsable.objects.filter(
+                eleve__etablissement=self.campagne.etablissement
+            ).values_list("pk", "eleve_id", "personne_id", "personne__nom_de_famille")
+            if lien[1] in eleves_du_fichier and (lien[1], lien[2]) not in vus
+        ]
+        for _, eleve, _, nom in disparus:
+            self.bilan.signaler(
+                Anomalie(
+                    self.export.entete.fichier,
+                    None,
+                    f"{nom} (élève n° {eleve})",
+                    "Cette personne n'est plus responsable de cet élève dans SIECLE : "
+                    "son accès à ce dossier est fermé.",
+                    "lien_disparu",
+                )
+            )
+        Responsable.objects.filter(pk__in=[lien[0] for lien in disparus]).delete()
+        return len(disparus)
+
+    def _signaler_personne(self, lue: PersonneLue, message: str) -> None:
+        nom = f"{lue.photo.get('NOM_DE_FAMILLE', '')} (PERSONNE_ID {lue.personne_id})"
+        self.bilan.signaler(
+            Anomalie(self.export.entete.fichier, lue.ligne, nom, message, "personne_trop_longue")
+        )
+
+
+def _rafraichir_lien(lien: Responsable, lu: LienLu, rang: int) -> bool:
+    change = lien.photo != lu.photo or lien.rang != rang
+    lien.photo = lu.photo
+    lien.rang = rang
+    lien.niveau_responsabilite = lu.photo.get("NIVEAU_RESPONSABILITE", "3")
+    lien.code_parente = lu.photo.get("CODE_PARENTE", "")
+    return change

@@ -1,0 +1,123 @@
+"""Nomenclature, Structures et Communs : la carte des formations d'une campagne.
+
+Chaque fichier remplace ce que le précédent disait ; identique, il n'écrit rien.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+
+from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
+from dossiersco.echanges.bilan import Bilan, Decompte
+from dossiersco.siecle import communs, nomenclature, structures
+from dossiersco.siecle.export import Export
+from dossiersco.siecle.lus import Nomenclature
+from dossiersco.siecle.valeurs import date_fr
+
+M = TypeVar("M", bound=models.Model)
+TRONC_COMMUN = "S"
+
+
+def importer_nomenclature(campagne: Campagne, export: Export, bilan: Bilan) -> None:
+    lue = nomenclature.lire(export, bilan.signaler)
+    decompte = bilan.decompte("formations")
+    _remplacer(campagne.mefs, _mefs(campagne, lue), decompte)
+    _remplacer(campagne.options, _options(campagne, lue), bilan.decompte("options"))
+    _remplacer(campagne.codes, _codes(campagne, lue), bilan.decompte("codes"))
+
+
+def _mefs(campagne: Campagne, lue: Nomenclature) -> list[Mef]:
+    return [
+        Mef(
+            campagne=campagne,
+            code_mef=mef.code_mef,
+            libelle=mef.photo.get("LIBELLE_EDITION")
+            or mef.photo.get("LIBELLE_LONG")
+            or mef.photo.get("FORMATION", mef.code_mef),
+            nb_opt_oblig=_entier(mef.photo.get("NB_OPT_OBLIG", "")),
+            photo=mef.photo,
+        )
+        for mef in lue.mefs
+    ]
+
+
+def _entier(texte: str) -> int | None:
+    return int(texte) if texte.isdecimal() else None
+
+
+def _options(campagne: Campagne, lue: Nomenclature) -> list[OptionPedagogique]:
+    matieres = {matiere.code_matiere: matiere for matiere in lue.matieres}
+    rangs: dict[tuple[str, str], list[int]] = {}
+    for code_mef, code_matiere, rang in lue.options_obligatoires:
+        rangs.setdefault((code_mef, code_matiere), []).append(rang)
+    return [
+        OptionPedagogique(
+            campagne=campagne,
+            code_mef=code_mef,
+            code_matiere=code_matiere,
+            code_modalite_elect=modalite,
+            code_gestion=matieres[code_matiere].code_gestion if code_matiere in matieres else "",
+            libelle=matieres[code_matiere].libelle if code_matiere in matieres else code_matiere,
+            rangs=sorted(rangs.get((code_mef, code_matiere), [])),
+        )
+        for code_mef, code_matiere, modalite in dict.fromkeys(lue.programmes)
+        if modalite != TRONC_COMMUN
+    ]
+
+
+def _codes(campagne: Campagne, lue: Nomenclature) -> list[CodeCollege]:
+    return [
+        CodeCollege(campagne=campagne, table=table, code=code, libelle=libelle)
+        for table, lignes in lue.tables.items()
+        for code, libelle in lignes.items()
+    ]
+
+
+def importer_structures(campagne: Campagne, export: Export, bilan: Bilan) -> None:
+    divisions = [
+        Division(
+            campagne=campagne,
+            code_structure=lue.code_structure,
+            libelle_long=lue.libelle_long,
+            codes_mef=list(lue.codes_mef),
+        )
+        for lue in structures.lire(export, bilan.signaler)
+    ]
+    _remplacer(campagne.divisions, divisions, bilan.decompte("divisions"))
+
+
+def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
+    lus = communs.lire(export, bilan.signaler)
+    decompte = bilan.decompte("communs")
+    decompte.lus = 1
+    college = campagne.etablissement
+    avant = (college.nom, campagne.date_debut_eleve, campagne.date_fin_eleve)
+    college.denom_princ = lus.etablissement.get("DENOM_PRINC", college.denom_princ)[:30]
+    college.denom_compl = lus.etablissement.get("DENOM_COMPL", college.denom_compl)[:30]
+    campagne.date_debut_eleve = date_fr(lus.date_debut_eleve)
+    campagne.date_fin_eleve = date_fr(lus.date_fin_eleve)
+    if avant == (college.nom, campagne.date_debut_eleve, campagne.date_fin_eleve):
+        decompte.inchanges = 1
+        return
+    college.save(update_fields=["denom_princ", "denom_compl"])
+    campagne.save(update_fields=["date_debut_eleve", "date_fin_eleve"])
+    decompte.modifies = 1
+
+
+def _remplacer(existantes: Any, neuves: Sequence[M], decompte: Decompte) -> None:
+    decompte.lus += len(neuves)
+    if _contenu(existantes.all()) == _contenu(neuves):
+        decompte.inchanges += len(neuves)
+        return
+    existantes.all().delete()
+    existantes.model.objects.bulk_create(neuves, batch_size=500)
+    decompte.crees += len(neuves)
+
+
+def _contenu(lignes: Any) -> list[str]:
+    """Ce que disent des lignes, hors leur clé, dans un ordre stable."""
+    return sorted(
+        repr([(c.attname, getattr(ligne, c.attname)) for c in ligne._meta.fields if c.name != "id"])
+        for ligne in lignes
+    )

@@ -1,0 +1,89 @@
+"""Écrit le fichier de retour vers SIECLE d'un collège."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import CommandParser
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.journal import Changement
+from dossiersco.echanges.retour import Envoyable, PlanRetour, preparer_retour, produire_retour
+from dossiersco.siecle.retour import RetourInvalide
+from dossiersco.siecle.schema_import import Schema
+from dossiersco.socle.commandes import Commande
+
+
+class ExportRefuse(Exception):
+    """Pas de fichier ; le message dit pourquoi."""
+
+
+class Command(Commande):
+    help = "Écrit le fichier de retour vers SIECLE : les différences acceptées, rien d'autre."
+    refus: ClassVar[tuple[type[Exception], ...]] = (ExportRefuse, RetourInvalide, OSError)
+
+    def declarer(self, parser: CommandParser) -> None:
+        parser.add_argument("--uai", required=True)
+        parser.add_argument("--sortie", type=Path, required=True)
+        parser.add_argument("--schema", choices=[str(schema) for schema in Schema])
+
+    def executer(self, options: dict[str, Any]) -> dict[str, Any]:
+        campagne = (
+            Campagne.objects.filter(etablissement__uai=options["uai"].upper())
+            .select_related("etablissement")
+            .order_by("-annee")
+            .first()
+        )
+        if campagne is None:
+            raise ExportRefuse(
+                f"Le collège {options['uai']} n'a pas de campagne : importez d'abord."
+            )
+        schema = Schema(options["schema"] or campagne.etablissement.schema_retour)
+        plan = preparer_retour(campagne, schema)
+        produit = produire_retour(campagne, schema=schema)
+        chemin = None
+        if produit:
+            options["sortie"].mkdir(parents=True, exist_ok=True)
+            chemin = options["sortie"] / Path(produit.fichier.name or "").name
+            with produit.fichier.open("rb") as source:
+                chemin.write_bytes(source.read())
+        return {"fichier": str(chemin) if chemin else None, **_rapport(plan)}
+
+    def raconter(self, rapport: dict[str, Any]) -> None:
+        self.stdout.write(rapport["fichier"] or "Rien à dire à SIECLE : aucun fichier.")
+        self.stdout.write(f"{rapport['eleves']} élèves, {rapport['personnes']} personnes")
+        for bloque in rapport["bloques"]:
+            self.stdout.write(f"! {bloque['eleve']} : {' '.join(bloque['motifs'])}")
+
+
+def _rapport(plan: PlanRetour) -> dict[str, Any]:
+    changements = {
+        changement.clef: (envoyable, changement)
+        for envoyable in plan.envoyables
+        for changement in envoyable.changements
+    }
+    return {
+        "schema": str(plan.schema),
+        "eleves": len(plan.envoyables),
+        "personnes": len(plan.personnes),
+        "changements": [_changement(*couple) for couple in changements.values()],
+        "bloques": [
+            {
+                "eleve": str(bloque.dossier.eleve),
+                "eleve_id": bloque.dossier.eleve.id_siecle,
+                "motifs": list(bloque.motifs),
+            }
+            for bloque in plan.bloques
+        ],
+        "avis": plan.avis,
+    }
+
+
+def _changement(envoyable: Envoyable, changement: Changement) -> dict[str, Any]:
+    champ = changement.champ
+    return {
+        "cible": str(changement.cible),
+        "id_siecle": envoyable.ids_siecle[changement.cible, changement.id],
+        "champ": champ.balise,
+        "avant": champ.ecrire(changement.avant),
+        "apres": champ.ecrire(changement.apres),
+    }

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EspaceAgentConfig(AppConfig):
+    name = "dossiersco.espace_agent"
+    verbose_name = "Espace des agents"

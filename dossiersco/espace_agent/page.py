@@ -1,0 +1,57 @@
+"""Ce que toutes les pages de l'espace montrent : le collège, l'agent, le menu de ses écrans."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from dossiersco.espace_agent.acces import RequeteAgent
+from dossiersco.etablissements.droits import Geste
+
+
+@dataclass(frozen=True)
+class Ecran:
+    """`nom` : celui de l'adresse, du module et du gabarit."""
+
+    nom: str
+    titre: str
+    geste: Geste
+
+
+MENU = (
+    Ecran("file", "À traiter", Geste.VOIR_DOSSIERS),
+    Ecran("dossiers", "Tous les dossiers", Geste.VOIR_DOSSIERS),
+    Ecran("invitations", "Inviter", Geste.INVITER),
+    Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
+    Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
+    Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
+)
+
+
+def page(
+    request: RequeteAgent, nom: str, contexte: dict[str, Any], *, statut: int = 200
+) -> TemplateResponse:
+    """Rend `espace_agent/<nom>.html` avec l'en-tête de l'agent."""
+    agent = request.agent
+    commun = {
+        "etablissement_nom": agent.etablissement.nom,
+        "agent_nom": agent.nom,
+        "agent_role": agent.get_role_display(),
+        "menu": [
+            {
+                "titre": ecran.titre,
+                "adresse": reverse(f"espace_agent:{ecran.nom}"),
+                "ici": ecran.nom == nom,
+            }
+            for ecran in MENU
+            if agent.peut(ecran.geste)
+        ],
+        "peut_decider": agent.peut(Geste.DECIDER),
+        "peut_voir_pieces": agent.peut(Geste.VOIR_PIECES),
+        "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
+        "peut_importer": agent.peut(Geste.IMPORTER),
+    }
+    return TemplateResponse(
+        request, f"espace_agent/{nom}.html", {**commun, **contexte}, status=statut
+    )

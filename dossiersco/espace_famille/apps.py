@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EspaceFamilleConfig(AppConfig):
+    name = "dossiersco.espace_famille"
+    verbose_name = "Espace des familles"

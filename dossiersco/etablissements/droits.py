@@ -1,0 +1,45 @@
+"""Qui peut quoi : la seule table des droits, montrée telle quelle aux agents."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    DIRECTION = "direction"
+    SECRETARIAT = "secretariat"
+    GESTION = "gestion"
+    VIE_SCOLAIRE = "vie_scolaire"
+    LECTURE = "lecture"
+
+
+LIBELLES_ROLES: dict[str, str] = {
+    Role.DIRECTION: "Direction",
+    Role.SECRETARIAT: "Secrétariat",
+    Role.GESTION: "Gestion",
+    Role.VIE_SCOLAIRE: "Vie scolaire",
+    Role.LECTURE: "Lecture seule",
+}
+
+
+class Geste(StrEnum):
+    VOIR_DOSSIERS = "voir_dossiers"
+    DECIDER = "decider"
+    VOIR_PIECES = "voir_pieces"
+    REMETTRE_CODE = "remettre_code"
+    INVITER = "inviter"
+    IMPORTER = "importer"
+    EXPORTER = "exporter"
+
+
+DROITS: dict[Geste, frozenset[Role]] = {
+    Geste.VOIR_DOSSIERS: frozenset({Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.LECTURE}),
+    Geste.DECIDER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.VOIR_PIECES: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.REMETTRE_CODE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.INVITER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.IMPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.EXPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+}
+
+
+def peut(role: str, geste: Geste) -> bool:
+    return role in DROITS[geste]

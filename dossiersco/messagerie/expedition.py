@@ -1,0 +1,78 @@
+"""Expédier ce qui attend dans la boîte d'envoi, et réessayer ce qui échoue."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from dossiersco.messagerie import sms
+from dossiersco.messagerie.gabarits import GABARITS
+from dossiersco.messagerie.models import ESSAIS_MAXIMUM, Message
+
+# Un ouvrier tué pendant l'expédition laisse le message « en cours » : on le reprend après ce délai.
+ENVOI_ABANDONNE = timedelta(minutes=10)
+
+
+def expedier_les_messages_prets() -> datetime | None:
+    """Expédie ce qui est prêt ; rend l'instant du prochain essai s'il reste des messages.
+
+    Deux ouvriers à la fois n'expédient pas deux fois le même message.
+    """
+    Message.objects.filter(etat="envoi", pas_avant__lt=timezone.now() - ENVOI_ABANDONNE).update(
+        etat="a_envoyer"
+    )
+    for message in Message.objects.a_expedier().iterator(chunk_size=200):
+        pris = Message.objects.filter(pk=message.pk, etat="a_envoyer").update(
+            etat="envoi", essais=message.essais + 1, pas_avant=timezone.now()
+        )
+        if pris:
+            _expedier(message)
+    restant = Message.objects.filter(etat="a_envoyer").order_by("pas_avant").first()
+    return restant.pas_avant if restant else None
+
+
+def _expedier(message: Message) -> None:
+    try:
+        _remettre(message)
+    except (OSError, SMTPException):
+        _reporter(message)
+    else:
+        Message.objects.filter(pk=message.pk).update(
+            etat="envoye", envoye_le=timezone.now(), **_sans_secret(message)
+        )
+
+
+def _sans_secret(message: Message) -> dict[str, str]:
+    """Un code expédié ne reste pas en clair chez nous, sauf dans la boîte de la démonstration."""
+    if GABARITS[message.gabarit].secret and not settings.DEMONSTRATION:
+        return {"corps": "(Ce message portait un code personnel : il n'est pas conservé.)"}
+    return {}
+
+
+def _remettre(message: Message) -> None:
+    if message.canal == "sms":
+        sms.transporteur().envoyer(message.destinataire, message.corps)
+        return
+    EmailMessage(
+        subject=message.objet,
+        body=message.corps,
+        to=[message.destinataire],
+        # Le même identifiant à chaque essai : le serveur d'en face peut reconnaître un doublon.
+        headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
+    ).send()
+
+
+def _reporter(message: Message) -> None:
+    """Réessaie après 1, 2, 4… minutes ; au huitième échec, le message est montré comme tel."""
+    essais = message.essais + 1
+    suite = (
+        {"etat": "echec"}
+        if essais >= ESSAIS_MAXIMUM
+        else {
+            "etat": "a_envoyer",
+            "pas_avant": timezone.now() + timedelta(minutes=2 ** (essais - 1)),
+        }
+    )
+    Message.objects.filter(pk=message.pk).update(**suite)

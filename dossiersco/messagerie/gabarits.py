@@ -1,0 +1,108 @@
+"""Le catalogue des messages qui partent. Un texte ne contient que des jetons `{{ nom }}`.
+
+Aucun moteur de gabarit : chaque jeton est remplacé en entier par une chaîne déjà calculée pour ce
+destinataire. Un jeton inconnu est une erreur, pas un blanc.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_JETON = re.compile(r"\{\{ ?(\w+) ?\}\}")
+
+
+class JetonInconnu(Exception):
+    """Le texte demande un jeton que le contexte ne donne pas."""
+
+
+@dataclass(frozen=True)
+class Gabarit:
+    """`secret` : le corps porte un code personnel ; il est effacé une fois expédié."""
+
+    objet: str
+    corps: str
+    secret: bool = False
+
+
+GABARITS: dict[str, Gabarit] = {
+    "invitation_mel": Gabarit(
+        "Inscription au collège : {{ enfants }}",
+        """Bonjour,
+
+Le {{ college }} vous invite à confirmer l'inscription de : {{ enfants }}.
+
+Ouvrez ce lien, qui vous est personnel :
+{{ lien }}
+
+Si rien n'a changé, cela prend une minute. Sinon, dites seulement ce qui est nouveau.
+
+Vous pouvez aussi aller sur {{ adresse }} et taper votre code : {{ code }}
+Ne donnez ce code à personne, pas même à l'autre parent : chacun a le sien.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "invitation_sms": Gabarit(
+        "",
+        "{{ college }} : confirmez l'inscription de {{ enfants }} sur {{ adresse }} "
+        "avec votre code {{ code }}",
+        secret=True,
+    ),
+    "recu_a_valider": Gabarit(
+        "Le collège a reçu votre dossier : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a reçu votre dossier pour {{ enfant }}, le {{ date }}.
+Il n'est pas encore validé : le collège va regarder ce qui est nouveau et vous écrira.
+
+Référence : {{ reference }}
+
+Le {{ college }}
+""",
+    ),
+    "recu_valide": Gabarit(
+        "Inscription confirmée : {{ enfant }}",
+        """Bonjour,
+
+Vous avez confirmé, le {{ date }}, que rien n'a changé pour {{ enfant }}.
+Le {{ college }} n'a rien à vérifier : l'inscription est validée.
+
+Référence : {{ reference }}
+
+Le {{ college }}
+""",
+    ),
+    "dossier_valide": Gabarit(
+        "Dossier validé : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a validé le dossier de {{ enfant }}.
+{{ refus }}
+Le {{ college }}
+""",
+    ),
+    "correction_demandee": Gabarit(
+        "Le collège vous demande une précision : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a lu le dossier de {{ enfant }} et vous demande :
+
+{{ message }}
+
+{{ refus }}
+Reprenez le dossier avec votre code personnel sur {{ adresse }}, puis envoyez-le de nouveau.
+
+Le {{ college }}
+""",
+    ),
+}
+
+
+def remplir(texte: str, contexte: Mapping[str, str]) -> str:
+    def valeur(jeton: re.Match[str]) -> str:
+        if jeton[1] not in contexte:
+            raise JetonInconnu(jeton[1])
+        return contexte[jeton[1]]
+
+    return _JETON.sub(valeur, texte)

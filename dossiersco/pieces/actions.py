@@ -1,0 +1,66 @@
+"""Les gestes sur les documents."""
+
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from dossiersco.dossiers.models import Dossier, Personne, Trace
+from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
+from dossiersco.etablissements.models import Agent
+from dossiersco.pieces.fichiers import assainir
+from dossiersco.pieces.models import PieceAttendue, PieceJointe
+
+PIECES_PAR_DOSSIER = 30
+
+
+def deposer(
+    dossier: Dossier, attendue: PieceAttendue, flux: IO[bytes], *, par: Personne
+) -> PieceJointe:
+    """Relit, réécrit et garde le document. Le même fichier envoyé deux fois n'est gardé qu'une."""
+    if not dossier.campagne.est_ouverte:
+        raise CampagneFermee
+    if dossier.pieces.count() >= PIECES_PAR_DOSSIER:
+        raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")
+    sain = assainir(flux)
+    piece = PieceJointe(
+        dossier=dossier,
+        attendue=attendue,
+        personne=par,
+        type_contenu=sain.type_contenu,
+        taille=len(sain.contenu),
+        sha256=sain.sha256,
+    )
+    try:
+        with transaction.atomic():
+            piece.fichier.save("document", ContentFile(sain.contenu), save=True)
+            Trace.objects.create(dossier=dossier, geste="deposer", par_personne=par)
+    except IntegrityError:
+        # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
+        piece.fichier.storage.delete(str(piece.fichier.name))
+        return PieceJointe.objects.get(dossier=dossier, attendue=attendue, sha256=sain.sha256)
+    return piece
+
+
+def retirer(piece: PieceJointe) -> None:
+    """La famille retire un document que le collège n'a pas encore accepté."""
+    if piece.etat == "acceptee":
+        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
+    stockage, nom = piece.fichier.storage, str(piece.fichier.name)
+    piece.delete()
+    transaction.on_commit(lambda: stockage.delete(nom))
+
+
+def accepter(piece: PieceJointe, *, par: Agent) -> None:
+    _decider(piece, "acceptee", "", par)
+
+
+def refuser(piece: PieceJointe, *, motif: str, par: Agent) -> None:
+    _decider(piece, "refusee", motif, par)
+
+
+@transaction.atomic
+def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent) -> None:
+    PieceJointe.objects.filter(pk=piece.pk).update(etat=etat, motif=motif)
+    geste = "accepter" if etat == "acceptee" else "refuser"
+    Trace.objects.create(dossier=piece.dossier, geste=geste, motif=motif, par_agent=par)

@@ -1,0 +1,109 @@
+"""Les documents : ce que la campagne demande, ce que les familles envoient."""
+
+import uuid
+from typing import Self
+
+from django.core.files.storage import storages
+from django.core.files.storage.base import Storage
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne
+from dossiersco.etablissements.models import Agent
+from dossiersco.pieces.conditions import CONDITIONS
+
+ETATS = {"recue": "à regarder", "acceptee": "acceptée", "refusee": "refusée"}
+
+
+class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
+    def pour_dossier(self, dossier: Dossier) -> Self:
+        return self.filter(campagne=dossier.campagne_id).order_by("pk")
+
+
+class PieceAttendue(models.Model):
+    """Un document demandé, à qui, et pourquoi."""
+
+    campagne = models.ForeignKey(
+        Campagne, on_delete=models.CASCADE, related_name="pieces_attendues"
+    )
+    nom = models.CharField(max_length=80)
+    explication = models.CharField(max_length=300, blank=True)
+    obligatoire = models.BooleanField(default=False)
+    condition = models.CharField(max_length=20, choices=CONDITIONS, default="tous")
+
+    objects = PieceAttendueQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "nom"], name="une_piece_attendue_par_nom")
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
+    def pour_agent(self, agent: Agent) -> Self:
+        return self.filter(dossier__campagne__etablissement=agent.etablissement_id)
+
+    def pour_famille(self, personne: Personne) -> Self:
+        """Seulement ce que cette personne a envoyé : un justificatif porte une adresse."""
+        return self.filter(
+            personne=personne,
+            dossier__eleve__responsables__personne=personne,
+            dossier__eleve__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
+        )
+
+    def a_decider(self) -> Self:
+        return self.filter(etat="recue")
+
+
+def _stockage() -> Storage:
+    return storages["pieces"]
+
+
+def _chemin(piece: "PieceJointe", _nom_donne: str) -> str:
+    """Un nom tiré au hasard : celui de la famille ne touche jamais le disque."""
+    return f"{piece.dossier_id}/{uuid.uuid4().hex}"
+
+
+class PieceJointe(models.Model):
+    """Un fichier reçu, déjà relu et réécrit par nos soins (`fichiers.assainir`)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="pieces")
+    attendue = models.ForeignKey(PieceAttendue, on_delete=models.CASCADE, related_name="recues")
+    personne = models.ForeignKey(
+        Personne, on_delete=models.CASCADE, related_name="pieces", null=True, blank=True
+    )
+    fichier = models.FileField(storage=_stockage, upload_to=_chemin, max_length=200)
+    type_contenu = models.CharField(max_length=30)
+    taille = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    etat = models.CharField("état", max_length=10, choices=ETATS, default="recue")
+    motif = models.CharField(max_length=300, blank=True)
+    deposee_le = models.DateTimeField(default=timezone.now)
+
+    objects = PieceJointeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(etat__in=list(ETATS)), name="etat_piece_connu"),
+            # Appuyer deux fois sur « Envoyer » n'envoie qu'un document.
+            models.UniqueConstraint(
+                fields=["dossier", "attendue", "sha256"], name="un_fichier_une_fois"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendue} ({self.etat})"
+
+    @property
+    def est_image(self) -> bool:
+        return self.type_contenu.startswith("image/")
+
+    @property
+    def nom_de_telechargement(self) -> str:
+        extension = {"image/jpeg": "jpg", "image/png": "png"}.get(self.type_contenu, "pdf")
+        return f"piece-{self.pk}.{extension}"

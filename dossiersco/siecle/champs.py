@@ -1,0 +1,108 @@
+"""D'un nœud XML aux champs d'une photo : rogner, reconnaître, contrôler dates et booléens."""
+
+import re
+from collections.abc import Iterable
+
+from dossiersco.siecle import vocabulaire
+from dossiersco.siecle.anomalies import CodeAnomalie, Releve
+from dossiersco.siecle.lecture import Noeud, ligne
+from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.valeurs import booleen, date_fr
+
+Textes = dict[str, str]
+# Une seule adresse ; SIECLE refuse celles qui commencent par un tiret.
+MEL = re.compile(r"[^\s@;,<>-][^\s@;,<>]*@[^\s@;,<>]+\.[^\s@;,<>]+")
+
+
+def textes(noeud: Noeud, *balises: str) -> Textes:
+    """Les enfants simples, rognés ; les vides n'y sont pas, et d'un doublon le premier reste.
+
+    `balises` : les seuls enfants à lire, tous si l'on n'en donne pas.
+    """
+    lus: Textes = {}
+    for enfant in noeud.iterchildren(*balises):
+        texte = enfant.text
+        if texte and (rogne := texte.strip()):
+            lus.setdefault(enfant.tag, rogne)
+    return lus
+
+
+def identifiant(noeud: Noeud, balise: str, lus: Textes) -> str:
+    """La clé d'un enregistrement : l'attribut, sinon l'enfant du même nom, sinon ""."""
+    return (noeud.get(balise) or "").strip() or lus.get(balise, "")
+
+
+def connus(
+    noeud: Noeud, lus: Textes, balises: frozenset[str], releve: Releve, sauf: frozenset[str]
+) -> Photo:
+    """Les seuls champs de `balises`, dans leur dernière graphie. Les inconnus sont signalés.
+
+    `sauf` : balises attendues qui ne font pas partie de la photo (clé, blocs).
+    """
+    photo: Photo = {balise: lus[balise] for balise in lus if balise in balises}
+    for ancienne in vocabulaire.ANCIENNES.keys() & lus.keys():
+        if (actuelle := vocabulaire.ANCIENNES[ancienne]) in balises:
+            photo.setdefault(actuelle, lus[ancienne])
+    etrangers = {enfant.tag for enfant in noeud} - balises - sauf - vocabulaire.ANCIENNES.keys()
+    if etrangers:
+        releve.balises_inconnues(sorted(etrangers), ligne=ligne(noeud))
+    return photo
+
+
+class Controle:
+    """Les contrôles d'un enregistrement : chaque défaut est dit avec sa ligne et son nom."""
+
+    def __init__(self, releve: Releve, qui: str, ligne: int) -> None:
+        self._releve = releve
+        self.qui = qui
+        self.ligne = ligne
+
+    def dire(self, code: CodeAnomalie, message: str) -> None:
+        self._releve.dire(code, message, qui=self.qui, ligne=self.ligne)
+
+    def dates(self, photo: Photo) -> None:
+        """Retire les dates impossibles, sauf DATE_NAISS qui a ses propres codes."""
+        for balise in sorted(photo.keys() & vocabulaire.DATES - {"DATE_NAISS"}):
+            if date_fr(photo[balise]) is None:
+                self.dire(
+                    CodeAnomalie.DATE_IMPOSSIBLE,
+                    f"{balise} : « {photo.pop(balise)} » n'est pas une date JJ/MM/AAAA ; "
+                    "elle est ignorée.",
+                )
+
+    def booleens(self, photo: Photo) -> None:
+        for balise in sorted(photo.keys() & vocabulaire.BOOLEENS):
+            lu = booleen(photo[balise])
+            if lu is not None:
+                photo[balise] = lu
+                continue
+            self.dire(
+                CodeAnomalie.BOOLEEN_INCONNU,
+                f"{balise} : « {photo.pop(balise)} » n'est ni oui ni non ; la valeur est ignorée.",
+            )
+
+    def noms(self, photo: Photo) -> None:
+        """SIECLE remplace par « ? » les caractères qu'il ne sait pas écrire."""
+        for balise in sorted(photo.keys() & vocabulaire.NOMS_DE_PERSONNE):
+            if "?" in photo[balise]:
+                self.dire(
+                    CodeAnomalie.CARACTERE_REMPLACE,
+                    f"{balise} : « {photo[balise]} » contient un caractère remplacé par SIECLE ; "
+                    "vérifiez l'orthographe.",
+                )
+
+    def mel(self, photo: Photo) -> None:
+        mel = photo.get("MEL", "")
+        if mel and not MEL.fullmatch(mel):
+            self.dire(
+                CodeAnomalie.MEL_DOUTEUX,
+                f"Le mél « {mel} » n'est pas une adresse unique et valable : il est gardé tel quel.",
+            )
+
+    def absentes(self, photo: Photo, balises: Iterable[str]) -> None:
+        manquantes = [balise for balise in balises if balise not in photo]
+        if manquantes:
+            self.dire(
+                CodeAnomalie.BALISE_ABSENTE,
+                f"Il manque : {', '.join(manquantes)}.",
+            )

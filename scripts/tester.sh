@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Toutes les suites, l'une après l'autre même si l'une échoue ; un bilan d'une ligne par suite.
+set -euo pipefail
+
+rapports=build/tests
+mkdir -p "$rapports"
+rm -f "$rapports"/*.xml
+statut=0
+
+suite() {
+    local nom=$1
+    shift
+    printf '\n== %s\n' "$nom"
+    "$@" --junitxml="$rapports/$nom.xml" || statut=1
+}
+
+pytest=(.venv/bin/pytest -q -rs)
+suite SQLite env -u DATABASE_URL "${pytest[@]}" -n 2 --ignore=tests/parcours
+if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 2 --ignore=tests/parcours
+    if command -v chromium >/dev/null; then
+        suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" tests/parcours
+    fi
+elif command -v chromium >/dev/null; then
+    suite Parcours env -u DATABASE_URL "${pytest[@]}" tests/parcours
+fi
+
+echo
+.venv/bin/python scripts/bilan.py "$rapports"/*.xml || statut=1
+exit $statut

@@ -1,0 +1,80 @@
+"""Le navigateur des parcours : le Chromium de Debian, jamais téléchargé."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.parcours.outils import Gestes
+
+TELEPHONE = {"width": 390, "height": 844}
+ORDINATEUR = {"width": 1280, "height": 900}
+
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Laissé de côté : Chromium n'est pas installé (apt-get install chromium).")
+    arguments = ["--disable-gpu", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {"executable_path": chromium, "args": arguments}
+
+
+@pytest.fixture
+def contexte(new_context: Any, live_server: Any) -> Callable[..., BrowserContext]:
+    """Un navigateur neuf (ni cookie ni cache) devant le service : une personne, un contexte."""
+
+    def ouvrir(taille: dict[str, int] = TELEPHONE, **options: Any) -> BrowserContext:
+        ouvert: BrowserContext = new_context(
+            base_url=live_server.url, viewport=taille, locale="fr-FR", **options
+        )
+        return ouvert
+
+    return ouvrir
+
+
+@pytest.fixture
+def ouvrir(contexte: Callable[..., BrowserContext]) -> Iterator[Ouvrir]:
+    """`ouvrir()` ou `ouvrir(ORDINATEUR)` : une page, qui ne doit rien avoir crié à la console."""
+    cris: list[str] = []
+
+    def entendre(message: ConsoleMessage) -> None:
+        # Un formulaire refusé répond 422, une page absente 404 : c'est voulu, Chromium s'en plaint.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            cris.append(message.text)
+
+    def page_neuve(taille: dict[str, int] = TELEPHONE, **options: Any) -> Page:
+        page = contexte(taille, **options).new_page()
+        page.on("console", entendre)
+        page.on("pageerror", lambda erreur: cris.append(str(erreur)))
+        return page
+
+    yield page_neuve
+    assert cris == []
+
+
+@pytest.fixture
+def page_mobile(ouvrir: Ouvrir) -> Page:
+    return ouvrir(TELEPHONE)
+
+
+@pytest.fixture
+def page_large(ouvrir: Ouvrir) -> Page:
+    return ouvrir(ORDINATEUR)
+
+
+@pytest.fixture
+def sans_js(contexte: Callable[..., BrowserContext]) -> BrowserContext:
+    return contexte(TELEPHONE, java_script_enabled=False)
+
+
+@pytest.fixture
+def gestes() -> Gestes:
+    return Gestes()

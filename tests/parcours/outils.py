@@ -1,0 +1,74 @@
+"""Ce qu'un parcours mesure : les gestes d'un parent, le poids des pages, l'accessibilité."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+CAPTURES = Path(__file__).resolve().parents[2] / "var" / "captures"
+
+
+@dataclass
+class Gestes:
+    """Compte comme un doigt : entrer dans un champ est une touche, chaque signe un caractère."""
+
+    touches: int = 0
+    caracteres: int = 0
+
+    def toucher(self, cible: Locator) -> None:
+        self.touches += 1
+        cible.click()
+
+    def saisir(self, cible: Locator, texte: str) -> None:
+        self.touches += 1
+        self.caracteres += len(texte)
+        cible.fill(texte)
+
+    def choisir(self, cible: Locator, libelle: str) -> None:
+        """Ouvrir la liste, toucher la ligne."""
+        self.touches += 2
+        cible.select_option(label=libelle)
+
+    def joindre(self, cible: Locator, fichier: Path) -> None:
+        """Ouvrir l'appareil photo, déclencher."""
+        self.touches += 2
+        cible.set_input_files(fichier)
+
+
+class Trafic:
+    """Requêtes parties et octets reçus (en-têtes compris) depuis sa création."""
+
+    def __init__(self, page: Page) -> None:
+        self.requetes: list[str] = []
+        self.octets = 0
+        session = page.context.new_cdp_session(page)
+        session.on("Network.requestWillBeSent", self._partie)
+        session.on("Network.loadingFinished", self._recue)
+        session.send("Network.enable")
+
+    def _partie(self, evenement: dict[str, Any]) -> None:
+        adresse = evenement["request"]["url"]
+        if not adresse.startswith("data:"):
+            self.requetes.append(adresse)
+
+    def _recue(self, evenement: dict[str, Any]) -> None:
+        self.octets += int(evenement["encodedDataLength"])
+
+
+def verifier_axe(page: Page, nom: str) -> None:
+    """La page entière, en-tête et pied compris : aucune violation, aucun défilement de côté.
+
+    Avec CAPTURES dans l'environnement, photographie aussi l'écran. Demande JavaScript : une page
+    ouverte par `sans_js` ne se vérifie pas ici (axe n'y répondrait jamais).
+    """
+    largeur = page.viewport_size["width"] if page.viewport_size else 0
+    if os.environ.get("CAPTURES"):
+        CAPTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=CAPTURES / f"{nom}-{largeur}.png", full_page=True)
+    resultat = Axe().run(page)
+    assert resultat.violations_count == 0, resultat.generate_report()
+    deborde = page.evaluate("document.documentElement.scrollWidth")
+    assert deborde <= largeur, f"{nom} déborde : {deborde} px sur un écran de {largeur}"

@@ -1,0 +1,24 @@
+"""Les réglages des tests : ceux du service, plus rapides, et rien hors d'un dossier jetable."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from config.settings import *  # noqa: F403 (les mêmes réglages : c'est le but)
+from config.settings import STORAGES
+
+_JETABLE = TemporaryDirectory(prefix="dossiersco-tests-")
+VAR = Path(_JETABLE.name)
+MEDIA_ROOT = VAR / "media"
+EMAIL_FILE_PATH = VAR / "mels"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+STORAGES = {
+    **{
+        nom: {**reglage, "OPTIONS": {"location": VAR / nom, "base_url": None}}
+        for nom, reglage in STORAGES.items()
+        if nom != "staticfiles"
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
