@@ -16,6 +16,7 @@ aide: ## liste les commandes
 		while IFS='|' read -r nom quoi; do printf '  make %-12s %s\n' "$$nom" "$$quoi"; done
 
 installer: .venv/base.installe $(FEUILLE) ## crée .venv avec les dépendances verrouillées
+	@:
 
 demo: installer ## sert un collège fictif sur http://127.0.0.1:8000 (PORT=… pour changer)
 	.venv/bin/dossiersco demo --port $(PORT)

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from hypothesis import settings
 
-# L'API synchrone de Playwright fait tourner une boucle dans ce fil : Django la prendrait pour async.
+# Playwright fait tourner une boucle dans ce fil : Django croirait être en asynchrone.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # La machine de test est lente par moments : une durée ne dit rien d'une propriété.

@@ -1,4 +1,4 @@
-"""Tous les réglages, dans l'ordre de la page de Django. La production ne change que des variables."""
+"""Tous les réglages, dans l'ordre de la page de Django. La production ne diffère qu'en valeurs."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -16,7 +16,7 @@ class CampagneQuerySet(models.QuerySet["Campagne"]):
 
 
 class Campagne(models.Model):
-    """`annee` 2026 = rentrée 2026, l'ANNEE_SCOLAIRE des fichiers. Les bornes viennent de Communs."""
+    """`annee` 2026 = rentrée 2026, l'ANNEE_SCOLAIRE des fichiers. Ses bornes : Communs."""
 
     etablissement = models.ForeignKey(
         Etablissement, on_delete=models.CASCADE, related_name="campagnes"

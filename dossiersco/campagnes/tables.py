@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dossiersco.campagnes.models import Campagne, CodeCollege, OptionPedagogique
+from django.db.models import CharField, Value
+
+from dossiersco.campagnes.models import Campagne, CodeCollege, Mef, OptionPedagogique
 from dossiersco.siecle import nomenclatures
 
 
 @dataclass(frozen=True)
 class Tables:
-    """`codes` : {table: {code: libellé}} du collège ; `matieres` : {code_matiere: libellé}."""
+    """`codes` : {table: {code: libellé}} du collège, avec ses formations sous « mefs » ;
+    `matieres` : {code_matiere: libellé}."""
 
     codes: Mapping[str, Mapping[str, str]]
     matieres: Mapping[str, str]
@@ -27,13 +30,20 @@ class Tables:
 
 
 def tables_de(campagne: Campagne) -> Tables:
-    """Deux lectures, quel que soit le nombre de codes."""
-    codes: dict[str, dict[str, str]] = {}
-    for table, code, libelle in CodeCollege.objects.filter(campagne=campagne).values_list(
-        "table", "code", "libelle"
-    ):
-        codes.setdefault(table, {})[code] = libelle
-    matieres = dict(
-        OptionPedagogique.objects.filter(campagne=campagne).values_list("code_matiere", "libelle")
+    """Une seule lecture, quel que soit le nombre de codes : une page de famille en a huit en tout."""
+    lignes = CodeCollege.objects.filter(campagne=campagne).values_list("table", "code", "libelle")
+    lignes = lignes.union(
+        OptionPedagogique.objects.filter(campagne=campagne).values_list(
+            _nommee("matieres"), "code_matiere", "libelle"
+        ),
+        Mef.objects.filter(campagne=campagne).values_list(_nommee("mefs"), "code_mef", "libelle"),
+        all=True,
     )
-    return Tables(codes, matieres)
+    codes: dict[str, dict[str, str]] = {}
+    for table, code, libelle in lignes:
+        codes.setdefault(table, {})[code] = libelle
+    return Tables(codes, matieres=codes.pop("matieres", {}))
+
+
+def _nommee(table: str) -> Value:
+    return Value(table, output_field=CharField())

@@ -10,6 +10,7 @@ from dossiersco.siecle import communes
 from dossiersco.siecle.valeurs import comparable
 
 VIDE = "Non renseigné"
+EnMots = Callable[[Champ, Any, Tables], str]
 
 # Quelle table de codes dit le sens d'un champ.
 TABLE_DU_CHAMP = {
@@ -26,7 +27,8 @@ def texte(champ: Champ, valeur: Any, tables: Tables) -> str:
     """Une seule ligne ; « Non renseigné » si la valeur manque. Aucune balise, aucun code nu."""
     if valeur in (None, "", [], {}):
         return VIDE
-    return MOTS.get(champ.nature, _texte)(champ, valeur, tables) or VIDE
+    en_mots = MOTS.get(champ.nature, _texte)
+    return en_mots(champ, valeur, tables) or VIDE
 
 
 def _texte(champ: Champ, valeur: str, tables: Tables) -> str:
@@ -55,7 +57,7 @@ def _options(_champ: Champ, valeur: Sequence[Mapping[str, str]], tables: Tables)
     return ", ".join(tables.matiere(ligne["CODE_MATIERE"]) for ligne in valeur)
 
 
-MOTS: dict[Nature, Callable[..., str]] = {
+MOTS: dict[Nature, EnMots] = {
     Nature.BOOLEEN: _booleen,
     Nature.DATE: _date,
     Nature.BLOC: _adresse,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from dossiersco.dossiers import completude
 from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, canonique
@@ -138,7 +138,12 @@ def refus_pour(dossier: Dossier, personne: Personne) -> list[Trace]:
 
     Un refus n'est dit qu'à l'auteur du changement : le motif peut parler de son adresse.
     """
-    traces = Trace.objects.filter(dossier=dossier, champ__gt="").order_by("pk")
+    # Ni les écritures sur l'autre responsable, ni aucune valeur : elles diraient son adresse.
+    traces = (
+        Trace.objects.filter(Q(personne=None) | Q(personne=personne), dossier=dossier, champ__gt="")
+        .defer("avant", "apres")
+        .order_by("pk")
+    )
     auteurs: dict[tuple[int | None, int | None, str], int | None] = {}
     refus: list[Trace] = []
     for trace in traces:

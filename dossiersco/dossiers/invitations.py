@@ -49,7 +49,7 @@ def inviter(campagne: Campagne) -> Invitations:
 
 @transaction.atomic
 def remettre_code(campagne: Campagne, personne: Personne) -> str:
-    """Un code neuf pour une personne ; l'ancien ne vaut plus rien. Il s'imprime, n'est pas gardé."""
+    """Un code neuf pour une personne ; l'ancien ne vaut plus rien. Il n'est pas gardé."""
     return donner_acces([personne], expire_le=_expiration(campagne))[personne.pk]
 
 

@@ -109,12 +109,6 @@ def ecrire_clef(clef: Clef) -> str:
     return ".".join(str(partie) for partie in clef)
 
 
-def lire_clef(texte_clef: str) -> Clef:
-    """L'inverse. Lève `ValueError`."""
-    cible, pk, champ = texte_clef.split(".")
-    return (Cible(cible), int(pk), champ)
-
-
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
     return [fiche(examen, tables) for examen in examiner(dossiers)]

@@ -1,18 +1,103 @@
 """La file : ce qui attend le collège, l'identité et les désaccords d'abord, puis le plus ancien."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
+from itertools import pairwise
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.champs import CHAMPS, Cible
-from dossiersco.dossiers.models import Dossier, Signature
+from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
-from dossiersco.espace_agent.fiches import Fiche, fiches
+from dossiersco.espace_agent.fiches import fiches
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.place import Place
 from dossiersco.etablissements.droits import Geste
+
+PAR_PAGE = 20
+Dossiers = QuerySet[Dossier]
+
+
+@require_safe
+@agent_peut(Geste.VOIR_DOSSIERS)
+def file(request: RequeteAgent) -> HttpResponse:
+    campagne = derniere_campagne(request)
+    if campagne is None:
+        return page(request, "sans_campagne", {"titre": "À traiter"})
+    en_attente = Dossier.objects.pour_agent(request.agent).a_traiter().filter(campagne=campagne)
+    apres = Place.lire(request.GET.get("apres", ""))
+    lot = list(_suite(par_priorite(en_attente), apres)[: PAR_PAGE + 1])
+    montrees = fiches(lot[:PAR_PAGE], tables_de(campagne))
+    for une, autre in pairwise(montrees):
+        une.suivant = autre.dossier.pk
+    contexte = {
+        "fiches": montrees,
+        "nombre": en_attente.count(),
+        "apres": apres or "",
+        "page_suivante": _place(lot[PAR_PAGE - 1]) if len(lot) > PAR_PAGE else "",
+        "motifs_champ": MOTIFS_CHAMP,
+        "motifs_piece": MOTIFS_PIECE,
+    }
+    return page(request, "file", contexte)
+
+
+def par_priorite(dossiers: Dossiers) -> Dossiers:
+    """Rang 0 : une identité a été écrite ou deux responsables ont écrit le même champ.
+
+    Un dossier peut remonter pour une écriture déjà décidée ; aucun n'est laissé en arrière.
+    """
+    d_abord = Q(pk__in=_identite_de_l_eleve(dossiers).values("pk"))
+    d_abord |= Q(pk__in=_identite_d_une_personne(dossiers).values("pk"))
+    d_abord |= Q(pk__in=_plusieurs_auteurs(dossiers).values("pk"))
+    return (
+        dossiers.annotate(rang=Case(When(d_abord, then=Value(0)), default=Value(1)))
+        .select_related("eleve")
+        .prefetch_related("signatures", "pieces__attendue")
+        .order_by("rang", "transmis_le", "pk")
+    )
+
+
+def _sensibles(cible: Cible) -> list[str]:
+    return [champ.nom for champ in CHAMPS[cible] if champ.sensible]
+
+
+def _identite_de_l_eleve(dossiers: Dossiers) -> Dossiers:
+    return dossiers.filter(
+        eleve__traces__geste="modifier",
+        eleve__traces__champ__in=_sensibles(Cible.ELEVE),
+    )
+
+
+def _identite_d_une_personne(dossiers: Dossiers) -> Dossiers:
+    return dossiers.filter(
+        eleve__responsables__personne__traces__geste="modifier",
+        eleve__responsables__personne__traces__champ__in=_sensibles(Cible.PERSONNE),
+    )
+
+
+def _plusieurs_auteurs(dossiers: Dossiers) -> Dossiers:
+    ecrits = dossiers.filter(
+        eleve__traces__geste="modifier", eleve__traces__par_personne__isnull=False
+    )
+    par_champ = ecrits.values("pk", "eleve__traces__champ").annotate(
+        auteurs=Count("eleve__traces__par_personne", distinct=True)
+    )
+    return dossiers.filter(pk__in=par_champ.filter(auteurs__gt=1).values("pk"))
+
+
+def _suite(dossiers: Dossiers, apres: Place | None) -> Dossiers:
+    """Par clé : la page d'après ne se décale pas quand un collègue valide en même temps."""
+    if apres is None:
+        return dossiers
+    return dossiers.filter(
+        Q(rang__gt=apres.rang)
+        | Q(rang=apres.rang, transmis_le__gt=apres.transmis_le)
+        | Q(rang=apres.rang, transmis_le=apres.transmis_le, pk__gt=apres.pk)
+    )
+
+
+def _place(dossier: Dossier) -> str:
+    ligne = vars(dossier)
+    return str(Place(ligne["rang"], ligne["transmis_le"], dossier.pk))

@@ -6,7 +6,7 @@ from typing import Self
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
@@ -20,6 +20,19 @@ ETATS = {"recue": "à regarder", "acceptee": "acceptée", "refusee": "refusée"}
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
     def pour_dossier(self, dossier: Dossier) -> Self:
         return self.filter(campagne=dossier.campagne_id).order_by("pk")
+
+    def pour_famille(self, dossier: Dossier, personne: Personne) -> Self:
+        """Une ligne par document que cette personne a envoyé, au moins une par document demandé.
+
+        `sienne` : ce document, s'il y en a un. `d_un_autre` : un autre responsable l'a envoyé.
+        """
+        d_un_autre = PieceJointe.objects.filter(dossier=dossier, attendue=OuterRef("pk"))
+        return self.pour_dossier(dossier).annotate(
+            sienne=FilteredRelation(
+                "recues", condition=Q(recues__dossier=dossier, recues__personne=personne)
+            ),
+            d_un_autre=Exists(d_un_autre.exclude(personne=personne).exclude(etat="refusee")),
+        )
 
 
 class PieceAttendue(models.Model):

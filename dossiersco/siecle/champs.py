@@ -15,15 +15,14 @@ MEL = re.compile(r"[^\s@;,<>-][^\s@;,<>]*@[^\s@;,<>]+\.[^\s@;,<>]+")
 
 
 def textes(noeud: Noeud, *balises: str) -> Textes:
-    """Les enfants simples, rognés ; les vides n'y sont pas, et d'un doublon le premier reste.
+    """Les enfants simples, rognés ; "" pour un enfant vide. D'un doublon, le premier rempli reste.
 
     `balises` : les seuls enfants à lire, tous si l'on n'en donne pas.
     """
     lus: Textes = {}
     for enfant in noeud.iterchildren(*balises):
-        texte = enfant.text
-        if texte and (rogne := texte.strip()):
-            lus.setdefault(enfant.tag, rogne)
+        if not lus.get(enfant.tag):
+            lus[enfant.tag] = (enfant.text or "").strip()
     return lus
 
 
@@ -39,14 +38,26 @@ def connus(
 
     `sauf` : balises attendues qui ne font pas partie de la photo (clé, blocs).
     """
-    photo: Photo = {balise: lus[balise] for balise in lus if balise in balises}
-    for ancienne in vocabulaire.ANCIENNES.keys() & lus.keys():
-        if (actuelle := vocabulaire.ANCIENNES[ancienne]) in balises:
-            photo.setdefault(actuelle, lus[ancienne])
-    etrangers = {enfant.tag for enfant in noeud} - balises - sauf - vocabulaire.ANCIENNES.keys()
-    if etrangers:
-        releve.balises_inconnues(sorted(etrangers), ligne=ligne(noeud))
+    photo: Photo = {}
+    etrangeres = []
+    for balise, texte in lus.items():
+        if balise in balises:
+            if texte:
+                photo[balise] = texte
+        elif balise not in sauf and balise not in vocabulaire.ANCIENNES:
+            etrangeres.append(balise)
+    _moderniser(photo, lus, balises)
+    if etrangeres:
+        releve.balises_inconnues(etrangeres, ligne=ligne(noeud))
     return photo
+
+
+def _moderniser(photo: Photo, lus: Textes, balises: frozenset[str]) -> None:
+    """Une ancienne graphie ne sert que si la nouvelle ne dit rien."""
+    for ancienne in vocabulaire.ANCIENNES.keys() & lus.keys():
+        actuelle = vocabulaire.ANCIENNES[ancienne]
+        if actuelle in balises and lus[ancienne]:
+            photo.setdefault(actuelle, lus[ancienne])
 
 
 class Controle:
@@ -96,7 +107,7 @@ class Controle:
         if mel and not MEL.fullmatch(mel):
             self.dire(
                 CodeAnomalie.MEL_DOUTEUX,
-                f"Le mél « {mel} » n'est pas une adresse unique et valable : il est gardé tel quel.",
+                f"Le mél « {mel} » n'est pas une seule adresse valable : il est gardé tel quel.",
             )
 
     def absentes(self, photo: Photo, balises: Iterable[str]) -> None:

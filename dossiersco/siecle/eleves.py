@@ -8,6 +8,7 @@ Source : format SIECLE BEE §7.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from dossiersco.siecle import annexes, lecture, vocabulaire
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
@@ -68,14 +69,11 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
         annexes.ListesParEleve(("NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE")),
         annexes.ListesParEleve(("CODE_STRUCTURE", "TYPE_STRUCTURE")),
     )
-    for bloc, noeud in lecture.enregistrements(export):
-        _retenir(bloc, noeud, etat)
-    etat.ines.clear()
-    for bloc, noeud in lecture.enregistrements(export):
-        if bloc == "ELEVES" and noeud.tag == "ELEVE":
-            eleve = _eleve(noeud, etat)
-            if eleve is not None:
-                yield eleve
+    retenir = partial(_retenir, etat)
+    for noeud in lecture.apres_annexes(export, "ELEVES", "ELEVE", retenir):
+        eleve = _eleve(noeud, etat)
+        if eleve is not None:
+            yield eleve
     _dire_orphelins(etat)
 
 
@@ -94,7 +92,7 @@ def est_sortant(photo: Photo, le: date) -> bool:
     return sortie is not None and sortie < le
 
 
-def _retenir(bloc: str, noeud: Noeud, etat: _Etat) -> None:
+def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
     """Première passe : un enregistrement annexe, ou l'INE d'un élève."""
     if noeud.tag not in (BLOCS.get(bloc) or ()):
         return

@@ -32,13 +32,14 @@ class Export:
     """Un export ouvert, relisible autant de fois que nécessaire.
 
     `encodage` est celui à imposer à l'analyseur : la déclaration, ou UTF-8 si elle est fausse.
-    `enregistrements` : les couples (bloc, balise) vus sous DONNEES.
+    `enregistrements` : les couples (bloc, balise) vus sous DONNEES. `taille_xml` : en octets.
     """
 
     entete: Entete
     encodage: str
     avis: tuple[Anomalie, ...]
     enregistrements: frozenset[tuple[str, str]]
+    taille_xml: int
     contenant: archive.Contenant
 
     def flux(self) -> AbstractContextManager[IO[bytes]]:
@@ -65,7 +66,8 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
             ligne=1,
         )
     entete = _entete(plan, contenant, nom, releve)
-    return Export(entete, reel, tuple(avis), frozenset(plan.enregistrements), contenant)
+    vus = frozenset(plan.enregistrements)
+    return Export(entete, reel, tuple(avis), vus, plan.taille, contenant)
 
 
 def illisible(erreur: etree.XMLSyntaxError) -> FichierRefuse:

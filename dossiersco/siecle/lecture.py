@@ -4,16 +4,21 @@ Un enregistrement est un élément `DONNEES/<BLOC>/<ENREGISTREMENT>` : l'ordre d
 garanti, et les mêmes noms servent à d'autres profondeurs, d'où les chemins complets.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from lxml import etree
 
 from dossiersco.siecle.anomalies import Releve
 from dossiersco.siecle.export import Export, illisible
+from dossiersco.siecle.flux import MEGA
 from dossiersco.siecle.lus import FichierRefuse, TypeExport
 
 Noeud = etree._Element  # lxml ne donne pas d'autre nom public à la classe de ses nœuds.
+
+# Un millier d'élèves : leurs nœuds tiennent dans une vingtaine de mégaoctets.
+PETIT_FICHIER = 4 * MEGA
 
 NOMS = {
     TypeExport.NOMENCLATURE: "la Nomenclature",
@@ -35,7 +40,10 @@ def exiger(export: Export, attendu: TypeExport) -> None:
 
 
 def enregistrements(export: Export) -> Iterator[tuple[str, Noeud]]:
-    """Rend un à un les couples (bloc, nœud). Un nœud est vidé dès que l'on demande le suivant."""
+    """Rend un à un les couples (bloc, nœud).
+
+    Un nœud est détaché de l'arbre quand le suivant arrive : il ne vit que si l'appelant le garde.
+    """
     balises = sorted({balise for _, balise in export.enregistrements})
     if not balises:
         return
@@ -51,27 +59,49 @@ def enregistrements(export: Export) -> Iterator[tuple[str, Noeud]]:
             remove_comments=True,
             remove_pis=True,
         )
+        bloc = None
         try:
             for _, noeud in evenements:
-                bloc = _bloc(noeud)
-                if bloc is not None:
-                    yield bloc.tag, noeud
-                    noeud.clear()
-                    # Les frères déjà lus resteraient sinon dans l'arbre jusqu'à la fin.
-                    while noeud.getprevious() is not None:
-                        del bloc[0]
+                parent = noeud.getparent()
+                if parent is not bloc and not _est_bloc(parent):
+                    continue
+                bloc = parent
+                yield bloc.tag, noeud
+                # Les frères déjà lus resteraient sinon dans l'arbre jusqu'à la fin.
+                while noeud.getprevious() is not None:
+                    del bloc[0]
         except etree.XMLSyntaxError as erreur:
             raise illisible(erreur) from erreur
 
 
-def _bloc(noeud: Noeud) -> Noeud | None:
-    """Le parent du nœud si celui-ci est bien un enregistrement, trois niveaux sous la racine."""
-    bloc = noeud.getparent()
-    donnees = None if bloc is None else bloc.getparent()
+def apres_annexes(
+    export: Export, bloc: str, balise: str, retenir: Callable[[str, Noeud], None]
+) -> Iterator[Noeud]:
+    """Rend les nœuds `DONNEES/<bloc>/<balise>`, après avoir montré à `retenir` tout le fichier.
+
+    L'ordre des blocs n'étant pas garanti, il faut deux passes ; d'un petit fichier, on garde les
+    nœuds plutôt que de le relire.
+    """
+    garder = export.taille_xml <= PETIT_FICHIER
+    gardes = deque[Noeud]()
+    for nom, noeud in enregistrements(export):
+        retenir(nom, noeud)
+        if garder and nom == bloc and noeud.tag == balise:
+            gardes.append(noeud)
+    if not garder:
+        relus = enregistrements(export)
+        yield from (noeud for nom, noeud in relus if nom == bloc and noeud.tag == balise)
+    while gardes:
+        yield gardes.popleft()
+
+
+def _est_bloc(noeud: Noeud | None) -> bool:
+    """Vrai pour un enfant de DONNEES, lui-même enfant de la racine."""
+    donnees = None if noeud is None else noeud.getparent()
     racine = None if donnees is None else donnees.getparent()
     if donnees is None or racine is None or racine.getparent() is not None:
-        return None
-    return bloc if donnees.tag == "DONNEES" else None
+        return False
+    return bool(donnees.tag == "DONNEES")
 
 
 def ligne(noeud: Noeud) -> int:

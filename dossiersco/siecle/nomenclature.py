@@ -102,7 +102,7 @@ def lire(export: Export, signaler: Signaler) -> Nomenclature:
 
 
 def _libelle(lus: Textes, ordre: tuple[str, ...]) -> str:
-    return next((lus[balise] for balise in ordre if balise in lus), "")
+    return next((lus[balise] for balise in ordre if lus.get(balise)), "")
 
 
 def _mef(noeud: Noeud, recolte: _Recolte) -> None:

@@ -38,6 +38,7 @@ class Plan:
 
     def __init__(self) -> None:
         self.version = ""
+        self.taille = 0
         self.parametres: dict[str, str] = {}
         self.enregistrements: set[tuple[str, str]] = set()
         self._type: TypeExport | None = None
@@ -56,6 +57,7 @@ class Plan:
 
     def avancer(self, octets: int) -> None:
         """À appeler pour chaque bloc donné à l'analyseur : borne la taille d'un enregistrement."""
+        self.taille += octets
         self._octets += octets
         if self._dans_enregistrement and self._octets > ENREGISTREMENT_MAX:
             raise FichierRefuse(DEMESURE)

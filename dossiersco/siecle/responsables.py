@@ -51,16 +51,16 @@ def lire_personnes(export: Export, signaler: Signaler) -> Iterator[PersonneLue]:
     releve = _ouvrir(export, signaler)
     lecture.signaler_inconnus(export, BLOCS, releve)
     adresses = annexes.adresses(export, releve)
-    if adresses.presentes:
-        for bloc, noeud in lecture.enregistrements(export):
-            if bloc == "ADRESSES" and noeud.tag == "ADRESSE":
-                adresses.retenir(noeud, releve)
+
+    def retenir(bloc: str, noeud: Noeud) -> None:
+        if bloc == "ADRESSES" and noeud.tag == "ADRESSE":
+            adresses.retenir(noeud, releve)
+
     vues: set[str] = set()
-    for bloc, noeud in lecture.enregistrements(export):
-        if bloc == "PERSONNES" and noeud.tag == "PERSONNE":
-            personne = _personne(noeud, adresses, vues, releve)
-            if personne is not None:
-                yield personne
+    for noeud in lecture.apres_annexes(export, "PERSONNES", "PERSONNE", retenir):
+        personne = _personne(noeud, adresses, vues, releve)
+        if personne is not None:
+            yield personne
 
 
 def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
@@ -164,7 +164,7 @@ def _lien(noeud: Noeud, etat: _Liens) -> LienLu | None:
 def _moderniser(photo: Photo, lus: Textes, controle: Controle) -> None:
     """Complète un lien avec les balises de l'ancien schéma que le nouveau n'a pas dites."""
     for ancienne, nouvelle in ANCIENS_DRAPEAUX:
-        if ancienne in lus:
+        if lus.get(ancienne):
             photo.setdefault(nouvelle, lus[ancienne])
     controle.booleens(photo)
     niveau = photo.get("NIVEAU_RESPONSABILITE", "")

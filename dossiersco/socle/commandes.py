@@ -7,7 +7,25 @@ import json
 import sys
 from typing import Any, ClassVar
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class BasePasAJour(Exception):
+    """Le code attend des tables que la base n'a pas encore."""
+
+
+def preparer_la_base() -> None:
+    """Une base toute neuve reçoit ses tables ; une base ancienne attend qu'on le décide."""
+    en_attente = MigrationExecutor(connection)
+    plan = en_attente.migration_plan(en_attente.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    if connection.introspection.table_names():
+        raise BasePasAJour("La base n'est pas à jour : lancez d'abord « dossiersco migrate ».")
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
 
 
 class Commande(BaseCommand):
@@ -32,8 +50,9 @@ class Commande(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
+            preparer_la_base()
             rapport = self.executer(options)
-        except self.refus as erreur:
+        except (BasePasAJour, *self.refus) as erreur:
             self.stderr.write(str(erreur), style_func=str)
             sys.exit(1)
         if options["json"]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -175,7 +176,7 @@ def _peut_servir(selecteur: list[Node], mots: Mots) -> bool:
     """Faux si une classe ou un attribut exigé n'est écrit nulle part ; un `:not` n'exige rien."""
     classes = [
         suivant.value
-        for jeton, suivant in zip(selecteur, selecteur[1:], strict=False)
+        for jeton, suivant in pairwise(selecteur)
         if jeton == "." and suivant.type == "ident"
     ]
     texte = NEGATION.sub("", tinycss2.serialize(selecteur))

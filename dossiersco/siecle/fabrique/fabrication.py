@@ -87,7 +87,7 @@ def _famille(atelier: Atelier, genre: str, taille: int) -> Foyer:
         naissance(atelier, atelier.annee - niveau.age - redouble, debut) for niveau in niveaux
     ]
     # Des jumeaux ont les mêmes parents, ce que ne dit pas une famille recomposée.
-    if foyer.liens[:2] == foyer.liens[:1] * 2 and atelier.parfois(6):
+    if taille > 1 and foyer.liens[0] == foyer.liens[1] and atelier.parfois(6):
         niveaux[1], naissances[1] = niveaux[0], naissances[0]
     for niveau, ne, liens in zip(niveaux, naissances, foyer.liens, strict=True):
         atelier.lier(eleve(atelier, foyer, niveau, ne, redouble=redouble), liens)

@@ -9,7 +9,6 @@ from dossiersco.siecle.fabrique.lieux import (
 )
 from dossiersco.siecle.lus import Photo
 
-
 # Des frères et sœurs de deux années voisines ont ainsi dix mois d'écart au moins.
 SAISON = 60
 

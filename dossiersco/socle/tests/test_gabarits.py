@@ -5,9 +5,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 
-@pytest.mark.parametrize("page", ["404.html", "403.html", "403_csrf.html", "500.html"])
-def test_une_page_d_erreur_s_affiche_sans_contexte_et_dit_quoi_faire(page):
-    html = render_to_string(page)
+@pytest.mark.parametrize("gabarit", ["404.html", "403.html", "403_csrf.html", "500.html"])
+def test_une_page_d_erreur_s_affiche_sans_contexte_et_dit_quoi_faire(gabarit):
+    html = render_to_string(gabarit)
     assert html.count("<h1>") == 1
     assert "accueil</a>" in html
 

@@ -1,0 +1,113 @@
+"""Les gestes de la démonstration : jouer une campagne, préparer ses documents et son agent."""
+
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from dossiersco.campagnes.actions import ouvrir
+from dossiersco.campagnes.models import Campagne
+from dossiersco.comptes.models import Compte
+from dossiersco.demonstration.joueur import Partie
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.models import Dossier
+from dossiersco.echanges.bilan import Suivi, sans_suivi
+from dossiersco.etablissements.droits import Role
+from dossiersco.etablissements.models import Agent
+from dossiersco.pieces.models import PieceAttendue
+
+DOCUMENTS = (
+    PieceAttendue(
+        nom="Justificatif de domicile",
+        explication="Facture de moins de trois mois, ou attestation d'hébergement.",
+        obligatoire=True,
+        condition="adresse_modifiee",
+    ),
+    PieceAttendue(
+        nom="Photo d'identité",
+        explication="Pour le carnet de correspondance. Le visage de face, sur fond clair.",
+        obligatoire=False,
+        condition="tous",
+    ),
+)
+
+
+class PartieImpossible(Exception):
+    """Rien n'est joué ; le message dit pourquoi."""
+
+
+def demander_les_documents(campagne: Campagne) -> None:
+    for modele in DOCUMENTS:
+        PieceAttendue.objects.get_or_create(
+            campagne=campagne,
+            nom=modele.nom,
+            defaults={
+                "explication": modele.explication,
+                "obligatoire": modele.obligatoire,
+                "condition": modele.condition,
+            },
+        )
+
+
+def agent_de_demonstration(campagne: Campagne, mot_de_passe: str | None = None) -> Agent:
+    uai = campagne.etablissement.uai
+    mel = f"secretariat.{uai.lower()}@exemple.fr"
+    compte, neuf = Compte.objects.get_or_create(mel=mel)
+    if neuf or mot_de_passe:
+        compte.set_password(mot_de_passe)
+        compte.save(update_fields=["password"])
+    agent, _ = Agent.objects.get_or_create(
+        compte=compte,
+        defaults={
+            "etablissement": campagne.etablissement,
+            "nom": "Camille Fictif",
+            "role": Role.SECRETARIAT,
+        },
+    )
+    return agent
+
+
+@transaction.atomic
+def jouer(
+    campagne: Campagne, *, graine: int, sans_nouveaute: float, suivre: Suivi = sans_suivi
+) -> dict[str, Any]:
+    """Ouvre la campagne, fait répondre les familles, fait décider le collège. Rend le rapport."""
+    a_remplir = list(
+        Dossier.objects.filter(campagne=campagne, etat=Etat.A_REMPLIR)
+        .select_related("eleve", "campagne__etablissement")
+        .order_by("pk")
+    )
+    if not a_remplir:
+        raise PartieImpossible("Aucun dossier à remplir : importez d'abord, ou recommencez.")
+    ouvrir(campagne)
+    for dossier in a_remplir:
+        dossier.campagne = campagne
+    demander_les_documents(campagne)
+    partie = Partie(
+        campagne, agent_de_demonstration(campagne), Random(graine), sans_nouveaute  # noqa: S311
+    )
+    for rang, dossier in enumerate(a_remplir, 1):
+        partie.jouer_famille(dossier)
+        suivre("familles", rang)
+    for rang, pk in enumerate(_a_traiter(campagne), 1):
+        partie.traiter(pk)
+        suivre("dossiers traités", rang)
+    return _rapport(partie, len(a_remplir))
+
+
+def _a_traiter(campagne: Campagne) -> list[int]:
+    transmis = Dossier.objects.a_traiter().filter(campagne=campagne)
+    return list(transmis.order_by("transmis_le", "pk").values_list("pk", flat=True))
+
+
+def _rapport(partie: Partie, joues: int) -> dict[str, Any]:
+    etats = {
+        str(etat): Dossier.objects.filter(campagne=partie.campagne, etat=etat).count()
+        for etat in Etat
+    }
+    return {
+        "dossiers": joues,
+        **dict(sorted(partie.decompte.items())),
+        "etats": etats,
+        "changements": partie.changements,
+    }

@@ -1,0 +1,168 @@
+"""Joue une campagne entière : les familles puis le collège, par les mêmes gestes que les écrans."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from PIL import Image
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.demonstration.hasard import IDEES
+from dossiersco.dossiers import actions, completude, decisions
+from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.examen import Examen, examiner_un
+from dossiersco.dossiers.journal import Nouveaute
+from dossiersco.dossiers.models import Dossier, Personne, Responsable
+from dossiersco.etablissements.models import Agent
+from dossiersco.pieces import actions as pieces
+from dossiersco.pieces.controles import attendues_pour
+from dossiersco.pieces.models import PieceJointe
+
+PART_REFUSEE = 0.1
+PART_DOCUMENT = 0.3
+PART_CORRECTION = 0.05
+
+
+@dataclass
+class Partie:
+    """Une campagne qui se joue. `decompte` et `changements` font le rapport."""
+
+    campagne: Campagne
+    agent: Agent
+    hasard: Random
+    sans_nouveaute: float
+    decompte: Counter[str] = field(default_factory=Counter)
+    changements: list[dict[str, Any]] = field(default_factory=list)
+
+    def jouer_famille(self, dossier: Dossier) -> None:
+        personne = self._qui_repond(dossier)
+        if personne is None:
+            self.decompte["sans_responsable"] += 1
+            return
+        if self.hasard.random() >= self.sans_nouveaute:
+            self._dire_du_nouveau(dossier, personne)
+        self._signer(dossier, personne)
+
+    def _qui_repond(self, dossier: Dossier) -> Personne | None:
+        liens = list(
+            Responsable.objects.qui_agissent()
+            .filter(eleve=dossier.eleve_id)
+            .select_related("personne")
+            .order_by("rang")
+        )
+        return self.hasard.choice(liens).personne if liens else None
+
+    def _dire_du_nouveau(self, dossier: Dossier, personne: Personne) -> None:
+        for idee in self.hasard.sample(IDEES, self.hasard.randint(1, 3)):
+            objet = dossier.eleve if idee.cible is Cible.ELEVE else personne
+            valeur = idee.inventer(self.hasard, objet)
+            self.decompte["modifications"] += actions.modifier(
+                dossier, objet, {idee.champ: valeur}, par=personne
+            )
+        if self.hasard.random() < PART_DOCUMENT:
+            self._deposer(dossier, personne)
+
+    def _deposer(self, dossier: Dossier, personne: Personne) -> None:
+        attendues = attendues_pour(dossier, personne)
+        if attendues:
+            attendue = self.hasard.choice(attendues)
+            pieces.deposer(dossier, attendue, _photo(self.hasard), par=personne)
+            self.decompte["documents"] += 1
+
+    def _signer(self, dossier: Dossier, personne: Personne) -> None:
+        for manque in completude.manques(dossier, personne):
+            attendue = next(
+                a for a in attendues_pour(dossier, personne) if a.nom in manque.message
+            )
+            pieces.deposer(dossier, attendue, _photo(self.hasard), par=personne)
+            self.decompte["documents"] += 1
+        signature = actions.signer(dossier, par=personne)
+        self.decompte["signatures"] += 1
+        self.decompte["sans_nouveaute"] += signature.sans_nouveaute
+
+    def traiter(self, pk: int) -> None:
+        """Le collège : les documents, les refus, une correction parfois, puis la validation."""
+        dossier = _relire(pk)
+        if dossier.etat != Etat.TRANSMIS:
+            return
+        for piece in PieceJointe.objects.a_decider().filter(dossier=dossier):
+            self._decider_piece(piece)
+        examen = examiner_un(dossier)
+        for nouveaute in examen.nouveautes:
+            self._decider(examen, nouveaute)
+        if self.hasard.random() < PART_CORRECTION:
+            self._faire_corriger(_relire(pk))
+        self._valider(_relire(pk))
+
+    def _valider(self, dossier: Dossier) -> None:
+        """La correction a pu tout valider d'elle-même : il ne reste alors rien à décider."""
+        if dossier.etat == Etat.TRANSMIS:
+            examen = examiner_un(dossier)
+            self.changements += [_ligne(examen, n, "acceptee") for n in examen.nouveautes]
+            decisions.valider(dossier, empreinte=examen.empreinte, par=self.agent)
+            self.decompte["valides_par_le_college"] += 1
+
+    def _decider_piece(self, piece: PieceJointe) -> None:
+        if self.hasard.random() < PART_REFUSEE:
+            pieces.refuser(piece, motif="La photo est floue.", par=self.agent)
+            self.decompte["documents_refuses"] += 1
+        else:
+            pieces.accepter(piece, par=self.agent)
+            self.decompte["documents_acceptes"] += 1
+
+    def _decider(self, examen: Examen, nouveaute: Nouveaute) -> None:
+        if nouveaute.desaccord:
+            retenue = self.hasard.choice(nouveaute.desaccord)
+            changement = nouveaute.changement
+            valeur = changement.champ.lire(retenue.apres)
+            decisions.trancher(examen.dossier, changement.clef, valeur, par=self.agent)
+        elif self.hasard.random() < PART_REFUSEE:
+            self.changements.append(_ligne(examen, nouveaute, "refusee"))
+            decisions.refuser(
+                examen.dossier,
+                nouveaute.changement.clef,
+                motif="Un justificatif est nécessaire.",
+                par=self.agent,
+            )
+            self.decompte["refus"] += 1
+
+    def _faire_corriger(self, dossier: Dossier) -> None:
+        decisions.demander_correction(
+            dossier, message="Pouvez-vous vérifier vos téléphones ?", par=self.agent
+        )
+        self.decompte["corrections"] += 1
+        signature = dossier.signatures.order_by("-pk").select_related("personne").first()
+        if signature:
+            self._signer(_relire(dossier.pk), signature.personne)
+
+
+def _relire(pk: int) -> Dossier:
+    return Dossier.objects.select_related("eleve", "campagne__etablissement").get(pk=pk)
+
+
+def _ligne(examen: Examen, nouveaute: Nouveaute, decision: str) -> dict[str, Any]:
+    changement = nouveaute.changement
+    objets: dict[tuple[Cible, int], str | None] = {
+        (Cible.PERSONNE, lien.personne_id): lien.personne.id_siecle for lien in examen.liens
+    }
+    objets[Cible.ELEVE, examen.dossier.eleve_id] = examen.dossier.eleve.id_siecle
+    return {
+        "cible": str(changement.cible),
+        "id_siecle": objets[changement.cible, changement.id],
+        "champ": changement.champ.balise,
+        "avant": changement.champ.ecrire(changement.avant),
+        "apres": changement.champ.ecrire(changement.apres),
+        "decision": decision,
+    }
+
+
+def _photo(hasard: Random) -> io.BytesIO:
+    """Une petite image unie, différente à chaque fois."""
+    sortie = io.BytesIO()
+    couleur = (hasard.randrange(256), hasard.randrange(256), hasard.randrange(256))
+    Image.new("RGB", (320, 240), couleur).save(sortie, "JPEG")
+    sortie.seek(0)
+    return sortie

@@ -1,0 +1,42 @@
+"""Ce que l'agent écrit à une famille : la raison d'un refus, une demande."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from dossiersco.socle.forms import Formulaire
+
+
+class FormulaireMotif(Formulaire):
+    motif = forms.ChoiceField(label="Raison courante", required=False)
+    precision = forms.CharField(
+        label="La raison en vos mots",
+        help_text="La famille lira cette phrase.",
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, donnees: Mapping[str, Any], motifs: Sequence[str]) -> None:
+        super().__init__(donnees)
+        choix = [("", "Choisissez une raison"), *((motif, motif) for motif in motifs)]
+        self.fields["motif"] = forms.ChoiceField(
+            label="Raison courante", required=False, choices=choix
+        )
+
+    def clean(self) -> dict[str, Any]:
+        saisie = self.cleaned_data
+        dits = (saisie.get("motif"), saisie.get("precision"))
+        saisie["raison"] = " – ".join(dit.rstrip(" .") for dit in dits if dit)
+        if not saisie["raison"] and not self.errors:
+            self.add_error("motif", "Choisissez une raison, ou écrivez-la : la famille la lira.")
+        return saisie
+
+
+class FormulaireDemande(Formulaire):
+    message = forms.CharField(
+        label="Votre message à la famille",
+        help_text="Dites ce qu'il faut corriger ou envoyer.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -1,0 +1,194 @@
+"""Les gestes sur un dossier. Chacun ramène l'agent à sa place, avec une phrase sur ce qui est fait."""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from dossiersco.dossiers import decisions
+from dossiersco.dossiers.etats import PassageInterdit
+from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.journal import Nouveaute
+from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
+from dossiersco.espace_agent.fiches import ecrire_clef
+from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMotif
+from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
+from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.place import a_redire, revenir
+from dossiersco.etablissements.droits import Geste
+from dossiersco.etablissements.models import Agent
+from dossiersco.pieces import actions as pieces
+from dossiersco.pieces.models import PieceJointe
+from dossiersco.socle.forms import Formulaire
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def dossier_valider(request: RequeteAgent, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    empreinte = request.POST.get("empreinte", "")
+    vues = [int(piece) for piece in request.POST.getlist("piece") if piece.isdecimal()]
+    return _faire(
+        request,
+        dossier,
+        lambda: accepter_et_valider(dossier, empreinte=empreinte, vues=vues, par=request.agent),
+        f"{dossier.eleve} : dossier validé.",
+        fini=True,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def dossier_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    formulaire = FormulaireMotif(request.POST, MOTIFS_CHAMP)
+    if not formulaire.is_valid():
+        return _redemander(request, dossier, formulaire, "Refuser un changement")
+    return _faire(
+        request,
+        dossier,
+        lambda: refuser(request, dossier, raison=formulaire.cleaned_data["raison"]),
+        f"{dossier.eleve} : changement refusé, la valeur de SIECLE est remise.",
+        fini=False,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def dossier_trancher(request: RequeteAgent, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    return _faire(
+        request,
+        dossier,
+        lambda: trancher(request, dossier),
+        f"{dossier.eleve} : désaccord tranché.",
+        fini=False,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def dossier_demander(request: RequeteAgent, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    formulaire = FormulaireDemande(request.POST)
+    if not formulaire.is_valid():
+        return _redemander(request, dossier, formulaire, "Demander une correction")
+    message = formulaire.cleaned_data["message"]
+    return _faire(
+        request,
+        dossier,
+        lambda: decisions.demander_correction(dossier, message=message, par=request.agent),
+        f"{dossier.eleve} : la famille est invitée à corriger.",
+        fini=True,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def piece_accepter(request: RequeteAgent, pk: int) -> HttpResponse:
+    piece = _piece_permise(request, pk)
+    return _faire(
+        request,
+        piece.dossier,
+        lambda: _decider_piece(piece, lambda: pieces.accepter(piece, par=request.agent)),
+        f"{piece.dossier.eleve} : document accepté.",
+        fini=False,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
+def piece_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
+    piece = _piece_permise(request, pk)
+    formulaire = FormulaireMotif(request.POST, MOTIFS_PIECE)
+    if not formulaire.is_valid():
+        return _redemander(request, piece.dossier, formulaire, "Refuser un document")
+    motif = formulaire.cleaned_data["raison"]
+    return _faire(
+        request,
+        piece.dossier,
+        lambda: _decider_piece(
+            piece, lambda: pieces.refuser(piece, motif=motif, par=request.agent)
+        ),
+        f"{piece.dossier.eleve} : document refusé. Pensez à demander une correction.",
+        fini=False,
+    )
+
+
+@transaction.atomic
+def accepter_et_valider(
+    dossier: Dossier, *, empreinte: str, vues: Sequence[int], par: Agent
+) -> None:
+    """Accepte les documents montrés et tout ce qui est nouveau, ou rien du tout."""
+    montrees = PieceJointe.objects.pour_agent(par).a_decider().filter(dossier=dossier, pk__in=vues)
+    for piece in montrees.select_related("dossier"):
+        pieces.accepter(piece, par=par)
+    decisions.valider(dossier, empreinte=empreinte, par=par)
+
+
+@transaction.atomic
+def refuser(request: RequeteAgent, dossier: Dossier, *, raison: str) -> None:
+    nouveaute = _nouveaute_vue(request, dossier)
+    decisions.refuser(dossier, nouveaute.changement.clef, motif=raison, par=request.agent)
+
+
+@transaction.atomic
+def trancher(request: RequeteAgent, dossier: Dossier) -> None:
+    """La valeur retenue vient du journal, jamais du formulaire : il ne dit que de qui."""
+    nouveaute = _nouveaute_vue(request, dossier)
+    changement = nouveaute.changement
+    for ligne in nouveaute.desaccord:
+        if str(ligne.personne) == request.POST.get("personne"):
+            valeur = changement.champ.lire(ligne.apres)
+            return decisions.trancher(dossier, changement.clef, valeur, par=request.agent)
+    raise DossierAChange
+
+
+def _nouveaute_vue(request: RequeteAgent, dossier: Dossier) -> Nouveaute:
+    """Ce dont parle le formulaire, si le dossier n'a pas bougé depuis que l'agent l'a lu."""
+    examen = examiner_un(dossier)
+    if examen.empreinte == request.POST.get("empreinte"):
+        for nouveaute in examen.nouveautes:
+            if ecrire_clef(nouveaute.changement.clef) == request.POST.get("clef"):
+                return nouveaute
+    raise DossierAChange
+
+
+def _piece_permise(request: RequeteAgent, pk: int) -> PieceJointe:
+    permises = PieceJointe.objects.pour_agent(request.agent).select_related("dossier__eleve")
+    return get_object_or_404(permises, pk=pk)
+
+
+def _decider_piece(piece: PieceJointe, geste: Callable[[], None]) -> None:
+    if piece.etat != "recue":
+        raise GesteRefuse("Ce document est déjà décidé : quelqu'un l'a traité entre-temps.")
+    geste()
+
+
+def _faire(
+    request: RequeteAgent, dossier: Dossier, geste: Callable[[], None], fait: str, *, fini: bool
+) -> HttpResponse:
+    try:
+        geste()
+    except (GesteRefuse, PassageInterdit) as refus:
+        messages.error(request, f"{dossier.eleve} : {refus}")
+        return revenir(request, dossier, fini=False)
+    messages.success(request, fait)
+    return revenir(request, dossier, fini=fini)
+
+
+def _redemander(
+    request: RequeteAgent, dossier: Dossier, formulaire: Formulaire, titre: str
+) -> HttpResponse:
+    contexte = {
+        "titre": titre,
+        "dossier": dossier,
+        "formulaire": formulaire,
+        "a_redire": a_redire(request).items(),
+    }
+    return page(request, "saisie", contexte, statut=422)

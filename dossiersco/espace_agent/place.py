@@ -1,0 +1,62 @@
+"""La place de l'agent dans la file : la retrouver d'une page à l'autre, et après un geste."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dossiersco.dossiers.models import Dossier
+
+
+@dataclass(frozen=True)
+class Place:
+    """Le dernier dossier de la page d'avant : son rang, son heure d'envoi, son id."""
+
+    rang: int
+    transmis_le: datetime
+    pk: int
+
+    @classmethod
+    def lire(cls, texte: str) -> Self | None:
+        """"1_2026-06-02T18:04:09+00:00_42" ; ce qui ne se lit pas ramène au début de la file."""
+        try:
+            rang, heure, pk = texte.split("_")
+            place = cls(int(rang), datetime.fromisoformat(heure), int(pk))
+        except ValueError:
+            return None
+        return place if place.transmis_le.tzinfo else None
+
+    def __str__(self) -> str:
+        return f"{self.rang}_{self.transmis_le.isoformat()}_{self.pk}"
+
+
+class FormulairePlace(forms.Form):
+    """Ce que chaque geste renvoie avec lui : l'écran d'où il part et où il ramène."""
+
+    ecran = forms.ChoiceField(choices=[("file", "file"), ("dossier", "dossier")])
+    apres = forms.CharField(required=False)
+    suivant = forms.IntegerField(required=False)
+
+
+def a_redire(request: HttpRequest) -> dict[str, str]:
+    """Ce que portait un formulaire refusé et qu'il faut porter encore en le montrant de nouveau."""
+    noms = (*FormulairePlace.base_fields, "clef", "empreinte")
+    return {nom: request.POST.get(nom, "") for nom in noms}
+
+
+def revenir(request: HttpRequest, dossier: Dossier, *, fini: bool) -> HttpResponse:
+    """`fini` : le dossier quitte la file, on ramène au suivant ; sinon, au même."""
+    formulaire = FormulairePlace(request.POST)
+    envoye = formulaire.cleaned_data if formulaire.is_valid() else {"ecran": "dossier"}
+    if envoye["ecran"] == "dossier":
+        return redirect("espace_agent:dossier", pk=dossier.pk)
+    adresse = reverse("espace_agent:file")
+    if place := Place.lire(envoye["apres"]):
+        adresse += "?" + urlencode({"apres": str(place)})
+    ancre = envoye["suivant"] if fini else dossier.pk
+    return redirect(f"{adresse}#dossier-{ancre}" if ancre else adresse)
