@@ -7,6 +7,6 @@ if ! command -v uv >/dev/null; then
     exit 1
 fi
 compiler=(uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes
-    --no-header --no-annotate --no-emit-index-url --no-emit-find-links)
+    --no-header --no-annotate)
 "${compiler[@]}" --output-file requirements/base.txt
 "${compiler[@]}" --extra test --constraint requirements/base.txt --output-file requirements/test.txt

@@ -8,6 +8,8 @@ from config.settings import STORAGES
 
 _JETABLE = TemporaryDirectory(prefix="dossiersco-tests-")
 VAR = Path(_JETABLE.name)
+STATIC_ROOT = VAR / "statique"
+STATIC_ROOT.mkdir()
 MEDIA_ROOT = VAR / "media"
 EMAIL_FILE_PATH = VAR / "mels"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -30,7 +30,7 @@ class Tables:
 
 
 def tables_de(campagne: Campagne) -> Tables:
-    """Une seule lecture, quel que soit le nombre de codes : une page de famille en a huit en tout."""
+    """Une seule lecture, quel que soit le nombre de codes."""
     lignes = CodeCollege.objects.filter(campagne=campagne).values_list("table", "code", "libelle")
     lignes = lignes.union(
         OptionPedagogique.objects.filter(campagne=campagne).values_list(

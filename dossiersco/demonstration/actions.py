@@ -84,7 +84,10 @@ def jouer(
         dossier.campagne = campagne
     demander_les_documents(campagne)
     partie = Partie(
-        campagne, agent_de_demonstration(campagne), Random(graine), sans_nouveaute  # noqa: S311
+        campagne,
+        agent_de_demonstration(campagne),
+        Random(graine),
+        sans_nouveaute,  # noqa: S311
     )
     for rang, dossier in enumerate(a_remplir, 1):
         partie.jouer_famille(dossier)

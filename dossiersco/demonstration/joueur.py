@@ -10,7 +10,7 @@ from PIL import Image
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.demonstration.hasard import IDEES
-from dossiersco.dossiers import actions, completude, decisions
+from dossiersco.dossiers import actions, decisions
 from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner_un
@@ -18,8 +18,8 @@ from dossiersco.dossiers.journal import Nouveaute
 from dossiersco.dossiers.models import Dossier, Personne, Responsable
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
-from dossiersco.pieces.controles import attendues_pour
-from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.controles import Demande, demandes
+from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
 PART_REFUSEE = 0.1
 PART_DOCUMENT = 0.3
@@ -63,22 +63,22 @@ class Partie:
                 dossier, objet, {idee.champ: valeur}, par=personne
             )
         if self.hasard.random() < PART_DOCUMENT:
-            self._deposer(dossier, personne)
+            self._envoyer_un_document(dossier, personne)
 
-    def _deposer(self, dossier: Dossier, personne: Personne) -> None:
-        attendues = attendues_pour(dossier, personne)
-        if attendues:
-            attendue = self.hasard.choice(attendues)
-            pieces.deposer(dossier, attendue, _photo(self.hasard), par=personne)
-            self.decompte["documents"] += 1
+    def _envoyer_un_document(self, dossier: Dossier, personne: Personne) -> None:
+        demandees = demandes(dossier, personne)
+        if demandees:
+            self._deposer(dossier, personne, self.hasard.choice(demandees))
+
+    def _deposer(self, dossier: Dossier, personne: Personne, demande: Demande) -> None:
+        attendue = PieceAttendue.objects.get(pk=demande.attendue)
+        pieces.deposer(dossier, attendue, _photo(self.hasard), par=personne)
+        self.decompte["documents"] += 1
 
     def _signer(self, dossier: Dossier, personne: Personne) -> None:
-        for manque in completude.manques(dossier, personne):
-            attendue = next(
-                a for a in attendues_pour(dossier, personne) if a.nom in manque.message
-            )
-            pieces.deposer(dossier, attendue, _photo(self.hasard), par=personne)
-            self.decompte["documents"] += 1
+        for demande in demandes(dossier, personne):
+            if demande.manque:
+                self._deposer(dossier, personne, demande)
         signature = actions.signer(dossier, par=personne)
         self.decompte["signatures"] += 1
         self.decompte["sans_nouveaute"] += signature.sans_nouveaute

@@ -12,10 +12,10 @@ class Etat(StrEnum):
 
 
 LIBELLES: dict[str, str] = {
-    Etat.A_REMPLIR: "À remplir par la famille",
-    Etat.TRANSMIS: "À traiter par le collège",
-    Etat.A_CORRIGER: "À corriger par la famille",
-    Etat.VALIDE: "Validé",
+    Etat.A_REMPLIR.value: "À remplir par la famille",
+    Etat.TRANSMIS.value: "À traiter par le collège",
+    Etat.A_CORRIGER.value: "À corriger par la famille",
+    Etat.VALIDE.value: "Validé",
 }
 
 

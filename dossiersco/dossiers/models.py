@@ -1,6 +1,5 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
-import secrets
 from collections.abc import Collection
 from typing import NamedTuple, Self
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import etats
+from dossiersco.dossiers import etats, references
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement
@@ -204,7 +203,7 @@ class Dossier(models.Model):
     campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="dossiers")
     eleve = models.ForeignKey(Eleve, on_delete=models.CASCADE, related_name="dossiers")
     etat = models.CharField(
-        "état", max_length=12, choices=etats.LIBELLES, default=etats.Etat.A_REMPLIR
+        "état", max_length=12, choices=etats.LIBELLES, default=etats.Etat.A_REMPLIR.value
     )
     transmis_le = models.DateTimeField(null=True, blank=True)
     valide_le = models.DateTimeField(null=True, blank=True)
@@ -228,17 +227,13 @@ class Dossier(models.Model):
         return f"dossier de {self.eleve}"
 
 
-def _reference() -> str:
-    return secrets.token_hex(5).upper()
-
-
 class Signature(models.Model):
     """Une personne a attesté, à cet instant, l'exactitude de ce qui lui était montré."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="signatures")
     personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="signatures")
     signee_le = models.DateTimeField(default=timezone.now)
-    reference = models.CharField("référence", max_length=10, unique=True, default=_reference)
+    reference = models.CharField("référence", max_length=10, unique=True, default=references.tirer)
     # SHA-256 de ce qui était affiché au moment de signer.
     empreinte = models.CharField(max_length=64)
     sans_nouveaute = models.BooleanField()

@@ -2,13 +2,12 @@
 
 from typing import Any, Self
 
-from django.core.files.storage import storages
-from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier
+from dossiersco.echanges.stockage import chemin, stockage
 from dossiersco.etablissements.models import Agent
 
 
@@ -39,14 +38,6 @@ class RetourQuerySet(models.QuerySet["Retour"]):
         return self.filter(campagne__etablissement=agent.etablissement_id).order_by("-pk")
 
 
-def _stockage() -> Storage:
-    return storages["retours"]
-
-
-def _chemin(retour: "Retour", nom: str) -> str:
-    return f"{retour.campagne_id}/{nom}"
-
-
 class Retour(models.Model):
     """Un fichier IMPORT_ELEVES produit : qui, quand, quels dossiers, quelle empreinte."""
 
@@ -57,7 +48,7 @@ class Retour(models.Model):
     le = models.DateTimeField(default=timezone.now)
     schema = models.CharField(max_length=6)
     num_envoi = models.PositiveIntegerField()
-    fichier = models.FileField(storage=_stockage, upload_to=_chemin, max_length=200)
+    fichier = models.FileField(storage=stockage, upload_to=chemin, max_length=200)
     sha256 = models.CharField(max_length=64)
     dossiers = models.ManyToManyField(Dossier, related_name="retours")
 

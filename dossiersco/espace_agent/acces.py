@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.campagnes.models import Campagne
@@ -22,7 +22,7 @@ class RequeteAgent(HttpRequest):
     agent: Agent
 
 
-Vue = Callable[..., HttpResponse]
+Vue = Callable[..., HttpResponseBase]
 
 
 def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
@@ -30,12 +30,10 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
 
     def decorer(vue: Vue) -> Vue:
         @wraps(vue)
-        def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Compte):
                 return redirect(CONNEXION)
-            agent = (
-                Agent.objects.pour_compte(request.user).select_related("etablissement").first()
-            )
+            agent = Agent.objects.pour_compte(request.user).select_related("etablissement").first()
             if agent is None:
                 messages.error(request, "Votre compte n'ouvre pas l'espace du collège.")
                 return redirect(CONNEXION)

@@ -88,6 +88,10 @@ class Fiche:
         return [document for document in self.documents if document.a_decider]
 
     @property
+    def rien_a_decider(self) -> bool:
+        return self.a_traiter and not self.differences and not self.a_decider
+
+    @property
     def libelle_valider(self) -> str:
         return "Accepter et valider" if self.differences or self.a_decider else "Valider"
 

@@ -11,7 +11,7 @@ NIVEAUX = {"1": "représentant légal", "2": "en charge de l'élève", "3": "à 
 
 
 def parente(code: str) -> str:
-    """"10" -> "mère" ; "" si SIECLE ne dit rien."""
+    """ "10" -> "mère" ; "" si SIECLE ne dit rien."""
     editions = {
         ligne["code"]: ligne["libelle_edition"] for ligne in nomenclatures.lignes("parentes")
     }

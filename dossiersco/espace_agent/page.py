@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from dossiersco.espace_agent.acces import RequeteAgent
 from dossiersco.etablissements.droits import Geste
@@ -31,7 +33,7 @@ MENU = (
 
 def page(
     request: RequeteAgent, nom: str, contexte: dict[str, Any], *, statut: int = 200
-) -> TemplateResponse:
+) -> HttpResponse:
     """Rend `espace_agent/<nom>.html` avec l'en-tête de l'agent."""
     agent = request.agent
     commun = {
@@ -52,6 +54,9 @@ def page(
         "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
         "peut_importer": agent.peut(Geste.IMPORTER),
     }
-    return TemplateResponse(
+    reponse = TemplateResponse(
         request, f"espace_agent/{nom}.html", {**commun, **contexte}, status=statut
     )
+    # Les heures se lisent à l'heure du collège, où qu'il soit.
+    with timezone.override(agent.etablissement.fuseau):
+        return reponse.render()

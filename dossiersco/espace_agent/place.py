@@ -23,7 +23,7 @@ class Place:
 
     @classmethod
     def lire(cls, texte: str) -> Self | None:
-        """"1_2026-06-02T18:04:09+00:00_42" ; ce qui ne se lit pas ramène au début de la file."""
+        """ "1_2026-06-02T18:04:09+00:00_42" ; ce qui ne se lit pas ramène au début de la file."""
         try:
             rang, heure, pk = texte.split("_")
             place = cls(int(rang), datetime.fromisoformat(heure), int(pk))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -27,7 +29,7 @@ def famille_requise(vue: Vue) -> Vue:
             return redirect("accueil")
         personne = Personne.objects.pour_compte(request.user).first()
         if personne is None:
-            return redirect("accueil")
+            raise PermissionDenied
         request.personne = personne
         return vue(request, *args, **kwargs)
 
@@ -35,11 +37,36 @@ def famille_requise(vue: Vue) -> Vue:
     return porte
 
 
+def modification(vue: Vue) -> Vue:
+    """La porte d'une étape qui change le dossier : fermée, elle renvoie à la page qui le dit."""
+
+    @famille_requise
+    @wraps(vue)
+    def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponse:
+        dossier = dossier_permis(request, pk)
+        if not dossier.campagne.est_ouverte:
+            return redirect("espace_famille:dossier", pk)
+        return vue(request, dossier, **kwargs)
+
+    return porte
+
+
+def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
+    """Ses dossiers, quand elle a signé chacun et quand elle y a touché ; en une seule lecture."""
+    touche = Q(traces__par_personne=personne) & ~Q(traces__geste="signer")
+    freres = Dossier.objects.pour_famille(personne).filter(campagne=OuterRef("campagne"))
+    return (
+        Dossier.objects.pour_famille(personne)
+        .select_related("eleve", "campagne__etablissement")
+        .annotate(
+            signe_le=Max("signatures__signee_le", filter=Q(signatures__personne=personne)),
+            touche_le=Max("traces__le", filter=touche),
+            a_des_freres=Exists(freres.exclude(pk=OuterRef("pk"))),
+        )
+        .order_by(F("campagne__annee").desc(), "eleve__date_naiss", "eleve_id")
+    )
+
+
 def dossier_permis(request: RequeteFamille, pk: int) -> Dossier:
     """Le dossier d'un enfant de cette personne, sinon 404 : on ne dit pas qu'il existe."""
-    return get_object_or_404(
-        Dossier.objects.pour_famille(request.personne).select_related(
-            "eleve", "campagne__etablissement"
-        ),
-        pk=pk,
-    )
+    return get_object_or_404(dossiers_permis(request.personne), pk=pk)

@@ -12,11 +12,11 @@ class Role(StrEnum):
 
 
 LIBELLES_ROLES: dict[str, str] = {
-    Role.DIRECTION: "Direction",
-    Role.SECRETARIAT: "Secrétariat",
-    Role.GESTION: "Gestion",
-    Role.VIE_SCOLAIRE: "Vie scolaire",
-    Role.LECTURE: "Lecture seule",
+    Role.DIRECTION.value: "Direction",
+    Role.SECRETARIAT.value: "Secrétariat",
+    Role.GESTION.value: "Gestion",
+    Role.VIE_SCOLAIRE.value: "Vie scolaire",
+    Role.LECTURE.value: "Lecture seule",
 }
 
 
@@ -28,6 +28,7 @@ class Geste(StrEnum):
     INVITER = "inviter"
     IMPORTER = "importer"
     EXPORTER = "exporter"
+    VOIR_DROITS = "voir_droits"
 
 
 DROITS: dict[Geste, frozenset[Role]] = {
@@ -38,6 +39,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.INVITER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.IMPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.EXPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.VOIR_DROITS: frozenset(Role),
 }
 
 

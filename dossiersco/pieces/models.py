@@ -1,10 +1,8 @@
 """Les documents : ce que la campagne demande, ce que les familles envoient."""
 
-import uuid
-from typing import Self
+from datetime import datetime
+from typing import NamedTuple, Self
 
-from django.core.files.storage import storages
-from django.core.files.storage.base import Storage
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
@@ -13,6 +11,7 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.conditions import CONDITIONS
+from dossiersco.pieces.stockage import chemin, stockage
 
 ETATS = {"recue": "à regarder", "acceptee": "acceptée", "refusee": "refusée"}
 
@@ -21,18 +20,55 @@ class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
     def pour_dossier(self, dossier: Dossier) -> Self:
         return self.filter(campagne=dossier.campagne_id).order_by("pk")
 
-    def pour_famille(self, dossier: Dossier, personne: Personne) -> Self:
-        """Une ligne par document que cette personne a envoyé, au moins une par document demandé.
-
-        `sienne` : ce document, s'il y en a un. `d_un_autre` : un autre responsable l'a envoyé.
-        """
-        d_un_autre = PieceJointe.objects.filter(dossier=dossier, attendue=OuterRef("pk"))
-        return self.pour_dossier(dossier).annotate(
-            sienne=FilteredRelation(
-                "recues", condition=Q(recues__dossier=dossier, recues__personne=personne)
-            ),
-            d_un_autre=Exists(d_un_autre.exclude(personne=personne).exclude(etat="refusee")),
+    def pour_famille(self, dossier: Dossier, personne: Personne) -> list["LigneDemandee"]:
+        """Une ligne par document que cette personne a envoyé, au moins une par document demandé."""
+        d_un_autre = (
+            PieceJointe.objects.filter(dossier=dossier, attendue=OuterRef("pk"))
+            .exclude(personne=personne)
+            .exclude(etat="refusee")
         )
+        siennes = Q(recues__dossier=dossier, recues__personne=personne)
+        lignes = (
+            self.pour_dossier(dossier)
+            .annotate(
+                d_un_autre=Exists(d_un_autre),
+                sienne=FilteredRelation("recues", condition=siennes),
+            )
+            .order_by("pk", "sienne__pk")
+        )
+        return [
+            LigneDemandee(*ligne)
+            for ligne in lignes.values_list(
+                "pk",
+                "nom",
+                "explication",
+                "obligatoire",
+                "condition",
+                "d_un_autre",
+                "sienne__pk",
+                "sienne__etat",
+                "sienne__motif",
+                "sienne__deposee_le",
+            )
+        ]
+
+
+class LigneDemandee(NamedTuple):
+    """Un document demandé et un de ceux que la personne a envoyés ; `piece` None si aucun.
+
+    `d_un_autre` : un autre responsable l'a déjà envoyé.
+    """
+
+    attendue: int
+    nom: str
+    explication: str
+    obligatoire: bool
+    condition: str
+    d_un_autre: bool
+    piece: int | None
+    etat: str
+    motif: str
+    deposee_le: datetime | None
 
 
 class PieceAttendue(models.Model):
@@ -73,15 +109,6 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
         return self.filter(etat="recue")
 
 
-def _stockage() -> Storage:
-    return storages["pieces"]
-
-
-def _chemin(piece: "PieceJointe", _nom_donne: str) -> str:
-    """Un nom tiré au hasard : celui de la famille ne touche jamais le disque."""
-    return f"{piece.dossier_id}/{uuid.uuid4().hex}"
-
-
 class PieceJointe(models.Model):
     """Un fichier reçu, déjà relu et réécrit par nos soins (`fichiers.assainir`)."""
 
@@ -90,7 +117,7 @@ class PieceJointe(models.Model):
     personne = models.ForeignKey(
         Personne, on_delete=models.CASCADE, related_name="pieces", null=True, blank=True
     )
-    fichier = models.FileField(storage=_stockage, upload_to=_chemin, max_length=200)
+    fichier = models.FileField(storage=stockage, upload_to=chemin, max_length=200)
     type_contenu = models.CharField(max_length=30)
     taille = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

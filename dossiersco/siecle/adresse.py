@@ -32,6 +32,4 @@ def lignes_adresse(texte: str) -> tuple[str, ...]:
 
 
 def _couper(ligne: str) -> list[str]:
-    return textwrap.wrap(
-        ligne, LONGUEUR_MAXIMUM, break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.wrap(ligne, LONGUEUR_MAXIMUM, break_long_words=False, break_on_hyphens=False)

@@ -3,7 +3,7 @@
 Table `codes/communes.csv`, millésime 2026, refaite par `scripts/communes.py`. Source : paquet
 `@etalab/decoupage-administratif` 6.0.0 (Etalab), données de l'INSEE et de La Poste, Licence
 Ouverte. Colonne `type` : c commune, m arrondissement municipal, d commune déléguée, a commune
-associée, h ancien code d'une commune disparue, avec le nom de celle qui l'a absorbée.
+associée, h ancien code (fusion, Corse avant 1976), avec le nom de la commune actuelle.
 
 Paris, Lyon et Marseille ont un code sans code postal : leurs arrondissements les portent.
 """
@@ -57,7 +57,7 @@ def nom(code_insee: str) -> str:
 
 
 def existe(code_insee: str) -> bool:
-    """Vrai aussi pour une commune disparue : on peut y être né."""
+    """Vrai aussi pour un ancien code : on peut y être né."""
     return code_insee in _annuaire().noms
 
 

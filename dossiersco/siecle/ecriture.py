@@ -38,7 +38,7 @@ def _remplir(cible: etree._Element, noeud: Noeud, valeur: Any, schema: Schema) -
             enfant = etree.SubElement(cible, fils.balise)
             yield from _remplir(enfant, fils, contenu, schema)
     for balise in donnees:
-        message = f"{cible.tag} n'a pas de place pour {balise} dans ce schéma : retirez-la."
+        message = f"{cible.tag} n'a pas de place pour {balise} dans ce schéma : retirez-la."
         yield verification.faute(cible, Regle.INCONNUE, message, manque=balise)
 
 
@@ -57,7 +57,7 @@ def _ecrire_texte(cible: etree._Element, texte: str) -> Iterator[Faute]:
         cible.text = texte
         return
     noms = ", ".join(unicodedata.name(caractere, repr(caractere)) for caractere in refuses)
-    message = f"{cible.tag} contient des caractères que SIECLE ne peut pas recevoir ({noms}) : "
+    message = f"{cible.tag} contient des caractères que SIECLE ne peut pas recevoir ({noms}) : "
     yield verification.faute(cible, Regle.CARACTERE, f"{message}remplacez-les.")
 
 

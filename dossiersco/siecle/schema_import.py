@@ -104,7 +104,7 @@ RNE = TypeSimple("rne", "8 chiffres ou lettres", motif=r"[0-9A-Za-z]{8}")
 ANNEE = TypeSimple("annee", "une année sur 4 chiffres", motif=r"[0-9]{4}")
 DATE_FR = TypeSimple("dateFr", "une date JJ/MM/AAAA", motif=r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 DATE = TypeSimple("xs:date", "une date AAAA-MM-JJ", motif=r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-BOOLEEN = TypeSimple("xs:boolean", "« true » ou « false »", motif=r"true|false|1|0")
+BOOLEEN = TypeSimple("xs:boolean", "« true » ou « false »", motif=r"true|false|1|0")
 
 
 def _entier(nom: str, plafond: int) -> TypeSimple:

@@ -54,16 +54,16 @@ def defaut(texte: str, forme: TypeSimple, schema: Schema) -> tuple[Regle, str] |
     if any(unicodedata.category(caractere) == "Cc" for caractere in texte):
         return Regle.CARACTERE, "La valeur contient un retour à la ligne ou un caractère invisible."
     if not texte:
-        return Regle.LONGUEUR, f"La balise est vide : on attend {forme.attendu}, ou pas de balise."
+        return Regle.LONGUEUR, f"La balise est vide : on attend {forme.attendu}, ou pas de balise."
     if texte != texte.strip():
-        return Regle.BLANC, "La valeur commence ou finit par un espace : retirez-le."
+        return Regle.BLANC, "La valeur commence ou finit par un espace : retirez-le."
     if not all(_longueur_permise(lu, forme) for lu in _lectures(texte, schema)):
         return (
             Regle.LONGUEUR,
-            f"« {texte} » est trop long ou trop court : on attend {forme.attendu}.",
+            f"« {texte} » est trop long ou trop court : on attend {forme.attendu}.",
         )
     if not _motif_respecte(texte, forme):
-        return Regle.MOTIF, f"« {texte} » ne convient pas : on attend {forme.attendu}."
+        return Regle.MOTIF, f"« {texte} » ne convient pas : on attend {forme.attendu}."
     return None
 
 
@@ -100,7 +100,7 @@ def _fautes_de_valeur(
 ) -> Iterator[Faute]:
     yield from _attributs(element)
     if len(element):
-        message = f"{element.tag} ne contient qu'une valeur : retirez {element[0].tag}."
+        message = f"{element.tag} ne contient qu'une valeur : retirez {element[0].tag}."
         yield faute(element, Regle.CONTENU, message)
         return
     trouve = defaut(element.text or "", forme, schema)
@@ -132,7 +132,7 @@ def _fautes_de_bloc(element: etree._Element, bloc: Bloc, schema: Schema) -> Iter
 def _attributs(element: etree._Element) -> Iterator[Faute]:
     permis = {"VERSION"} if element.tag == "IMPORT_ELEVES" else set()
     for attribut in sorted(str(nom) for nom in element.attrib if nom not in permis):
-        message = f"{element.tag} ne porte pas d'attribut {attribut} : retirez-le."
+        message = f"{element.tag} ne porte pas d'attribut {attribut} : retirez-le."
         yield faute(element, Regle.ATTRIBUT, message)
 
 
@@ -150,7 +150,7 @@ def _choix(
 
 def _choix_manquant(element: etree._Element, choix: Choix, schema: Schema) -> Faute:
     tetes = " ou ".join(next(balises(branche, schema)) for branche in choix.branches)
-    message = f"Dans {element.tag}, il faut {tetes} : complétez l'information."
+    message = f"Dans {element.tag}, il faut {tetes} : complétez l'information."
     return faute(element, Regle.CHOIX, message)
 
 
@@ -165,7 +165,7 @@ def _inconnues(
             message = f"{enfant.tag} ne va pas avec les autres balises de {element.tag}."
             yield faute(enfant, Regle.CHOIX, message)
         else:
-            message = f"{element.tag} ne connaît pas la balise {enfant.tag} : retirez-la."
+            message = f"{element.tag} ne connaît pas la balise {enfant.tag} : retirez-la."
             yield faute(enfant, Regle.INCONNUE, message)
 
 
@@ -174,7 +174,7 @@ def _ordre(element: etree._Element, attendus: dict[str, Noeud]) -> Iterator[Faut
     connus = [enfant for enfant in element if enfant.tag in rangs]
     for avant, apres in pairwise(connus):
         if rangs[str(apres.tag)] < rangs[str(avant.tag)]:
-            message = f"{apres.tag} doit venir avant {avant.tag} : remettez les balises en ordre."
+            message = f"{apres.tag} doit venir avant {avant.tag} : remettez les balises en ordre."
             yield faute(apres, Regle.ORDRE, message)
 
 
@@ -182,11 +182,11 @@ def _nombres(element: etree._Element, attendus: dict[str, Noeud]) -> Iterator[Fa
     compte = Counter(str(enfant.tag) for enfant in element)
     for balise, noeud in attendus.items():
         if compte[balise] < noeud.mini:
-            message = f"Il manque {balise} dans {element.tag} : complétez l'information."
+            message = f"Il manque {balise} dans {element.tag} : complétez l'information."
             yield faute(element, Regle.OBLIGATOIRE, message, manque=balise)
         elif noeud.maxi is not None and compte[balise] > noeud.maxi:
             message = (
-                f"{element.tag} contient {compte[balise]} fois {balise} ; "
+                f"{element.tag} contient {compte[balise]} fois {balise} ; "
                 f"le maximum est {noeud.maxi}."
             )
             yield faute(element, Regle.CARDINALITE, message, manque=balise)

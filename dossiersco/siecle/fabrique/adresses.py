@@ -11,6 +11,9 @@ from dossiersco.siecle.fabrique.lieux import (
 )
 from dossiersco.siecle.lus import Photo
 
+# `ligne3` : la première ligne est vide et la troisième remplie, comme dans de vraies bases.
+FORMES = {"voie": 70, "residence": 15, "complement": 10, "quatre lignes": 2, "ligne3": 3}
+
 
 def domicile(atelier: Atelier) -> Photo:
     """Une adresse du Nord, avec CEDEX et boîte postale de temps en temps."""
@@ -54,13 +57,14 @@ def _lieu(atelier: Atelier) -> Photo:
 def _lignes(hasard: Hasard) -> Photo:
     numero = f"{hasard.randint(1, 240)}{hasard.choice(('', '', '', '', ' BIS', ' TER'))}"
     voie = f"{numero} {hasard.choice(VOIES)}"
-    forme = hasard.pondere({"voie": 70, "residence": 15, "complement": 12, "ligne3": 3})
+    forme = hasard.pondere(FORMES)
     if forme == "residence":
         return {"LIGNE1_ADRESSE": hasard.choice(RESIDENCES), "LIGNE2_ADRESSE": voie}
-    if forme == "complement":
-        return {
+    if forme in ("complement", "quatre lignes"):
+        lignes = {
             "LIGNE1_ADRESSE": voie,
             "LIGNE2_ADRESSE": hasard.choice(RESIDENCES),
             "LIGNE3_ADRESSE": hasard.choice(COMPLEMENTS),
         }
+        return lignes if forme == "complement" else lignes | {"LIGNE4_ADRESSE": "HAMEAU DU BOIS"}
     return {"LIGNE3_ADRESSE" if forme == "ligne3" else "LIGNE1_ADRESSE": voie}

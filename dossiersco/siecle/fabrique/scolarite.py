@@ -4,7 +4,12 @@ from datetime import date, timedelta
 
 from dossiersco.siecle.fabrique.atelier import Atelier
 from dossiersco.siecle.fabrique.formations import FACULTATIVES, GESTION, NIVEAUX, Niveau
-from dossiersco.siecle.fabrique.lieux import COLLEGES, ECOLES, NOTRE_COLLEGE
+from dossiersco.siecle.fabrique.lieux import (
+    COLLEGES,
+    ECOLES,
+    NOTRE_COLLEGE,
+    NUMERO_ECOLE_FRANCAISE,
+)
 from dossiersco.siecle.fabrique.naissances import ecrire_date
 from dossiersco.siecle.fabrique.numeros import uai_invente
 from dossiersco.siecle.fabrique.structures import LANGUES_EN_GROUPE, code_groupe
@@ -13,6 +18,12 @@ from dossiersco.siecle.lus import Photo
 REGIMES = {"0": 30, "1": 2, "24": 38, "25": 14, "23": 3, "22": 2, "21": 2, "2": 5, "29": 4}
 # Ceux d'un collégien : ni emploi, ni service national, et personne ne meurt.
 MOTIFS = ("10", "11", "12", "13", "14", "19", "25", "26", "27", "40", "42", "44")
+# Un UAI à l'étranger commence par le code du pays ; sans lui, SIECLE n'aurait pas d'origine.
+ECOLE_A_L_ETRANGER = {
+    "CODE_RNE": uai_invente(NUMERO_ECOLE_FRANCAISE),
+    "DENOM_PRINC": "ECOLE FRANCAISE",
+    "COMMUNE_ETRANGERE": "7500 TOURNAI",
+}
 LANGUES = {
     1: {"AGL1": 93, "ALL1": 7},
     2: {"AGL1 ESP2": 62, "AGL1 ALL2": 14, "AGL1 ITA2": 10, "ALL1 AGL2": 4, "AGL1 ALL1": 10},
@@ -113,9 +124,9 @@ def _chez_nous(atelier: Atelier, niveau: Niveau, *, ulis: bool) -> Photo:
 
 
 def _ecole(atelier: Atelier) -> tuple[str, dict[str, str]]:
-    """L'école d'un futur sixième : inventée, parfois à l'étranger."""
+    """L'école d'un futur sixième : inventée, parfois l'école française d'un pays voisin."""
     if atelier.parfois(50):
-        return "6", {"DENOM_PRINC": "ECOLE COMMUNALE", "COMMUNE_ETRANGERE": "7500 TOURNAI"}
+        return "5", ECOLE_A_L_ETRANGER
     provenance, bloc = _ailleurs(atelier, ECOLES)
     classe = atelier.hasard.choice(("CM2", "CM2 A", "CM2 B", "CM1CM2"))
     return provenance, bloc | {"CODE_STRUCTURE": classe, "CODE_NATURE": "151", "SIGLE": "E.E.PU"}

@@ -178,6 +178,7 @@ def test_la_limite_est_tenue():
         ("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", "ST REMY EN BOUZEMONT ST GENEST"),
         ("", ""),
         ("X" * 40, "X" * 32),
+        ("de la " * 8, "DE"),
     ],
 )
 def test_l_acheminement_suit_l_usage_de_la_poste(nom, attendu):

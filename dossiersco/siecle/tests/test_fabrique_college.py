@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiersco.siecle.fabrique import College, fabriquer
+from dossiersco.siecle import communes
+from dossiersco.siecle.fabrique import College, fabriquer, lieux
 from dossiersco.siecle.fabrique.codes import codes, lignes
 from dossiersco.siecle.fabrique.numeros import uai_invente
 from dossiersco.siecle.valeurs import date_fr
@@ -159,6 +160,18 @@ def test_les_pays_et_les_nationalites_existent(college):
         assert eleve.photo["CODE_PAYS_NAT"] in nationalites
 
 
+def test_les_communes_sont_vraies_et_leur_code_postal_est_le_leur():
+    for insee, code_postal, _ in lieux.COMMUNES:
+        assert insee in {commune.code for commune in communes.par_code_postal(code_postal)}
+    for _, insee in (*lieux.NAISSANCES_PROCHES, *lieux.NAISSANCES_LOINTAINES):
+        assert communes.existe(insee)
+
+
+def test_chaque_eleve_a_un_etablissement_d_origine(college):
+    for eleve in college.eleves:
+        assert len(eleve.photo["SCOLARITE_AN_DERNIER"]["CODE_RNE"]) == 8
+
+
 def test_les_options_respectent_le_programme_leur_rang_et_leur_nombre(college):
     nomenclature = college.nomenclature
     nombres = {mef.code_mef: mef.photo["NB_OPT_OBLIG"] for mef in nomenclature.mefs[:8]}
@@ -191,6 +204,12 @@ def test_la_nomenclature_a_les_pieges_des_vraies(college):
     libelles = Counter(mef.photo["LIBELLE_LONG"] for mef in nomenclature.mefs)
     assert libelles["6EME"] == 2
     assert all(len(mef.code_mef) == 11 for mef in nomenclature.mefs)
+
+
+def test_la_nomenclature_n_a_que_les_professions_que_siecle_accepte(college):
+    professions = college.nomenclature.tables["professions_pcs"]
+    assert len(professions) == 41
+    assert not {"11", "73", "76"} & professions.keys()
 
 
 def test_chaque_division_est_rattachee_a_la_formation_de_ses_eleves(college):
@@ -297,6 +316,7 @@ def test_les_cas_rares_existent(graine):
     assert any("COMMUNE_ETRANGERE" in adresse for adresse in adresses)
     assert any("CEDEX" in adresse.get("LIBELLE_POSTAL", "") for adresse in adresses)
     assert any("LIGNE1_ADRESSE" not in adresse for adresse in adresses)
+    assert any("LIGNE4_ADRESSE" in adresse for adresse in adresses)
     assert any(p.photo["PRENOM"] == "." for p in college.personnes)
     for balise in ("MEL", "TEL_PORTABLE", "CODE_PROFESSION", "ADRESSE", "NOM_USAGE"):
         presents = [balise in p.photo for p in college.personnes]

@@ -90,7 +90,15 @@ def repeter(racine: etree._Element, hasard: Random) -> None:
 
 
 def inventer(racine: etree._Element, hasard: Random) -> None:
-    connues = ("INE_BEA", "ENFANT_A_CHARGE", "ID_SIECLE_PER", "DPPS", "MEL", "VILLE_NAISS", "BOURSES")
+    connues = (
+        "INE_BEA",
+        "ENFANT_A_CHARGE",
+        "ID_SIECLE_PER",
+        "DPPS",
+        "MEL",
+        "VILLE_NAISS",
+        "BOURSES",
+    )
     nouvelle = etree.Element(hasard.choice((*connues, "INVENTEE", "DATE_SORTIE")))
     nouvelle.text = hasard.choice(("", "1", "0123456789A"))
     _au_hasard(racine, hasard).addnext(nouvelle)
@@ -116,7 +124,14 @@ def decorer(racine: etree._Element, hasard: Random) -> None:
 
 
 def doubler_une_cle(racine: etree._Element, hasard: Random) -> None:
-    cles = ("ID_PRV_PER", "ID_PRV_ELE", "ID_NATIONAL", "CODE_BOURSE", "CODE_MATIERE", "ID_SIECLE_PER")
+    cles = (
+        "ID_PRV_PER",
+        "ID_PRV_ELE",
+        "ID_NATIONAL",
+        "CODE_BOURSE",
+        "CODE_MATIERE",
+        "ID_SIECLE_PER",
+    )
     for element in racine.iter(hasard.choice(cles)):
         element.text = "7"[:1] * len(element.text)
 
@@ -159,7 +174,9 @@ def test_ce_que_les_schemas_officiels_refusent_verifier_le_refuse(
         officiels, notres = refus_officiels(xml, schema), verifier(xml, schema)
         assert not officiels or notres, f"graine {graine} : {officiels}"
         if not officiels:
-            assert {faute.regle for faute in notres} <= set(PLUS_STRICT), f"graine {graine} : {notres}"
+            assert {faute.regle for faute in notres} <= set(PLUS_STRICT), (
+                f"graine {graine} : {notres}"
+            )
         verdicts["refusé" if officiels else "accepté"] += 1
     assert verdicts["refusé"] > 0, "ce semeur ne sème aucune faute"
 

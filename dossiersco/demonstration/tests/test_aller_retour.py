@@ -1,0 +1,71 @@
+"""La propriété du service : ce que SIECLE tient après = ce qu'il tenait + les changements acceptés."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from dossiersco.demonstration.tests.aller_retour import (
+    attendue,
+    differences,
+    faire_un_tour,
+)
+from dossiersco.siecle.schema_import import Schema
+
+REGLAGES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+class TestAllerRetour(TestCase):
+    """Hypothesis rejoue chaque exemple dans sa propre transaction."""
+
+    def setup_example(self) -> None:
+        super().setup_example()
+        self.dossier = Path(tempfile.mkdtemp())
+
+    def teardown_example(self, example: object) -> None:
+        shutil.rmtree(self.dossier)
+        super().teardown_example(example)
+
+    @REGLAGES
+    @given(
+        taille=st.integers(1, 12),
+        graine=st.integers(0, 10_000),
+        schema=st.sampled_from(list(Schema)),
+    )
+    def test_la_base_apres_est_la_base_avant_plus_les_changements_acceptes(
+        self, taille: int, graine: int, schema: Schema
+    ) -> None:
+        tour = faire_un_tour(
+            self.dossier, taille=taille, graine=graine, sans_nouveaute=0.2, schema=schema
+        )
+        if tour.obtenue is None:
+            assert not any(ligne["decision"] == "acceptee" for ligne in tour.rapport["changements"])
+        else:
+            assert differences(attendue(tour), tour.obtenue) == []
+
+    @settings(parent=REGLAGES, max_examples=10)
+    @given(taille=st.integers(1, 12), graine=st.integers(0, 10_000))
+    def test_sans_changement_pas_de_fichier(self, taille: int, graine: int) -> None:
+        tour = faire_un_tour(self.dossier, taille=taille, graine=graine, sans_nouveaute=1)
+        assert tour.obtenue is None
+
+
+@pytest.mark.django_db
+def test_un_college_entier_fait_le_tour(tmp_path: Path) -> None:
+    tour = faire_un_tour(tmp_path, taille=120, graine=7, sans_nouveaute=0.3)
+    assert tour.obtenue is not None
+    assert differences(attendue(tour), tour.obtenue) == []
+
+
+@pytest.mark.django_db
+def test_le_banc_verrait_un_champ_abime(tmp_path: Path) -> None:
+    """Le contrôle du contrôle : une civilité retournée dans la base obtenue se voit."""
+    tour = faire_un_tour(tmp_path, taille=20, graine=3, sans_nouveaute=0.2)
+    assert tour.obtenue is not None
+    cle = next(iter(tour.obtenue.personnes))
+    tour.obtenue.personnes[cle]["CODE_CIVILITE"] = "9"
+    assert differences(attendue(tour), tour.obtenue) != []

@@ -1,0 +1,119 @@
+"""Un dossier entier : ce qui est nouveau d'abord, puis tout ce qu'on en sait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from dossiersco.campagnes.tables import Tables, tables_de
+from dossiersco.dossiers.affichage import VIDE, texte
+from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
+from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.models import (
+    NIVEAUX_QUI_AGISSENT,
+    Dossier,
+    Eleve,
+    Personne,
+    Responsable,
+    Trace,
+)
+from dossiersco.espace_agent import noms
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
+from dossiersco.espace_agent.fiches import fiche
+from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
+from dossiersco.espace_agent.page import page
+from dossiersco.etablissements.droits import Geste
+
+Donnees = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class PersonneMontree:
+    id: int
+    nom: str
+    niveau: str
+    donnees: Donnees
+    a_un_acces: bool
+
+
+@dataclass(frozen=True)
+class TraceMontree:
+    le: datetime
+    phrase: str
+    motif: str
+
+
+@require_safe
+@agent_peut(Geste.VOIR_DOSSIERS)
+def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
+    voulu = dossier_permis(request, pk)
+    examen = examiner_un(voulu)
+    tables = tables_de(voulu.campagne)
+    contexte = {
+        "dossier": voulu,
+        "fiche": fiche(examen, tables),
+        "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
+        "scolarite": _scolarite(voulu),
+        "responsables": [_personne(lien, tables) for lien in examen.liens],
+        "traces": _traces(voulu, noms.Noms(examen.liens), tables),
+        "motifs_champ": MOTIFS_CHAMP,
+        "motifs_piece": MOTIFS_PIECE,
+    }
+    return page(request, "dossier", contexte)
+
+
+def _donnees(cible: Cible, objet: Eleve | Personne, tables: Tables) -> Donnees:
+    return [
+        (champ.libelle, texte(champ, getattr(objet, champ.nom), tables)) for champ in CHAMPS[cible]
+    ]
+
+
+def _scolarite(dossier: Dossier) -> Donnees:
+    eleve = dossier.eleve
+    formation = dossier.campagne.mefs.filter(code_mef=eleve.code_mef).first()
+    an_dernier = eleve.photo.get("SCOLARITE_AN_DERNIER", {})
+    return [
+        ("Formation", str(formation or eleve.code_mef) or VIDE),
+        ("Classe", eleve.code_structure or VIDE),
+        ("Identifiant national (INE)", eleve.id_national or VIDE),
+        ("Établissement de l'an dernier", an_dernier.get("CODE_RNE") or VIDE),
+    ]
+
+
+def _personne(lien: Responsable, tables: Tables) -> PersonneMontree:
+    return PersonneMontree(
+        id=lien.personne_id,
+        nom=noms.responsable(lien),
+        niveau=noms.NIVEAUX.get(lien.niveau_responsabilite, ""),
+        donnees=_donnees(Cible.PERSONNE, lien.personne, tables),
+        a_un_acces=lien.niveau_responsabilite in NIVEAUX_QUI_AGISSENT,
+    )
+
+
+def _traces(dossier: Dossier, personnes: noms.Noms, tables: Tables) -> list[TraceMontree]:
+    """Les plus récentes d'abord."""
+    traces: Iterable[Trace] = dossier.traces.select_related("par_agent").order_by("-pk")
+    return [
+        TraceMontree(
+            le=trace.le,
+            phrase=f"{_auteur(trace, personnes)} {_geste(trace, tables)}",
+            motif=trace.motif,
+        )
+        for trace in traces
+    ]
+
+
+def _auteur(trace: Trace, personnes: noms.Noms) -> str:
+    if trace.par_agent:
+        return f"{trace.par_agent} (collège)"
+    return personnes.de(trace.par_personne_id) if trace.par_personne_id else "Le service"
+
+
+def _geste(trace: Trace, tables: Tables) -> str:
+    if not trace.champ:
+        return trace.get_geste_display()
+    champ = PAR_NOM[Cible.ELEVE if trace.eleve_id else Cible.PERSONNE][trace.champ]
+    dits = [texte(champ, champ.lire(valeur), tables) for valeur in (trace.avant, trace.apres)]
+    return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"

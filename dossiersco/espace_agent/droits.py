@@ -1,0 +1,32 @@
+"""Qui peut quoi, dit à tous les agents : la table des droits elle-même."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
+from dossiersco.espace_agent.page import page
+from dossiersco.etablissements.droits import DROITS, LIBELLES_ROLES, Geste
+
+EN_MOTS = {
+    Geste.VOIR_DOSSIERS: "Voir les dossiers, avec les coordonnées des responsables",
+    Geste.DECIDER: "Accepter, refuser, demander une correction, valider",
+    Geste.VOIR_PIECES: "Ouvrir les documents envoyés par les familles",
+    Geste.REMETTRE_CODE: "Remettre un code à un responsable",
+    Geste.INVITER: "Ouvrir la campagne et inviter les familles",
+    Geste.IMPORTER: "Déposer les exports de SIECLE",
+    Geste.EXPORTER: "Produire et télécharger le fichier pour SIECLE",
+    Geste.VOIR_DROITS: "Lire cette page",
+}
+
+
+@require_safe
+@agent_peut(Geste.VOIR_DROITS)
+def droits(request: RequeteAgent) -> HttpResponse:
+    contexte = {
+        "roles": list(LIBELLES_ROLES.values()),
+        "lignes": [
+            {"geste": EN_MOTS[geste], "permis": [role in roles for role in LIBELLES_ROLES]}
+            for geste, roles in DROITS.items()
+        ],
+    }
+    return page(request, "droits", contexte)

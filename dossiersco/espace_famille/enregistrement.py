@@ -1,0 +1,32 @@
+"""Écrire ce qu'une étape a recueilli, et revenir au dossier à l'endroit quitté."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers.models import Dossier, Eleve, Personne
+from dossiersco.dossiers.refus import GesteRefuse
+from dossiersco.espace_famille.acces import RequeteFamille
+
+Ecriture = tuple[Dossier, Eleve | Personne, Mapping[str, Any]]
+
+
+def enregistrer(
+    request: RequeteFamille, dossier: Dossier, ecritures: Iterable[Ecriture], ancre: str
+) -> HttpResponse:
+    """Tout ou rien. Le message s'affichera dans le bloc `ancre`."""
+    try:
+        with transaction.atomic():
+            for sur, cible, valeurs in ecritures:
+                modifier(sur, cible, valeurs, par=request.personne)
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "Enregistré.", extra_tags=ancre)
+    return redirect(f"{reverse('espace_famille:dossier', args=[dossier.pk])}#{ancre}")

@@ -1,0 +1,49 @@
+"""Le dossier d'un enfant, tout en texte : on le confirme, ou on en change un bloc."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from dossiersco.dossiers.examen import refus_pour
+from dossiersco.dossiers.models import Dossier, Responsable
+from dossiersco.espace_famille.acces import RequeteFamille, dossier_permis, famille_requise
+from dossiersco.espace_famille.libelles import tables_lisibles
+from dossiersco.espace_famille.page import page
+from dossiersco.espace_famille.presentation import blocs, nouvelles
+from dossiersco.espace_famille.suivi import fermeture, suivre
+from dossiersco.pieces.controles import demandes
+
+
+@require_safe
+@famille_requise
+def vue(request: RequeteFamille, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    return page(request, "dossier", dossier, _contexte(request, dossier))
+
+
+def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
+    personne = request.personne
+    tables = tables_lisibles(dossier.campagne)
+    montres = blocs(dossier, personne, tables)
+    documents = demandes(dossier, personne)
+    ferme = fermeture(dossier.campagne)
+    annonces = list(get_messages(request))
+    return {
+        "blocs": montres,
+        "documents": documents,
+        "documents_manquants": [demande.nom for demande in documents if demande.manque],
+        "autres": [
+            {"nom": autre.nom, "lien": tables.libelle("parentes", autre.code_parente)}
+            for autre in Responsable.objects.pour_famille(dossier, personne)
+        ],
+        "refus": refus_pour(dossier, personne),
+        "suivi": suivre(dossier),
+        "fermeture": ferme,
+        "ouvert": not ferme,
+        "du_nouveau": bool(nouvelles(montres)),
+        # Un « Enregistré. » se lit dans son bloc : le haut de la page n'est plus à l'écran.
+        "annonces": {m.extra_tags: m.message for m in annonces if m.extra_tags},
+        "messages": [m for m in annonces if not m.extra_tags],
+    }

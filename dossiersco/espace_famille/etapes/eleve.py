@@ -1,0 +1,153 @@
+"""L'élève : son identité, sa naissance, comment le joindre."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers.affichage import telephone
+from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.espace_famille import lieux
+from dossiersco.espace_famille.acces import RequeteFamille, modification
+from dossiersco.espace_famille.enregistrement import enregistrer
+from dossiersco.espace_famille.libelles import tables_lisibles
+from dossiersco.espace_famille.page import page_formulaire, recu
+from dossiersco.espace_famille.saisies import Courriel, FormulaireFamille, Telephone, Texte, choix
+from dossiersco.siecle import communes
+from dossiersco.siecle.valeurs import nom as nom_comparable
+
+AGES = range(5, 26)
+COLONNES = (
+    "nom_de_famille",
+    "nom_usage",
+    "prenom",
+    "prenom2",
+    "prenom3",
+    "date_naiss",
+    "code_sexe",
+    "code_pays_nat",
+    "tel_portable",
+    "mel",
+)
+NAISSANCE = ("code_pays", "commune_naiss", "choix_commune", "ville_naiss")
+
+
+class FormulaireEleve(FormulaireFamille):
+    nom_de_famille = Texte(label="Nom de famille", max_length=100)
+    nom_usage = Texte(label="Nom d'usage", max_length=100, required=False)
+    prenom = Texte(label="Prénom", max_length=100)
+    prenom2 = Texte(label="Deuxième prénom", max_length=100, required=False)
+    prenom3 = Texte(label="Troisième prénom", max_length=100, required=False)
+    date_naiss = forms.DateField(
+        label="Date de naissance",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Cette date n'existe pas : écrivez-la JJ/MM/AAAA."},
+    )
+    code_sexe = forms.ChoiceField(label="Sexe", widget=forms.RadioSelect)
+    code_pays = forms.ChoiceField(label="Pays de naissance")
+    commune_naiss = Texte(
+        label="Commune de naissance, si c'est en France",
+        help_text="Son nom ou son code postal.",
+        max_length=60,
+        required=False,
+    )
+    choix_commune = forms.ChoiceField(
+        label="Laquelle ?", widget=forms.RadioSelect, required=False
+    )
+    ville_naiss = Texte(
+        label="Ville de naissance, si c'est à l'étranger", max_length=32, required=False
+    )
+    code_pays_nat = forms.ChoiceField(label="Nationalité")
+    tel_portable = Telephone(label="Téléphone portable de l'élève", max_length=40, required=False)
+    mel = Courriel(label="Courriel de l'élève", required=False)
+
+    def __init__(self, donnees: Any, *, eleve: Eleve, tables: Tables) -> None:
+        self.eleve = eleve
+        super().__init__(donnees, initial=_initial(eleve))
+        for nom, table in (("code_pays", "pays"), ("code_pays_nat", "nationalites")):
+            codes = choix(tables.table(table), self.initial[nom], invite="Choisissez")
+            self.fields[nom].choices = codes
+        self.fields["code_sexe"].choices = choix(tables.table("sexes"), eleve.code_sexe)
+        self.trouvees = self._communes_possibles()
+        if len(self.trouvees) < 2:
+            del self.fields["choix_commune"]
+        else:
+            self.fields["choix_commune"].choices = [
+                (commune.code, lieux.precise(commune)) for commune in self.trouvees
+            ]
+
+    def _communes_possibles(self) -> tuple[communes.Commune, ...]:
+        saisie = str(self["commune_naiss"].value() or "")
+        connue = saisie == self.initial["commune_naiss"]
+        return () if connue or not self.is_bound else lieux.communes_de(saisie)
+
+    def clean_date_naiss(self) -> date:
+        jour: date = self.cleaned_data["date_naiss"]
+        age = timezone.localdate().year - jour.year
+        if age not in AGES and jour != self.eleve.date_naiss:
+            raise forms.ValidationError("Vérifiez l'année : un élève a entre 5 et 25 ans.")
+        return jour
+
+    def clean_nom_usage(self) -> str:
+        """SIECLE ignore un nom d'usage égal au nom de famille."""
+        usage: str = self.cleaned_data["nom_usage"]
+        famille = self.cleaned_data.get("nom_de_famille", "")
+        return "" if nom_comparable(usage) == nom_comparable(famille) else usage
+
+    def clean(self) -> None:
+        if set(NAISSANCE) & set(self.changed_data) and "code_pays" in self.cleaned_data:
+            self._exiger_le_lieu()
+
+    def _exiger_le_lieu(self) -> None:
+        if self.cleaned_data["code_pays"] != lieux.FRANCE:
+            if not self.cleaned_data.get("ville_naiss"):
+                self.add_error("ville_naiss", "Écrivez la ville de naissance.")
+        elif "choix_commune" in self.fields and not self.cleaned_data.get("choix_commune"):
+            self.add_error("choix_commune", "Plusieurs communes conviennent : choisissez la bonne.")
+        elif not self._code_commune():
+            self.add_error(
+                "commune_naiss",
+                "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal.",
+            )
+
+    def _code_commune(self) -> str:
+        if "choix_commune" in self.fields:
+            return str(self.cleaned_data.get("choix_commune", ""))
+        if "commune_naiss" not in self.changed_data:
+            return self.eleve.code_commune_insee_naiss
+        return self.trouvees[0].code if self.trouvees else ""
+
+    def valeurs(self) -> dict[str, Any]:
+        valeurs = self.nouvelles(COLONNES)
+        if set(NAISSANCE) & set(self.changed_data):
+            france = self.cleaned_data["code_pays"] == lieux.FRANCE
+            valeurs["code_pays"] = self.cleaned_data["code_pays"]
+            valeurs["code_commune_insee_naiss"] = self._code_commune() if france else ""
+            valeurs["ville_naiss"] = "" if france else self.cleaned_data["ville_naiss"]
+        return valeurs
+
+
+def _initial(eleve: Eleve) -> dict[str, Any]:
+    commune = eleve.code_commune_insee_naiss
+    return {
+        **{nom: getattr(eleve, nom) for nom in COLONNES},
+        "tel_portable": telephone(eleve.tel_portable),
+        "code_pays": eleve.code_pays,
+        "commune_naiss": communes.nom(commune) if commune else "",
+        "ville_naiss": eleve.ville_naiss,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@modification
+def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
+    tables = tables_lisibles(dossier.campagne)
+    formulaire = FormulaireEleve(recu(request), eleve=dossier.eleve, tables=tables)
+    if request.method == "POST" and formulaire.is_valid():
+        ecritures = [(dossier, dossier.eleve, formulaire.valeurs())]
+        return enregistrer(request, dossier, ecritures, "eleve")
+    return page_formulaire(request, "eleve", dossier, formulaire)

@@ -1,0 +1,33 @@
+"""Le régime : externe, demi-pensionnaire, interne."""
+
+from django import forms
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_famille.acces import RequeteFamille, modification
+from dossiersco.espace_famille.enregistrement import enregistrer
+from dossiersco.espace_famille.libelles import tables_lisibles
+from dossiersco.espace_famille.page import page_formulaire, recu
+from dossiersco.espace_famille.saisies import FormulaireFamille, choix
+
+
+class FormulaireRegime(FormulaireFamille):
+    code_regime = forms.ChoiceField(
+        label="Le midi, au collège",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un régime."},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@modification
+def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
+    actuel = dossier.eleve.code_regime
+    formulaire = FormulaireRegime(recu(request), initial={"code_regime": actuel})
+    regimes = tables_lisibles(dossier.campagne).table("regimes")
+    formulaire.fields["code_regime"].choices = choix(regimes, actuel)
+    if request.method == "POST" and formulaire.is_valid():
+        valeurs = formulaire.nouvelles(("code_regime",))
+        return enregistrer(request, dossier, [(dossier, dossier.eleve, valeurs)], "regime")
+    return page_formulaire(request, "regime", dossier, formulaire)

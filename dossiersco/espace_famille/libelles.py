@@ -1,0 +1,67 @@
+"""Les codes dits à une famille : pas de capitales d'imprimante, pas de jargon."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.tables import Tables, tables_de
+from dossiersco.siecle import nomenclatures
+
+REGIMES = {
+    "0": "Externe (ne déjeune pas au collège)",
+    "1": "Externe surveillé",
+    "2": "Demi-pensionnaire (déjeune au collège)",
+    "3": "Interne",
+    "4": "Interne externé",
+    "5": "Interne hébergé dans un autre établissement",
+    "6": "Demi-pensionnaire dans un autre établissement",
+    "29": "Demi-pensionnaire au ticket (repas à l'unité)",
+}
+CIVILITES = {"1": "Monsieur", "2": "Madame"}
+
+
+def tables_lisibles(campagne: Campagne) -> Tables:
+    """Les tables du collège, réécrites pour être lues ; ce que le collège a rebaptisé est gardé."""
+    tables = tables_de(campagne)
+    parentes = {ligne["code"]: ligne["libelle_edition"] for ligne in nomenclatures.lignes("parentes")}
+    return replace(
+        tables,
+        codes={
+            **tables.codes,
+            "regimes": _lisibles(tables.table("regimes"), "regimes", REGIMES | _par_jour()),
+            "civilites": _lisibles(tables.table("civilites"), "civilites", CIVILITES),
+            "parentes": _lisibles(tables.table("parentes"), "parentes", parentes),
+        },
+    )
+
+
+def _lisibles(
+    du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]
+) -> dict[str, str]:
+    nationale = nomenclatures.table(nom)
+    return {
+        code: clairs[code]
+        if code in clairs and libelle == nationale.get(code)
+        else _sans_capitales(libelle)
+        for code, libelle in du_college.items()
+    }
+
+
+def _par_jour() -> dict[str, str]:
+    """Les régimes au nombre de jours : « Demi-pensionnaire, 4 jours par semaine »."""
+    noms = {"demi_pensionnaire": "Demi-pensionnaire", "interne": "Interne"}
+    return {
+        ligne["code"]: f"{noms[ligne['famille']]}, {_jours(ligne['jours_par_semaine'])} par semaine"
+        for ligne in nomenclatures.lignes("regimes")
+        if ligne["jours_par_semaine"]
+    }
+
+
+def _jours(nombre: str) -> str:
+    return f"{nombre} jour" if nombre == "1" else f"{nombre} jours"
+
+
+def _sans_capitales(libelle: str) -> str:
+    return libelle.capitalize() if libelle.isupper() else libelle
+
+

@@ -1,0 +1,37 @@
+"""Ce que toutes les pages d'un dossier montrent : le collège, l'élève, où revenir."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.template.response import TemplateResponse
+
+from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_famille.acces import RequeteFamille
+from dossiersco.espace_famille.saisies import FormulaireFamille
+
+
+def page(
+    request: RequeteFamille, nom: str, dossier: Dossier, contexte: dict[str, Any], statut: int = 200
+) -> TemplateResponse:
+    """Rend `etapes/<nom>.html`."""
+    commun = {
+        "dossier": dossier,
+        "eleve": dossier.eleve,
+        "etablissement_nom": dossier.campagne.etablissement.nom,
+    }
+    return TemplateResponse(
+        request, f"espace_famille/etapes/{nom}.html", {**commun, **contexte}, status=statut
+    )
+
+
+def page_formulaire(
+    request: RequeteFamille, nom: str, dossier: Dossier, formulaire: FormulaireFamille
+) -> TemplateResponse:
+    """Une saisie refusée répond 422, avec tout ce qui a été tapé."""
+    contexte = {"formulaire": formulaire, **formulaire.get_context()}
+    return page(request, nom, dossier, contexte, 422 if formulaire.errors else 200)
+
+
+def recu(request: RequeteFamille) -> QueryDict | None:
+    """Ce qui a été envoyé, ou None si la page est seulement demandée."""
+    return request.POST if request.method == "POST" else None

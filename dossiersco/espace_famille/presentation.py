@@ -1,0 +1,127 @@
+"""Le dossier tel que ce responsable le voit : des blocs de texte, et ce qui y est nouveau.
+
+Rien ici ne lit la fiche d'un autre responsable. L'adresse de l'élève n'y figure pas : si l'autre
+parent l'a changée, elle dirait où il vit.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers.affichage import VIDE, texte
+from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible
+from dossiersco.dossiers.examen import changements_de
+from dossiersco.dossiers.journal import Changement
+from dossiersco.dossiers.models import Dossier, Eleve, Personne
+
+ELEVE = (
+    "nom_de_famille",
+    "nom_usage",
+    "prenom",
+    "prenom2",
+    "prenom3",
+    "date_naiss",
+    "code_sexe",
+    "code_pays",
+    "code_commune_insee_naiss",
+    "ville_naiss",
+    "code_pays_nat",
+    "tel_portable",
+    "mel",
+)
+MOI = tuple(champ.nom for champ in CHAMPS[Cible.PERSONNE])
+# Vides, ces lignes n'apprennent rien : elles ne se montrent que remplies ou modifiées.
+DISCRETS = {
+    "nom_usage",
+    "prenom2",
+    "prenom3",
+    "code_commune_insee_naiss",
+    "ville_naiss",
+    "tel_professionnel",
+    "tel_personnel",
+}
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """`avant` : ce que disait SIECLE, si la valeur est nouvelle."""
+
+    libelle: str
+    valeur: str
+    avant: str = ""
+
+    @property
+    def modifiee(self) -> bool:
+        return self.avant != ""
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """`ancre` est aussi le nom de l'étape qui le modifie. `lien` : le texte complet du lien."""
+
+    ancre: str
+    titre: str
+    lien: str
+    lignes: tuple[Ligne, ...]
+
+    @property
+    def nouvelles(self) -> tuple[Ligne, ...]:
+        return tuple(ligne for ligne in self.lignes if ligne.modifiee)
+
+
+def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
+    """L'élève, moi, la scolarité, le régime : l'ordre de la page."""
+    eleve = dossier.eleve
+    de_l_eleve = _changements(Cible.ELEVE, eleve)
+    de_moi = _changements(Cible.PERSONNE, personne)
+
+    def lignes(cible: Cible, objet: Eleve | Personne, noms: Iterable[str]) -> tuple[Ligne, ...]:
+        changements = de_l_eleve if cible is Cible.ELEVE else de_moi
+        trouvees = (_ligne(PAR_NOM[cible][nom], objet, changements, tables) for nom in noms)
+        return tuple(ligne for ligne in trouvees if ligne)
+
+    scolarite = (*_classe(eleve, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
+    return [
+        Bloc("eleve", "L'élève", "Modifier l'élève", lignes(Cible.ELEVE, eleve, ELEVE)),
+        Bloc("moi", "Vous", "Modifier vos coordonnées", lignes(Cible.PERSONNE, personne, MOI)),
+        Bloc("options", "Scolarité et options", "Modifier les options", scolarite),
+        Bloc(
+            "regime",
+            "Demi-pension",
+            "Modifier le régime",
+            lignes(Cible.ELEVE, eleve, ("code_regime",)),
+        ),
+    ]
+
+
+def nouvelles(montres: Iterable[Bloc]) -> list[Ligne]:
+    return [ligne for bloc in montres for ligne in bloc.nouvelles]
+
+
+def empreinte(montres: Iterable[Bloc]) -> str:
+    """Change dès qu'un mot affiché change : on ne signe que ce qu'on a lu."""
+    lignes = [f"{ligne.libelle}={ligne.valeur}" for bloc in montres for ligne in bloc.lignes]
+    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()[:16]
+
+
+def _changements(cible: Cible, objet: Eleve | Personne) -> dict[str, Changement]:
+    return {changement.champ.nom: changement for changement in changements_de(cible, objet)}
+
+
+def _ligne(
+    champ: Champ, objet: Eleve | Personne, changements: Mapping[str, Changement], tables: Tables
+) -> Ligne | None:
+    valeur = texte(champ, getattr(objet, champ.nom), tables)
+    if champ.nom in changements:
+        return Ligne(champ.libelle, valeur, texte(champ, changements[champ.nom].avant, tables))
+    if valeur == VIDE and champ.nom in DISCRETS:
+        return None
+    return Ligne(champ.libelle, valeur)
+
+
+def _classe(eleve: Eleve, tables: Tables) -> tuple[Ligne, ...]:
+    """La formation et la classe ne se changent pas ici : c'est le collège qui les donne."""
+    formation = tables.codes.get("mefs", {}).get(eleve.code_mef, "")
+    lignes = (Ligne("Formation", formation), Ligne("Classe", eleve.code_structure))
+    return tuple(ligne for ligne in lignes if ligne.valeur)

@@ -1,0 +1,104 @@
+"""Les champs de saisie d'une famille : ce qui se tape de mille façons, rangé comme SIECLE le veut.
+
+Une valeur que SIECLE a déjà n'est jamais refusée à celui qui ne l'a pas touchée : elle ne doit pas
+l'empêcher de corriger le reste.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from dossiersco.siecle import valeurs
+from dossiersco.socle.forms import Formulaire
+
+TELEPHONE_FRANCAIS = re.compile(r"0[1-9][0-9]{8}")
+TELEPHONE_ETRANGER = re.compile(r"\+[1-9][0-9]{5,18}")
+
+
+class Saisie(forms.CharField):
+    """Une ligne de texte. `connue` : ce qui était déjà écrit, accepté tel quel."""
+
+    connue: str = ""
+
+    def clean(self, value: Any) -> Any:
+        if self.connue and str(value or "").strip() == self.connue:
+            return self.connue
+        return super().clean(value)
+
+
+class Texte(Saisie):
+    """Un texte que l'ISO-8859-15 de SIECLE sait écrire ; les espaces superflus tombent."""
+
+    def to_python(self, value: Any) -> str:
+        texte = super().to_python(value) or ""
+        visible = "".join(c for c in texte if c.isprintable() or c.isspace())
+        try:
+            return " ".join(valeurs.representable(visible).split())
+        except valeurs.CaractereImpossible as erreur:
+            raise forms.ValidationError(
+                f"Le caractère « {erreur.caractere} » ne peut pas être enregistré : "
+                "écrivez en lettres latines, comme sur une pièce d'identité française."
+            ) from erreur
+
+
+class Paragraphe(Texte):
+    """Plusieurs lignes : chacune est nettoyée à part."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        lignes = str(value or "").splitlines()
+        return "\n".join(ligne for brute in lignes if (ligne := super(Paragraphe, self).to_python(brute)))
+
+
+class Telephone(Saisie):
+    """« 06 39 98 12 34 », « +33 6… », « 0032 4… » -> « 0639981234 » ou « +324… »."""
+
+    widget = forms.TelInput
+
+    def clean(self, value: Any) -> Any:
+        numero = super().clean(value)
+        if not numero or numero == self.connue:
+            return numero
+        numero = valeurs.telephone(numero)
+        if not (TELEPHONE_FRANCAIS.fullmatch(numero) or TELEPHONE_ETRANGER.fullmatch(numero)):
+            raise forms.ValidationError(
+                "Ce numéro n'est pas complet : un numéro français a 10 chiffres, "
+                "un numéro étranger commence par +."
+            )
+        return numero
+
+
+class Courriel(Saisie):
+    widget = forms.EmailInput
+    default_validators = forms.EmailField.default_validators
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.error_messages["invalid"] = (
+            "Cette adresse n'est pas complète : elle s'écrit prenom.nom@exemple.fr."
+        )
+
+
+class FormulaireFamille(Formulaire):
+    """Rend seulement ce que la personne a changé : le reste est laissé comme SIECLE l'a écrit."""
+
+    def __init__(self, donnees: Any, *, initial: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(donnees, initial=dict(initial), **kwargs)
+        for nom, champ in self.fields.items():
+            if isinstance(champ, Saisie):
+                champ.connue = str(initial.get(nom) or "")
+
+    def nouvelles(self, noms: tuple[str, ...]) -> dict[str, Any]:
+        """{colonne: valeur} des champs nommés qui ont changé."""
+        return {nom: self.cleaned_data[nom] for nom in noms if nom in self.changed_data}
+
+
+def choix(table: Mapping[str, str], actuel: str, *, invite: str = "") -> list[tuple[str, str]]:
+    """Les codes d'une table ; celui que SIECLE a déjà y figure toujours."""
+    codes = dict(table)
+    if actuel and actuel not in codes:
+        codes[actuel] = actuel
+    return [*([("", invite)] if invite else []), *codes.items()]

@@ -1,0 +1,85 @@
+"""Où en est un dossier, dit à ce responsable-ci : chacun confirme sa part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dates import MONTHS
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.etats import Etat
+
+
+class Situation(StrEnum):
+    A_CONFIRMER = "À confirmer"
+    ENVOYE = "Envoyé, le collège regarde"
+    VALIDE = "Validé"
+    PRECISION = "Le collège vous demande une précision"
+
+
+RESTE: dict[Situation, str] = {
+    Situation.A_CONFIRMER: "Relisez le dossier, puis envoyez-le",
+    Situation.ENVOYE: "Vous n'avez rien à faire : le collège vous écrira.",
+    Situation.VALIDE: "Vous n'avez plus rien à faire.",
+    Situation.PRECISION: "Corrigez le dossier, puis envoyez-le de nouveau",
+}
+
+
+@dataclass(frozen=True)
+class Suivi:
+    """`reste` : ce que la personne doit faire, et avant quand."""
+
+    situation: Situation
+    reste: str
+
+    @property
+    def a_faire(self) -> bool:
+        return self.situation in {Situation.A_CONFIRMER, Situation.PRECISION}
+
+
+def suivre(dossier: Any) -> Suivi:
+    """`dossier` vient de `acces.dossiers_permis`, qui date la signature et les retouches."""
+    situation = _situation(dossier.etat, dossier.signe_le, dossier.touche_le)
+    suivi = Suivi(situation, RESTE[situation])
+    if suivi.a_faire:
+        return Suivi(situation, f"{suivi.reste}{echeance(dossier.campagne)}.")
+    return suivi
+
+
+def _situation(etat: str, signe_le: datetime | None, touche_le: datetime | None) -> Situation:
+    if etat == Etat.A_CORRIGER:
+        return Situation.PRECISION
+    if signe_le is None or (touche_le is not None and touche_le > signe_le):
+        return Situation.A_CONFIRMER
+    return Situation.VALIDE if etat == Etat.VALIDE else Situation.ENVOYE
+
+
+def echeance(campagne: Campagne) -> str:
+    """« , au plus tard le 1er juin 2026 », ou rien si aucun dernier jour n'est fixé."""
+    return f", au plus tard le {en_lettres(campagne.ferme_le)}" if campagne.ferme_le else ""
+
+
+def en_lettres(jour: date) -> str:
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme} {MONTHS[jour.month]} {jour.year}"
+
+
+def fermeture(campagne: Campagne) -> str:
+    """Pourquoi rien ne se change en ligne ; "" tant que la campagne est ouverte."""
+    if campagne.est_ouverte:
+        return ""
+    if campagne.ouverte_le is None or timezone.now() < campagne.ouverte_le:
+        return "Les inscriptions en ligne ne sont pas encore ouvertes. Le collège vous écrira."
+    return (
+        "Les inscriptions en ligne sont terminées : rien ne se change plus ici. "
+        "Pour changer quelque chose, adressez-vous au secrétariat du collège."
+    )
+
+
+def de_l_annee(dossiers: Sequence[Any]) -> list[Any]:
+    """Les dossiers de la rentrée la plus récente : ceux d'avant ne sont plus à faire."""
+    annee = max((dossier.campagne.annee for dossier in dossiers), default=None)
+    return [dossier for dossier in dossiers if dossier.campagne.annee == annee]
