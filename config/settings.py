@@ -39,8 +39,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
-    "widget_tweaks",
-    "dsfr",
     "csp",
     "django_linear_migrations",
     "django_tasks",
@@ -171,10 +169,6 @@ DEFAULT_FROM_EMAIL = env.texte("DOSSIERSCO_EXPEDITEUR", "DossierSCO <ne-pas-repo
 SMS_BACKEND = env.texte("DOSSIERSCO_SMS_BACKEND", "dossiersco.messagerie.sms.Journal")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
-# Le DSFR 1.14.4 embarqué, sans marque de l'État (docs/decisions/0009).
-DSFR_USE_INTEGRITY_CHECKSUMS = False
-DSFR_MARK_OPTIONAL_FIELDS = True
 
 LOGGING = {
     "version": 1,

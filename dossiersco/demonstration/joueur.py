@@ -88,8 +88,7 @@ class Partie:
         dossier = _relire(pk)
         if dossier.etat != Etat.TRANSMIS:
             return
-        for piece in PieceJointe.objects.a_decider().filter(dossier=dossier):
-            self._decider_piece(piece)
+        self._decider_les_pieces(dossier)
         examen = examiner_un(dossier)
         for nouveaute in examen.nouveautes:
             self._decider(examen, nouveaute)
@@ -100,10 +99,15 @@ class Partie:
     def _valider(self, dossier: Dossier) -> None:
         """La correction a pu tout valider d'elle-même : il ne reste alors rien à décider."""
         if dossier.etat == Etat.TRANSMIS:
+            self._decider_les_pieces(dossier)
             examen = examiner_un(dossier)
             self.changements += [_ligne(examen, n, "acceptee") for n in examen.nouveautes]
             decisions.valider(dossier, empreinte=examen.empreinte, par=self.agent)
             self.decompte["valides_par_le_college"] += 1
+
+    def _decider_les_pieces(self, dossier: Dossier) -> None:
+        for piece in PieceJointe.objects.a_decider().filter(dossier=dossier):
+            self._decider_piece(piece)
 
     def _decider_piece(self, piece: PieceJointe) -> None:
         if self.hasard.random() < PART_REFUSEE:

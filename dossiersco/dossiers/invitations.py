@@ -24,11 +24,15 @@ DUREE_PAR_DEFAUT = timedelta(days=183)
 
 @dataclass(frozen=True)
 class Invitations:
-    """`sans_moyen` : ni courriel ni mobile ; le code se remet sur papier."""
+    """`sans_moyen` : ni courriel ni mobile ; le code se remet sur papier.
+
+    `codes` : {id de la personne: code en clair}, qui n'existe que le temps de l'imprimer.
+    """
 
     mels: int
     sms: int
     sans_moyen: int
+    codes: dict[int, str]
 
 
 @transaction.atomic
@@ -44,7 +48,8 @@ def inviter(campagne: Campagne) -> Invitations:
     ]
     poster(campagne.etablissement, courriers)
     mels = sum(courrier.canal == "mel" for courrier in courriers)
-    return Invitations(mels, len(courriers) - mels, len(personnes) - len(courriers))
+    sans_moyen = len(personnes) - len(courriers)
+    return Invitations(mels, len(courriers) - mels, sans_moyen, clairs)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Les gestes sur un dossier. Chacun ramène l'agent à sa place, avec une phrase sur ce qui est fait."""
+"""Les gestes sur un dossier. Chacun ramène l'agent à sa place et lui dit ce qui s'est passé."""
 
 from collections.abc import Callable, Sequence
 

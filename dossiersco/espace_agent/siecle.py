@@ -38,7 +38,7 @@ class Fichiers(forms.FileInput):
 class ChampFichiers(forms.FileField):
     """Plusieurs fichiers d'un coup ; chacun est vérifié comme un `FileField` le ferait."""
 
-    def clean(self, donnees: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, donnees: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         return [super(ChampFichiers, self).clean(fichier, initial) for fichier in donnees or [None]]
 
 

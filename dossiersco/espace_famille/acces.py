@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
@@ -17,14 +18,14 @@ class RequeteFamille(HttpRequest):
     personne: Personne
 
 
-Vue = Callable[..., HttpResponse]
+Vue = Callable[..., HttpResponseBase]
 
 
 def famille_requise(vue: Vue) -> Vue:
     """Pose `request.personne`, la personne pour qui le compte agit."""
 
     @wraps(vue)
-    def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Compte):
             return redirect("accueil")
         personne = Personne.objects.pour_compte(request.user).first()
@@ -42,7 +43,7 @@ def modification(vue: Vue) -> Vue:
 
     @famille_requise
     @wraps(vue)
-    def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponse:
+    def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_permis(request, pk)
         if not dossier.campagne.est_ouverte:
             return redirect("espace_famille:dossier", pk)

@@ -13,7 +13,7 @@ Entree = dict[str, str]
 
 @dataclass(frozen=True)
 class Option:
-    """Ce que la formation propose. `rangs` : les rangs permis d'une obligatoire ; () facultative."""
+    """Ce que la formation propose. `rangs` : ceux que permet une obligatoire ; () facultative."""
 
     code_matiere: str
     modalite: str

@@ -23,7 +23,8 @@ CIVILITES = {"1": "Monsieur", "2": "Madame"}
 def tables_lisibles(campagne: Campagne) -> Tables:
     """Les tables du collège, réécrites pour être lues ; ce que le collège a rebaptisé est gardé."""
     tables = tables_de(campagne)
-    parentes = {ligne["code"]: ligne["libelle_edition"] for ligne in nomenclatures.lignes("parentes")}
+    liens = nomenclatures.lignes("parentes")
+    parentes = {ligne["code"]: ligne["libelle_edition"] for ligne in liens}
     return replace(
         tables,
         codes={
@@ -35,9 +36,7 @@ def tables_lisibles(campagne: Campagne) -> Tables:
     )
 
 
-def _lisibles(
-    du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]
-) -> dict[str, str]:
+def _lisibles(du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]) -> dict[str, str]:
     nationale = nomenclatures.table(nom)
     return {
         code: clairs[code]
@@ -63,5 +62,3 @@ def _jours(nombre: str) -> str:
 
 def _sans_capitales(libelle: str) -> str:
     return libelle.capitalize() if libelle.isupper() else libelle
-
-

@@ -6,7 +6,8 @@ from dossiersco.siecle import communes
 from dossiersco.siecle.communes import Commune
 
 FRANCE = "100"
-PROPOSEES_MAXIMUM = 12
+# Assez pour Paris et ses vingt arrondissements.
+PROPOSEES_MAXIMUM = 24
 CODE_POSTAL = re.compile(r"[0-9]{5}")
 
 
@@ -22,7 +23,7 @@ def communes_de(saisie: str) -> tuple[Commune, ...]:
 def au_code_postal(code_postal: str, nom: str) -> tuple[Commune, ...]:
     """Les communes de ce code postal ; la seule qui porte ce nom, s'il est écrit."""
     desservies = communes.par_code_postal(code_postal)
-    return _du_meme_nom(desservies, nom)[:1] or desservies
+    return _du_meme_nom(desservies, nom)[:1] if nom else desservies
 
 
 def precise(commune: Commune) -> str:

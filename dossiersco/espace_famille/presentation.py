@@ -14,6 +14,7 @@ from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible
 from dossiersco.dossiers.examen import changements_de
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
+from dossiersco.espace_famille.foyer import habite_avec, sous_le_meme_toit
 
 ELEVE = (
     "nom_de_famille",
@@ -81,10 +82,11 @@ def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
         trouvees = (_ligne(PAR_NOM[cible][nom], objet, changements, tables) for nom in noms)
         return tuple(ligne for ligne in trouvees if ligne)
 
+    vous = (*lignes(Cible.PERSONNE, personne, MOI), *_sous_mon_toit(eleve, personne))
     scolarite = (*_classe(eleve, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
     return [
         Bloc("eleve", "L'élève", "Modifier l'élève", lignes(Cible.ELEVE, eleve, ELEVE)),
-        Bloc("moi", "Vous", "Modifier vos coordonnées", lignes(Cible.PERSONNE, personne, MOI)),
+        Bloc("moi", "Vous", "Modifier vos coordonnées", vous),
         Bloc("options", "Scolarité et options", "Modifier les options", scolarite),
         Bloc(
             "regime",
@@ -118,6 +120,13 @@ def _ligne(
     if valeur == VIDE and champ.nom in DISCRETS:
         return None
     return Ligne(champ.libelle, valeur)
+
+
+def _sous_mon_toit(eleve: Eleve, personne: Personne) -> tuple[Ligne, ...]:
+    if not sous_le_meme_toit(eleve, personne):
+        return ()
+    reponse = "Oui" if habite_avec(eleve, personne) else "Non"
+    return (Ligne(f"{eleve.prenom} habite à cette adresse", reponse),)
 
 
 def _classe(eleve: Eleve, tables: Tables) -> tuple[Ligne, ...]:

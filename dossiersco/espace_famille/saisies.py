@@ -6,7 +6,7 @@ l'empêcher de corriger le reste.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -50,7 +50,7 @@ class Paragraphe(Texte):
 
     def to_python(self, value: Any) -> str:
         lignes = str(value or "").splitlines()
-        return "\n".join(ligne for brute in lignes if (ligne := super(Paragraphe, self).to_python(brute)))
+        return "\n".join(filter(None, map(super().to_python, lignes)))
 
 
 class Telephone(Saisie):
@@ -90,6 +90,9 @@ class FormulaireFamille(Formulaire):
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
                 champ.connue = str(initial.get(nom) or "")
+
+    def proposer(self, nom: str, choix: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[nom]).choices = choix
 
     def nouvelles(self, noms: tuple[str, ...]) -> dict[str, Any]:
         """{colonne: valeur} des champs nommés qui ont changé."""

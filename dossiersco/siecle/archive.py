@@ -86,7 +86,7 @@ def _empreinte(brut: IO[bytes], plafond: int) -> tuple[int, str]:
         taille += len(bloc)
         if taille > plafond:
             raise FichierRefuse(
-                f"Le fichier dépasse {plafond // MEGA} Mo : ce n'est pas un export SIECLE. "
+                f"Le fichier dépasse {plafond // MEGA} Mo : ce n'est pas un export SIECLE. "
                 "Refaites l'export et déposez-le tel quel."
             )
     return taille, condense.hexdigest()
@@ -104,7 +104,7 @@ def _membre(brut: IO[bytes], taille: int) -> zipfile.ZipInfo:
         raise FichierRefuse(SANS_XML)
     if len(xmls) > 1:
         raise FichierRefuse(
-            f"L'archive zip contient {len(xmls)} fichiers XML : il en faut un seul. "
+            f"L'archive zip contient {len(xmls)} fichiers XML : il en faut un seul. "
             "Déposez un à un les zips produits par SIECLE."
         )
     return xmls[0]
@@ -136,7 +136,7 @@ def _verifier_tailles(membres: list[zipfile.ZipInfo], taille: int) -> None:
 def _trop_de_membres() -> str:
     return (
         f"L'archive zip contient plus de {MEMBRES_MAX} fichiers. Déposez le zip tel que SIECLE "
-        "l'a produit : il n'en contient qu'un."
+        "l'a produit : il n'en contient qu'un."
     )
 
 

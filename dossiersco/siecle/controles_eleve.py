@@ -38,20 +38,20 @@ def ine(lus: Mapping[str, str]) -> str:
 def champs_bloquants(photo: Photo, eleve_id: str, controle: Controle) -> bool:
     """Vrai si l'élève ne peut pas être rendu ; chaque raison est dite."""
     raisons = [
-        (code, f"Cet élève {manque} : il n'est pas lu.")
+        (code, f"Cet élève {manque} : il n'est pas lu.")
         for balise, code, manque in INDISPENSABLES
         if balise not in photo
     ]
     if not eleve_id:
         raisons.append(
-            (CodeAnomalie.ELEVE_SANS_ELEVE_ID, "Cet élève n'a pas d'ELEVE_ID : il n'est pas lu.")
+            (CodeAnomalie.ELEVE_SANS_ELEVE_ID, "Cet élève n'a pas d'ELEVE_ID : il n'est pas lu.")
         )
     naissance = photo.get("DATE_NAISS", "")
     if naissance and date_fr(naissance) is None:
         raisons.append(
             (
                 CodeAnomalie.DATE_NAISS_IMPOSSIBLE,
-                f"La date de naissance « {naissance} » n'est pas une date JJ/MM/AAAA : "
+                f"La date de naissance « {naissance} » n'est pas une date JJ/MM/AAAA : "
                 "l'élève n'est pas lu.",
             )
         )
@@ -73,7 +73,7 @@ def codes_douteux(photo: Photo, controle: Controle) -> None:
     if regime and regime not in nomenclatures.table("regimes"):
         controle.dire(
             CodeAnomalie.REGIME_INCONNU,
-            f"Le régime « {regime} » n'est pas dans la nomenclature : il est gardé tel quel.",
+            f"Le régime « {regime} » n'est pas dans la nomenclature : il est gardé tel quel.",
         )
     _naissance(photo, controle)
 
@@ -84,11 +84,11 @@ def _naissance(photo: Photo, controle: Controle) -> None:
     if absentes:
         controle.dire(
             CodeAnomalie.NAISSANCE_INCOMPLETE,
-            "Le lieu de naissance est incomplet : la famille devra le compléter.",
+            "Le lieu de naissance est incomplet : la famille devra le compléter.",
         )
     commune = photo.get("CODE_COMMUNE_INSEE_NAISS", "")
     if CODE_POSTAL_DE_PARIS.fullmatch(commune):
         controle.dire(
             CodeAnomalie.COMMUNE_NAISS_DOUTEUSE,
-            f"La commune de naissance « {commune} » est un code postal : il faut le code INSEE.",
+            f"La commune de naissance « {commune} » est un code postal : il faut le code INSEE.",
         )

@@ -62,7 +62,7 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
         releve.dire(
             CodeAnomalie.ENCODAGE_FAUX,
             f"Le fichier se dit en {declare} mais il est écrit en UTF-8, sans doute parce qu'il a "
-            "été modifié à la main. Il est lu en UTF-8 : vérifiez les accents.",
+            "été modifié à la main. Il est lu en UTF-8 : vérifiez les accents.",
             ligne=1,
         )
     entete = _entete(plan, contenant, nom, releve)
@@ -73,14 +73,14 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
 def illisible(erreur: etree.XMLSyntaxError) -> FichierRefuse:
     """La phrase à dire devant un XML mal formé."""
     return FichierRefuse(
-        f"Le fichier est abîmé : le XML est illisible à la ligne {erreur.lineno or 1}. "
+        f"Le fichier est abîmé : le XML est illisible à la ligne {erreur.lineno or 1}. "
         "Refaites l'export dans SIECLE et déposez-le sans l'ouvrir ni le modifier."
     )
 
 
 def _incomplet(erreur: etree.XMLSyntaxError) -> FichierRefuse:
     return FichierRefuse(
-        f"Le fichier est incomplet : il s'arrête à la ligne {erreur.lineno or 1}. "
+        f"Le fichier est incomplet : il s'arrête à la ligne {erreur.lineno or 1}. "
         "Refaites l'export dans SIECLE et déposez-le tel quel."
     )
 
@@ -143,12 +143,12 @@ def _annee(texte: str, releve: Releve) -> str:
     if trouve is None:
         releve.dire(
             CodeAnomalie.ANNEE_SCOLAIRE_ABSENTE,
-            "Le fichier n'indique pas son année scolaire : vérifiez que c'est l'export attendu.",
+            "Le fichier n'indique pas son année scolaire : vérifiez que c'est l'export attendu.",
         )
         return ""
     if trouve[1] != texte:
         releve.dire(
             CodeAnomalie.ANNEE_SCOLAIRE_DOUBLE,
-            f"L'année scolaire est écrite « {texte} » : elle est lue comme la rentrée {trouve[1]}.",
+            f"L'année scolaire est écrite « {texte} » : elle est lue comme la rentrée {trouve[1]}.",
         )
     return trouve[1]

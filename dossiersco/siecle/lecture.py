@@ -34,7 +34,7 @@ def exiger(export: Export, attendu: TypeExport) -> None:
     recu = export.entete.type
     if recu is not attendu:
         raise FichierRefuse(
-            f"Ce fichier contient {NOMS[recu]} ; il faut ici celui qui contient {NOMS[attendu]}. "
+            f"Ce fichier contient {NOMS[recu]} ; il faut ici celui qui contient {NOMS[attendu]}. "
             "Déposez l'autre export."
         )
 

@@ -13,13 +13,14 @@ ENREGISTREMENT_MAX = 1024 * 1024
 # Ce qui entoure les enregistrements : quelques blocs et l'en-tête. Un élément compte pour cent.
 CHARPENTE_MAX = 100_000
 BALISES_MAX = 200
+PROFONDEUR_MAX = 50
 
 A_LA_PLACE = (
-    "Déposez l'un de ces exports XML : Nomenclature, Structures, Communs, Élèves ou Responsables "
+    "Déposez l'un de ces exports XML : Nomenclature, Structures, Communs, Élèves ou Responsables "
     "(avec adresses)."
 )
 DEMESURE = (
-    "Le fichier n'est pas bâti comme un export SIECLE : un élément est démesuré. "
+    "Le fichier n'est pas bâti comme un export SIECLE : un élément est démesuré. "
     "Refaites l'export dans SIECLE et déposez-le tel quel."
 )
 NON_LUES = {
@@ -66,6 +67,8 @@ class Plan:
         self._profondeur += 1
         if self._profondeur <= 4:
             self._noter(balise, attributs)
+        elif self._profondeur > PROFONDEUR_MAX:
+            raise FichierRefuse(DEMESURE)
 
     def data(self, texte: str) -> None:
         if self._dans_enregistrement:
@@ -110,7 +113,7 @@ class Plan:
             self._type = TypeExport(balise)
         except ValueError:
             raise FichierRefuse(
-                f"Ce fichier n'est pas un export de SIECLE (il commence par « {balise[:40]} »). "
+                f"Ce fichier n'est pas un export de SIECLE (il commence par « {balise[:40]} »). "
                 f"{A_LA_PLACE}"
             ) from None
         self.version = attributs.get("VERSION", "").strip()

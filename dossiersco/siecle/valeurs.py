@@ -69,7 +69,7 @@ class CaractereImpossible(ValueError):
     """Un caractère que l'ISO-8859-15 ne sait pas écrire, même approché : `caractere`."""
 
     def __init__(self, caractere: str) -> None:
-        super().__init__(f"Le caractère « {caractere} » ne peut pas être écrit dans SIECLE.")
+        super().__init__(f"Le caractère « {caractere} » ne peut pas être écrit dans SIECLE.")
         self.caractere = caractere
 
 
@@ -175,13 +175,17 @@ def representable(texte: str) -> str:
 
 
 def _approche(caractere: str) -> str:
+    """Le caractère, ou ce qui le compose ; les accents que l'encodage ignore tombent."""
     if _s_ecrit(caractere):
         return caractere
-    decompose = unicodedata.normalize("NFKD", caractere).translate(REMPLACEMENTS)
-    reste = "".join(filter(_s_ecrit, decompose))
-    if reste or unicodedata.combining(caractere):
-        return reste
-    raise CaractereImpossible(caractere)
+    if unicodedata.combining(caractere):
+        return ""
+    # Un niveau à la fois : « ễ » est « ê » et un tilde, et « ê » s'écrit.
+    morceaux = [m for m in unicodedata.decomposition(caractere).split() if not m.startswith("<")]
+    if not morceaux:
+        raise CaractereImpossible(caractere)
+    compose = "".join(chr(int(morceau, 16)) for morceau in morceaux).translate(REMPLACEMENTS)
+    return "".join(map(_approche, compose))
 
 
 def _s_ecrit(texte: str) -> bool:

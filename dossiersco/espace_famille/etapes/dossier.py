@@ -30,8 +30,9 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     documents = demandes(dossier, personne)
     ferme = fermeture(dossier.campagne)
     annonces = list(get_messages(request))
+    par_bloc = {message.extra_tags: message.message for message in annonces}
     return {
-        "blocs": montres,
+        "blocs": [{"bloc": bloc, "annonce": par_bloc.get(bloc.ancre, "")} for bloc in montres],
         "documents": documents,
         "documents_manquants": [demande.nom for demande in documents if demande.manque],
         "autres": [
@@ -44,6 +45,5 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
         "ouvert": not ferme,
         "du_nouveau": bool(nouvelles(montres)),
         # Un « Enregistré. » se lit dans son bloc : le haut de la page n'est plus à l'écran.
-        "annonces": {m.extra_tags: m.message for m in annonces if m.extra_tags},
-        "messages": [m for m in annonces if not m.extra_tags],
+        "messages": [message for message in annonces if not message.extra_tags],
     }

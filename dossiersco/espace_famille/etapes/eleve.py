@@ -55,9 +55,7 @@ class FormulaireEleve(FormulaireFamille):
         max_length=60,
         required=False,
     )
-    choix_commune = forms.ChoiceField(
-        label="Laquelle ?", widget=forms.RadioSelect, required=False
-    )
+    choix_commune = forms.ChoiceField(label="Laquelle ?", widget=forms.RadioSelect, required=False)
     ville_naiss = Texte(
         label="Ville de naissance, si c'est à l'étranger", max_length=32, required=False
     )
@@ -70,15 +68,16 @@ class FormulaireEleve(FormulaireFamille):
         super().__init__(donnees, initial=_initial(eleve))
         for nom, table in (("code_pays", "pays"), ("code_pays_nat", "nationalites")):
             codes = choix(tables.table(table), self.initial[nom], invite="Choisissez")
-            self.fields[nom].choices = codes
-        self.fields["code_sexe"].choices = choix(tables.table("sexes"), eleve.code_sexe)
+            self.proposer(nom, codes)
+        self.proposer("code_sexe", choix(tables.table("sexes"), eleve.code_sexe))
         self.trouvees = self._communes_possibles()
         if len(self.trouvees) < 2:
             del self.fields["choix_commune"]
         else:
-            self.fields["choix_commune"].choices = [
-                (commune.code, lieux.precise(commune)) for commune in self.trouvees
-            ]
+            self.proposer(
+                "choix_commune",
+                [(commune.code, lieux.precise(commune)) for commune in self.trouvees],
+            )
 
     def _communes_possibles(self) -> tuple[communes.Commune, ...]:
         saisie = str(self["commune_naiss"].value() or "")

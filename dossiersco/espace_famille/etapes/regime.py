@@ -26,7 +26,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     actuel = dossier.eleve.code_regime
     formulaire = FormulaireRegime(recu(request), initial={"code_regime": actuel})
     regimes = tables_lisibles(dossier.campagne).table("regimes")
-    formulaire.fields["code_regime"].choices = choix(regimes, actuel)
+    formulaire.proposer("code_regime", choix(regimes, actuel))
     if request.method == "POST" and formulaire.is_valid():
         valeurs = formulaire.nouvelles(("code_regime",))
         return enregistrer(request, dossier, [(dossier, dossier.eleve, valeurs)], "regime")

@@ -27,7 +27,9 @@ LIEN = {"NIVEAU_RESPONSABILITE": "1", "CODE_PARENTE": "10"}
 def balises(champs: dict[str, str | None]) -> str:
     """Les champs en XML ; un champ à None n'est pas écrit."""
     return "".join(
-        f"<{balise}>{valeur}</{balise}>\n" for balise, valeur in champs.items() if valeur is not None
+        f"<{balise}>{valeur}</{balise}>\n"
+        for balise, valeur in champs.items()
+        if valeur is not None
     )
 
 

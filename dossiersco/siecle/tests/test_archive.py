@@ -165,7 +165,9 @@ def test_la_lecture_s_arrete_au_plafond(monkeypatch):
     assert "démesuré" in refus(zip_de({"a.xml": XML}))
 
 
-@pytest.mark.parametrize(("debut", "plafond"), [(b"PK\x03\x04", "TAILLE_ZIP_MAX"), (b"<a>", "TAILLE_XML_MAX")])
+@pytest.mark.parametrize(
+    ("debut", "plafond"), [(b"PK\x03\x04", "TAILLE_ZIP_MAX"), (b"<a>", "TAILLE_XML_MAX")]
+)
 def test_un_fichier_trop_gros_est_refuse_sans_etre_lu_en_entier(monkeypatch, debut, plafond):
     monkeypatch.setattr(archive, plafond, flux.MEGA)
     recu = io.BytesIO(debut + b" " * (3 * flux.MEGA))

@@ -1,5 +1,8 @@
 """Ce qui n'est pas un export, ou qui veut nuire : variantes 5, 11 et 12. À chacun sa phrase."""
 
+import re
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,19 +109,15 @@ def test_ce_qui_n_est_ni_zip_ni_xml_est_refuse():
         assert "ni un zip ni un XML" in refus(octets)
 
 
-@pytest.mark.parametrize("part", range(0, 100, 3))
-def test_un_fichier_tronque_n_importe_ou_est_refuse(part):
-    coupe = max(1, len(ELEVES) * part // 100)
-    with pytest.raises(FichierRefuse, match="incomplet|illisible|ni un XML"):
-        ouvrir(ELEVES[:coupe])
+def test_un_fichier_tronque_n_importe_ou_est_refuse():
+    for coupe in range(1, len(ELEVES) - 1):
+        assert re.search(r"incomplet|illisible|n.est (pas|ni)", refus(ELEVES[:coupe]))
 
 
 def test_un_fichier_coupe_au_milieu_des_eleves_est_dit_incomplet_avec_sa_ligne():
     coupe = ELEVES.index(b'"1002"') + 40
     ligne = ELEVES[:coupe].count(b"\n") + 1
-    assert f"incomplet : il s'arrête à la ligne {ligne}" in refus(ELEVES[:coupe]).replace(
-        "\u00a0", " "
-    )
+    assert f"incomplet : il s'arrête à la ligne {ligne}" in refus(ELEVES[:coupe])
 
 
 def test_une_balise_mal_fermee_est_dite_avec_sa_ligne():
@@ -153,7 +152,7 @@ def test_trop_de_sortes_d_enregistrements_sont_refusees():
 
 
 def test_une_profondeur_folle_est_refusee():
-    assert "illisible" in refus(fichier_eleves(eleve(MEL="<A>" * 9_000 + "</A>" * 9_000)))
+    assert "démesuré" in refus(fichier_eleves(eleve(MEL="<A>" * 60 + "</A>" * 60)))
 
 
 def test_mille_balises_inconnues_ne_font_pas_mille_avis():
@@ -187,7 +186,5 @@ def test_un_fichier_mute_ne_leve_jamais_que_fichier_refuse(octets, en_zip, mutat
         recu[debut : debut + len(contenu)] = contenu
     if garde > 0.5:
         del recu[int((garde - 0.5) * 2 * len(recu)) :]
-    try:
+    with suppress(FichierRefuse):
         tout_lire(bytes(recu))
-    except FichierRefuse as erreur:
-        assert str(erreur)

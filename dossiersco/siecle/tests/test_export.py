@@ -94,7 +94,7 @@ def test_un_export_connu_mais_non_lu_est_refuse_par_son_nom(racine, dit):
 
 
 def test_une_racine_inconnue_est_refusee():
-    assert "commence par « html »" in refus(b"<html><body>Session perdue</body></html>")
+    assert "commence par « html »" in refus(b"<html><body>Session perdue</body></html>")
 
 
 def test_l_iso_8859_15_se_lit_avec_ses_signes_a_lui():

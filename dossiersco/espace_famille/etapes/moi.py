@@ -1,0 +1,164 @@
+"""Mes coordonnées. Chacun ne voit et ne change que les siennes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers.affichage import telephone
+from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.espace_famille.acces import RequeteFamille, dossiers_permis, modification
+from dossiersco.espace_famille.enregistrement import Ecriture, enregistrer
+from dossiersco.espace_famille.foyer import adresse_de_l_eleve, habite_avec, sous_le_meme_toit
+from dossiersco.espace_famille.libelles import tables_lisibles
+from dossiersco.espace_famille.page import page_formulaire, recu
+from dossiersco.espace_famille.saisie_adresse import FormulaireAdresse
+from dossiersco.espace_famille.saisies import Courriel, Telephone, Texte, choix
+from dossiersco.siecle.valeurs import nom as nom_comparable
+
+TELEPHONES = ("tel_portable", "tel_personnel", "tel_professionnel")
+COLONNES = (
+    "code_civilite",
+    "nom_de_famille",
+    "nom_usage",
+    "prenom",
+    *TELEPHONES,
+    "accepte_sms",
+    "mel",
+    "code_profession",
+    "communication_adresse",
+)
+OUI_NON = {"oui": "Oui", "non": "Non"}
+
+
+class FormulaireMoi(FormulaireAdresse):
+    code_civilite = forms.ChoiceField(
+        label="Civilité",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une civilité."},
+    )
+    nom_de_famille = Texte(label="Nom de famille", max_length=100)
+    nom_usage = Texte(
+        label="Nom d'usage", help_text="S'il est différent.", max_length=100, required=False
+    )
+    prenom = Texte(label="Prénom", max_length=100)
+    tel_portable = Telephone(label="Téléphone portable", max_length=40, required=False)
+    tel_personnel = Telephone(label="Téléphone du domicile", max_length=40, required=False)
+    tel_professionnel = Telephone(label="Téléphone professionnel", max_length=40, required=False)
+    accepte_sms = forms.BooleanField(
+        label="J'accepte de recevoir des SMS du collège", required=False
+    )
+    mel = Courriel(label="Courriel", required=False)
+    code_profession = forms.ChoiceField(label="Profession", required=False)
+    communication_adresse = forms.TypedChoiceField(
+        label="Le collège peut-il donner votre adresse et votre courriel aux fédérations de "
+        "parents d'élèves ?",
+        choices=OUI_NON,
+        coerce=lambda reponse: reponse == "oui",
+        widget=forms.RadioSelect,
+    )
+    enfants = forms.MultipleChoiceField(
+        label="À cette adresse habite aussi",
+        help_text="Décochez si l'enfant n'y habite pas.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    field_order = (
+        "code_civilite",
+        "nom_de_famille",
+        "nom_usage",
+        "prenom",
+        "rue",
+        "code_postal",
+        "commune",
+        "choix_commune",
+        "pays",
+        "ville_etrangere",
+        "enfants",
+    )
+
+    def __init__(
+        self, donnees: Any, *, personne: Personne, tables: Tables, enfants: Sequence[Dossier]
+    ) -> None:
+        initial = _initial(personne, enfants)
+        super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial)
+        self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
+        self.proposer(
+            "code_profession",
+            choix(
+                tables.table("professions_pcs"), personne.code_profession, invite="Non renseignée"
+            ),
+        )
+        self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
+        if not enfants:
+            del self.fields["enfants"]
+        for nom, complement in REMPLISSAGE.items():
+            self.fields[nom].widget.attrs["autocomplete"] = complement
+
+    def clean_nom_usage(self) -> str:
+        """SIECLE ignore un nom d'usage égal au nom de famille."""
+        usage: str = self.cleaned_data["nom_usage"]
+        famille = self.cleaned_data.get("nom_de_famille", "")
+        return "" if nom_comparable(usage) == nom_comparable(famille) else usage
+
+    def valeurs(self) -> dict[str, Any]:
+        return {**self.nouvelles(COLONNES), "adresse": self.adresse()}
+
+
+# Ce que le téléphone du parent sait remplir tout seul.
+REMPLISSAGE = {
+    "nom_de_famille": "family-name",
+    "prenom": "given-name",
+    "tel_portable": "tel",
+    "tel_personnel": "tel",
+    "tel_professionnel": "tel",
+    "mel": "email",
+}
+
+
+def _initial(personne: Personne, enfants: Sequence[Dossier]) -> dict[str, Any]:
+    return {
+        **{nom: getattr(personne, nom) for nom in COLONNES},
+        **{nom: telephone(getattr(personne, nom)) for nom in TELEPHONES},
+        # Sans réponse connue, c'est non : une adresse ne se donne pas par défaut.
+        "communication_adresse": "oui" if personne.communication_adresse else "non",
+        "enfants": [str(d.pk) for d in enfants if habite_avec(d.eleve, personne)],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@modification
+def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
+    personne = request.personne
+    enfants = [
+        autre
+        for autre in dossiers_permis(personne).filter(campagne=dossier.campagne)
+        if sous_le_meme_toit(autre.eleve, personne)
+    ]
+    tables = tables_lisibles(dossier.campagne)
+    formulaire = FormulaireMoi(recu(request), personne=personne, tables=tables, enfants=enfants)
+    if request.method == "POST" and formulaire.is_valid():
+        ecritures = _ecritures(dossier, personne, enfants, formulaire)
+        return enregistrer(request, dossier, ecritures, "moi")
+    return page_formulaire(request, "moi", dossier, formulaire)
+
+
+def _ecritures(
+    dossier: Dossier, personne: Personne, enfants: Sequence[Dossier], formulaire: FormulaireMoi
+) -> list[Ecriture]:
+    """Les enfants d'abord : leur adresse se compare à celle que la personne va quitter."""
+    valeurs = formulaire.valeurs()
+    coches = formulaire.cleaned_data.get("enfants", [])
+    adresses = {
+        enfant: adresse_de_l_eleve(
+            enfant.eleve, personne, valeurs["adresse"], habite=str(enfant.pk) in coches
+        )
+        for enfant in enfants
+    }
+    return [
+        *((enfant, enfant.eleve, {"adresse": a}) for enfant, a in adresses.items()),
+        (dossier, personne, valeurs),
+    ]

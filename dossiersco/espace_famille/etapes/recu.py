@@ -1,0 +1,105 @@
+"""Le reçu : ce qui a été signé, quand, et la suite. Puis la note."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from dossiersco.dossiers import actions
+from dossiersco.dossiers.models import Dossier, Personne, Signature
+from dossiersco.espace_famille.acces import (
+    RequeteFamille,
+    dossier_permis,
+    dossiers_permis,
+    famille_requise,
+)
+from dossiersco.espace_famille.page import page
+from dossiersco.espace_famille.suivi import en_lettres, suivre
+from dossiersco.socle.forms import Formulaire
+
+NOTES = {
+    "5": "5 – très satisfait",
+    "4": "4 – satisfait",
+    "3": "3 – ni l'un ni l'autre",
+    "2": "2 – peu satisfait",
+    "1": "1 – pas du tout satisfait",
+}
+
+
+class FormulaireAvis(Formulaire):
+    note = forms.TypedChoiceField(
+        label="Que pensez-vous de ce service ?",
+        choices=NOTES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une note de 1 à 5."},
+    )
+    commentaire = forms.CharField(
+        label="Que faudrait-il améliorer ?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@require_safe
+@famille_requise
+def vue(request: RequeteFamille, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    signature = _derniere_signature(dossier, request.personne)
+    if signature is None:
+        return redirect("espace_famille:dossier", pk)
+    avis = dossier.campagne.avis.filter(personne=request.personne).first()
+    initial = {"note": avis.note, "commentaire": avis.commentaire} if avis else None
+    formulaire = FormulaireAvis(initial=initial)
+    return _page(request, dossier, signature, formulaire, deja_note=avis is not None)
+
+
+@require_POST
+@famille_requise
+def noter(request: RequeteFamille, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    signature = _derniere_signature(dossier, request.personne)
+    if signature is None:
+        return redirect("espace_famille:dossier", pk)
+    formulaire = FormulaireAvis(request.POST)
+    if not formulaire.is_valid():
+        return _page(request, dossier, signature, formulaire, deja_note=False)
+    actions.noter(dossier, par=request.personne, **formulaire.cleaned_data)
+    messages.success(request, "Merci de votre avis.")
+    return redirect("espace_famille:recu", pk)
+
+
+def _derniere_signature(dossier: Dossier, personne: Personne) -> Signature | None:
+    return dossier.signatures.filter(personne=personne).order_by("-pk").first()
+
+
+def _page(
+    request: RequeteFamille,
+    dossier: Dossier,
+    signature: Signature,
+    formulaire: FormulaireAvis,
+    *,
+    deja_note: bool,
+) -> HttpResponse:
+    signee_le = signature.signee_le.astimezone(ZoneInfo(dossier.campagne.etablissement.fuseau))
+    contexte: dict[str, Any] = {
+        "signature": signature,
+        "signee_le": f"{en_lettres(signee_le)} à {signee_le:%H:%M}",
+        "mel": request.personne.mel,
+        "suivant": _suivant(dossier, request.personne),
+        "formulaire": formulaire,
+        "deja_note": deja_note,
+        **formulaire.get_context(),
+    }
+    return page(request, "recu", dossier, contexte, 422 if formulaire.errors else 200)
+
+
+def _suivant(dossier: Dossier, personne: Personne) -> Dossier | None:
+    """L'enfant qu'il reste à confirmer, s'il y en a un."""
+    autres = dossiers_permis(personne).filter(campagne=dossier.campagne).exclude(pk=dossier.pk)
+    return next((autre for autre in autres if suivre(autre).a_faire), None)

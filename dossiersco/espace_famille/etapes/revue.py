@@ -1,0 +1,80 @@
+"""Relire ce qui est nouveau, attester, signer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.dossiers.actions import signer
+from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
+from dossiersco.espace_famille.acces import RequeteFamille, modification
+from dossiersco.espace_famille.libelles import tables_lisibles
+from dossiersco.espace_famille.page import page, recu
+from dossiersco.espace_famille.presentation import Bloc, blocs, empreinte, nouvelles
+from dossiersco.pieces.controles import demandes
+from dossiersco.socle.forms import Formulaire
+
+A_CHANGE = "Le dossier a changé pendant que vous le lisiez : relisez-le avant de signer."
+
+
+class FormulaireSignature(Formulaire):
+    """`vu` : l'empreinte de ce qui était affiché. On ne signe que ce qu'on a lu."""
+
+    exact = forms.BooleanField(
+        label="J'atteste sur l'honneur que ces renseignements sont exacts.",
+        error_messages={"required": "Cochez cette case pour signer."},
+    )
+    vu = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, donnees: Any, *, affiche: str) -> None:
+        super().__init__(donnees, initial={"vu": affiche})
+        self.affiche = affiche
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("vu") != self.affiche:
+            # La page qu'on rend montre le dossier d'aujourd'hui : c'est lui qui sera signé.
+            self.data = {**self.data, "vu": self.affiche}
+            self.add_error(None, A_CHANGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@modification
+def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
+    montres = blocs(dossier, request.personne, tables_lisibles(dossier.campagne))
+    formulaire = FormulaireSignature(recu(request), affiche=empreinte(montres))
+    if request.method != "POST" or not formulaire.is_valid():
+        return _page(request, dossier, montres, formulaire)
+    try:
+        signer(dossier, par=request.personne)
+    except DossierIncomplet:
+        return _page(request, dossier, montres, formulaire, incomplet=True)
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+        return redirect("espace_famille:dossier", dossier.pk)
+    return redirect("espace_famille:recu", dossier.pk)
+
+
+def _page(
+    request: RequeteFamille,
+    dossier: Dossier,
+    montres: list[Bloc],
+    formulaire: FormulaireSignature,
+    *,
+    incomplet: bool = False,
+) -> HttpResponse:
+    documents = demandes(dossier, request.personne)
+    nouveaux = [d for d in documents if any(piece.etat == "recue" for piece in d.siennes)]
+    contexte = {
+        "blocs": montres,
+        "nouvelles": nouvelles(montres),
+        "documents": nouveaux,
+        "documents_manquants": [d.nom for d in documents if d.manque],
+        "formulaire": formulaire,
+        **formulaire.get_context(),
+    }
+    statut = 422 if formulaire.errors or incomplet else 200
+    return page(request, "revue", dossier, contexte, statut)

@@ -1,0 +1,131 @@
+"""Saisir une adresse : en France d'après le code postal, ou à l'étranger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers.champs import LIGNES_ADRESSE
+from dossiersco.espace_famille import lieux
+from dossiersco.espace_famille.saisies import FormulaireFamille, Paragraphe, Texte, choix
+from dossiersco.siecle import communes
+from dossiersco.siecle.adresse import AdresseTropLongue, lignes_adresse
+
+Adresse = dict[str, str]
+CHAMPS = ("rue", "code_postal", "commune", "choix_commune", "ville_etrangere", "pays")
+
+
+class FormulaireAdresse(FormulaireFamille):
+    rue = Paragraphe(
+        label="Numéro et rue, bâtiment, résidence",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    code_postal = Texte(
+        label="Code postal, en France",
+        max_length=5,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )
+    commune = Texte(
+        label="Commune",
+        help_text="Vous pouvez la laisser vide : le code postal suffit souvent à la trouver.",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    choix_commune = forms.ChoiceField(
+        label="Quelle commune ?", widget=forms.RadioSelect, required=False
+    )
+    pays = forms.ChoiceField(
+        label="Pays", widget=forms.Select(attrs={"autocomplete": "country-name"})
+    )
+    ville_etrangere = Texte(
+        label="Code postal et ville, à l'étranger", max_length=32, required=False
+    )
+
+    def __init__(
+        self,
+        donnees: Any,
+        *,
+        adresse: Adresse,
+        tables: Tables,
+        initial: Mapping[str, Any],
+    ) -> None:
+        self.actuelle = dict(adresse)
+        super().__init__(donnees, initial={**initial, **en_saisie(adresse)})
+        self.proposer("pays", choix(tables.table("pays"), self.initial["pays"]))
+        self.proposees = self._communes_a_choisir()
+        if self.proposees:
+            self.proposer("choix_commune", [(nom, nom) for nom in self.proposees])
+        else:
+            del self.fields["choix_commune"]
+
+    def _communes_a_choisir(self) -> list[str]:
+        """Les libellés postaux à proposer, si le code postal et le nom ne disent pas tout."""
+        if not self.is_bound or not self._adresse_touchee():
+            return []
+        code_postal, nom = self._tape("code_postal"), self._tape("commune")
+        if self._tape("pays") != lieux.FRANCE or len(lieux.au_code_postal(code_postal, nom)) == 1:
+            return []
+        desservies = lieux.au_code_postal(code_postal, "")
+        ecrite = [communes.acheminement(nom)] if nom and desservies else []
+        noms = [communes.acheminement(commune.nom) for commune in desservies]
+        return list(dict.fromkeys([*noms, *ecrite]))
+
+    def _tape(self, nom: str) -> str:
+        return str(self[nom].value() or "").strip()
+
+    def _adresse_touchee(self) -> bool:
+        return any(nom in self.changed_data for nom in CHAMPS)
+
+    def clean_rue(self) -> str:
+        rue: str = self.cleaned_data["rue"]
+        try:
+            lignes_adresse(rue)
+        except AdresseTropLongue as erreur:
+            raise forms.ValidationError(str(erreur)) from erreur
+        return rue
+
+    def clean(self) -> None:
+        if not self._adresse_touchee() or "pays" not in self.cleaned_data:
+            return
+        if self.cleaned_data["pays"] != lieux.FRANCE:
+            if not self.cleaned_data.get("ville_etrangere"):
+                self.add_error("ville_etrangere", "Écrivez la ville où vous habitez.")
+        elif self.proposees and not self.cleaned_data.get("choix_commune"):
+            self.add_error("choix_commune", "Choisissez la commune de votre adresse.")
+        elif not self._libelle_postal():
+            self.add_error(
+                "code_postal", "Ce code postal n'existe pas : vérifiez ses cinq chiffres."
+            )
+
+    def _libelle_postal(self) -> str:
+        if self.proposees:
+            return str(self.cleaned_data.get("choix_commune", ""))
+        trouvees = lieux.au_code_postal(self._tape("code_postal"), self._tape("commune"))
+        return communes.acheminement(trouvees[0].nom) if trouvees else ""
+
+    def adresse(self) -> Adresse:
+        """L'adresse à enregistrer ; celle de SIECLE, intacte, si rien n'y est touché."""
+        if not self._adresse_touchee():
+            return self.actuelle
+        saisie = self.cleaned_data
+        lignes = dict(zip(LIGNES_ADRESSE, lignes_adresse(saisie["rue"]), strict=False))
+        if saisie["pays"] != lieux.FRANCE:
+            lieu = {"COMMUNE_ETRANGERE": saisie["ville_etrangere"]}
+        else:
+            lieu = {"CODE_POSTAL": saisie["code_postal"], "LIBELLE_POSTAL": self._libelle_postal()}
+        return {**lignes, **lieu, "CODE_PAYS": saisie["pays"]}
+
+
+def en_saisie(adresse: Mapping[str, str]) -> dict[str, str]:
+    lignes = (adresse.get(balise, "") for balise in LIGNES_ADRESSE)
+    return {
+        "rue": "\n".join(ligne for ligne in lignes if ligne),
+        "code_postal": adresse.get("CODE_POSTAL", ""),
+        "commune": adresse.get("LIBELLE_POSTAL", ""),
+        "ville_etrangere": adresse.get("COMMUNE_ETRANGERE", ""),
+        "pays": adresse.get("CODE_PAYS", lieux.FRANCE),
+    }
