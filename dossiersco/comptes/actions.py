@@ -15,9 +15,15 @@ from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
 def remettre_codes(comptes: Sequence[Compte], *, expire_le: datetime) -> dict[int, str]:
     """Donne un code neuf à chaque compte et révoque l'ancien. Rend {id du compte: code en clair}.
 
+    Les sessions ouvertes avec l'ancien code s'éteignent : une lettre perdue ne sert plus à rien.
+
     Le code en clair n'existe que dans cette réponse : à l'appelant de l'imprimer ou de l'envoyer.
     """
     CodeAcces.objects.filter(compte__in=comptes, revoque_le=None).update(revoque_le=timezone.now())
+    for compte in comptes:
+        # Django lie la session à ce champ : le changer ferme toutes celles du compte.
+        compte.set_unusable_password()
+    Compte.objects.bulk_update(comptes, ["password"], batch_size=200)
     clairs = {compte.pk: codes.tirer() for compte in comptes}
     CodeAcces.objects.bulk_create(
         [

@@ -90,14 +90,21 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     signature = Signature.objects.create(
         dossier=dossier, personne=par, sans_nouveaute=False, empreinte=_empreinte(dossier, par)
     )
-    examen = examiner_un(dossier)
-    geste = "transmettre" if examen.attend_le_college else "valider_sans_nouveaute"
-    signature.sans_nouveaute = not examen.attend_le_college
-    signature.save(update_fields=["sans_nouveaute"])
-    passer(dossier, geste)
+    if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
+        _transmettre(dossier)
+    else:
+        passer(dossier, "valider_sans_nouveaute")
+        signature.sans_nouveaute = True
+        signature.save(update_fields=["sans_nouveaute"])
     Trace.objects.create(dossier=dossier, geste="signer", par_personne=par)
     _accuser_reception(signature)
     return signature
+
+
+def _transmettre(dossier: Dossier) -> None:
+    """Un dossier déjà dans la file y garde sa place."""
+    if dossier.etat != Etat.TRANSMIS:
+        passer(dossier, "transmettre")
 
 
 def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None:

@@ -28,8 +28,8 @@ class Passage:
 PASSAGES: dict[str, Passage] = {
     # Un second responsable peut apporter du nouveau après coup : le dossier revient dans la file.
     "transmettre": Passage(frozenset(Etat), Etat.TRANSMIS),
-    # Rien de nouveau : personne au collège n'a à le regarder.
-    "valider_sans_nouveaute": Passage(frozenset(Etat), Etat.VALIDE),
+    # Rien de nouveau : personne au collège n'a à le regarder, sauf s'il attend une réponse.
+    "valider_sans_nouveaute": Passage(frozenset(Etat) - {Etat.A_CORRIGER}, Etat.VALIDE),
     "valider": Passage(frozenset({Etat.TRANSMIS}), Etat.VALIDE),
     "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
 }

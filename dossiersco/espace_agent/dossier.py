@@ -51,9 +51,11 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
+    montree = fiche(examen, tables)
     contexte = {
         "dossier": voulu,
-        "fiche": fiche(examen, tables),
+        "fiche": montree,
+        "decidable": montree.a_traiter and request.agent.peut(Geste.DECIDER),
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu),
         "responsables": [_personne(lien, tables) for lien in examen.liens],

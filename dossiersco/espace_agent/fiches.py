@@ -139,7 +139,7 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
         de_qui="l'élève" if changement.cible is Cible.ELEVE else noms.de(changement.id),
         ancien=texte(champ, changement.avant, tables),
         nouveau=texte(champ, changement.apres, tables),
-        auteur=noms.auteur(nouveaute.ecriture),
+        auteur=_auteur(nouveaute, noms),
         sensible=champ.sensible,
         propositions=[
             Proposition(
@@ -150,6 +150,14 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
             for ligne in nouveaute.desaccord
         ],
     )
+
+
+def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:
+    """Sur la ligne d'une personne, son nom est déjà écrit : on ne le répète pas."""
+    changement, ecriture = nouveaute.changement, nouveaute.ecriture
+    if ecriture and changement.cible is Cible.PERSONNE and ecriture.personne == changement.id:
+        return "la personne elle-même"
+    return noms.auteur(ecriture)
 
 
 def _document(piece: PieceJointe, noms: Noms) -> Document:

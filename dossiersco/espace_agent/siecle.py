@@ -30,6 +30,17 @@ TYPES = {
     TypeExport.RESPONSABLES: "Responsables avec adresses",
 }
 
+SORTES = {
+    "communs": "Établissement",
+    "formations": "Formations",
+    "options": "Options",
+    "codes": "Tables de codes",
+    "divisions": "Classes",
+    "eleves": "Élèves",
+    "personnes": "Personnes",
+    "responsables": "Liens élève-responsable",
+}
+
 
 class Fichiers(forms.FileInput):
     allow_multiple_selected = True
@@ -108,7 +119,7 @@ def _bilan(rapport: dict[str, Any]) -> dict[str, Any]:
             for fichier in rapport.get("fichiers", [])
         ],
         "comptes": [
-            {"sorte": sorte.capitalize(), **compte}
+            {"sorte": SORTES.get(sorte, sorte), **compte}
             for sorte, compte in rapport.get("comptes", {}).items()
         ],
         "anomalies": anomalies[:ANOMALIES_MONTREES],

@@ -74,10 +74,8 @@ class FormulaireEleve(FormulaireFamille):
         if len(self.trouvees) < 2:
             del self.fields["choix_commune"]
         else:
-            self.proposer(
-                "choix_commune",
-                [(commune.code, lieux.precise(commune)) for commune in self.trouvees],
-            )
+            precises = [(commune.code, lieux.precise(commune)) for commune in self.trouvees]
+            self.proposer("choix_commune", precises)
 
     def _communes_possibles(self) -> tuple[communes.Commune, ...]:
         saisie = str(self["commune_naiss"].value() or "")

@@ -85,13 +85,10 @@ class FormulaireMoi(FormulaireAdresse):
     ) -> None:
         initial = _initial(personne, enfants)
         super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial)
-        self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
-        self.proposer(
-            "code_profession",
-            choix(
-                tables.table("professions_pcs"), personne.code_profession, invite="Non renseignée"
-            ),
-        )
+        civilites, professions = tables.table("civilites"), tables.table("professions_pcs")
+        self.proposer("code_civilite", choix(civilites, personne.code_civilite))
+        metiers = choix(professions, personne.code_profession, invite="Non renseignée")
+        self.proposer("code_profession", metiers)
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
         if not enfants:
             del self.fields["enfants"]

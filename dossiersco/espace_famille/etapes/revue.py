@@ -37,7 +37,7 @@ class FormulaireSignature(Formulaire):
     def clean(self) -> None:
         if self.cleaned_data.get("vu") != self.affiche:
             # La page qu'on rend montre le dossier d'aujourd'hui : c'est lui qui sera signé.
-            self.data = {**self.data, "vu": self.affiche}
+            self.data = {"vu": self.affiche}
             self.add_error(None, A_CHANGE)
 
 

@@ -44,7 +44,7 @@ def test_un_eleve_ordinaire_se_lit_sans_anomalie():
 
 
 def test_un_autre_export_est_refuse_en_disant_lequel_il_faut():
-    with pytest.raises(FichierRefuse, match=r"contient les Responsables .* contient les Élèves"):
+    with pytest.raises(FichierRefuse, match=r"contient les Responsables.* contient les Élèves"):
         list(eleves.lire(ouvrir(document("BEE_RESPONSABLES", "")), lambda _: None))
 
 
