@@ -1,5 +1,6 @@
 """Les gestes de la démonstration : jouer une campagne, préparer ses documents et son agent."""
 
+from collections.abc import Collection
 from random import Random
 from typing import Any
 
@@ -83,12 +84,7 @@ def jouer(
     for dossier in a_remplir:
         dossier.campagne = campagne
     demander_les_documents(campagne)
-    partie = Partie(
-        campagne,
-        agent_de_demonstration(campagne),
-        Random(graine),
-        sans_nouveaute,  # noqa: S311
-    )
+    partie = _partie(campagne, graine=graine, sans_nouveaute=sans_nouveaute)
     for rang, dossier in enumerate(a_remplir, 1):
         partie.jouer_famille(dossier)
         suivre("familles", rang)
@@ -96,6 +92,31 @@ def jouer(
         partie.traiter(pk)
         suivre("dossiers traités", rang)
     return _rapport(partie, len(a_remplir))
+
+
+def _partie(campagne: Campagne, *, graine: int, sans_nouveaute: float) -> Partie:
+    # Un hasard qui se rejoue, pas un secret.
+    hasard = Random(graine)  # noqa: S311
+    return Partie(campagne, agent_de_demonstration(campagne), hasard, sans_nouveaute)
+
+
+@transaction.atomic
+def animer(campagne: Campagne, *, sauf: Collection[str], familles: int = 90) -> None:
+    """Quelques familles ont déjà répondu : la file du collège n'est pas vide à l'ouverture.
+
+    `sauf` : les PERSONNE_ID dont les enfants restent à confirmer. Une famille se contredit.
+    """
+    dossiers = (
+        Dossier.objects.filter(campagne=campagne, etat=Etat.A_REMPLIR)
+        .exclude(eleve__responsables__personne__id_siecle__in=sauf)
+        .select_related("eleve", "campagne__etablissement")
+        .order_by("eleve__id_national", "pk")[:familles]
+    )
+    partie = _partie(campagne, graine=1, sans_nouveaute=0.6)
+    premier, *autres = dossiers
+    partie.contredire(premier)
+    for dossier in autres:
+        partie.jouer_famille(dossier)
 
 
 def _a_traiter(campagne: Campagne) -> list[int]:

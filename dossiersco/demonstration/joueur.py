@@ -55,6 +55,13 @@ class Partie:
         )
         return self.hasard.choice(liens).personne if liens else None
 
+    def contredire(self, dossier: Dossier) -> None:
+        """Les responsables ne demandent pas le même régime : le collège devra trancher."""
+        liens = Responsable.objects.qui_agissent().filter(eleve=dossier.eleve_id)
+        for lien, regime in zip(liens.select_related("personne"), ("21", "22"), strict=False):
+            actions.modifier(dossier, dossier.eleve, {"code_regime": regime}, par=lien.personne)
+            self._signer(_relire(dossier.pk), lien.personne)
+
     def _dire_du_nouveau(self, dossier: Dossier, personne: Personne) -> None:
         for idee in self.hasard.sample(IDEES, self.hasard.randint(1, 3)):
             objet = dossier.eleve if idee.cible is Cible.ELEVE else personne

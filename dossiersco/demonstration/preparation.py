@@ -12,7 +12,11 @@ from django.urls import reverse
 from dossiersco.campagnes.actions import ouvrir
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import codes
-from dossiersco.demonstration.actions import agent_de_demonstration, demander_les_documents
+from dossiersco.demonstration.actions import (
+    agent_de_demonstration,
+    animer,
+    demander_les_documents,
+)
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Personne
 from dossiersco.echanges.actions import Source, creer_college, importer
@@ -67,12 +71,14 @@ def preparer() -> Etiquette:
     campagne = etablissement.campagnes.get(annee=ANNEE)
     demander_les_documents(campagne)
     ouvrir(campagne)
+    cas = college.demonstration
+    animer(campagne, sauf={cas.seul, *cas.separes, cas.fratrie})
     mot_de_passe = secrets.token_urlsafe(15)
     agent = agent_de_demonstration(campagne, mot_de_passe)
     return Etiquette(
         mel=agent.compte.mel or "",
         mot_de_passe=mot_de_passe,
-        acces=_inviter(campagne, college.demonstration),
+        acces=_inviter(campagne, cas),
     )
 
 

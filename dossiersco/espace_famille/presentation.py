@@ -67,6 +67,10 @@ class Bloc:
     lignes: tuple[Ligne, ...]
 
     @property
+    def etape(self) -> str:
+        return f"espace_famille:{self.ancre}"
+
+    @property
     def nouvelles(self) -> tuple[Ligne, ...]:
         return tuple(ligne for ligne in self.lignes if ligne.modifiee)
 

@@ -24,10 +24,9 @@ INTERDITS = (b"<!DOCTYPE", b"<!ENTITY")
 
 def declare(tete: bytes) -> str:
     """Le nom (pour libxml2) de l'encodage annoncé par les premiers octets du XML."""
-    if tete.startswith(BOM_UTF8):
-        return "UTF-8"
     if b"\0" in tete:
         raise _inconnu("UTF-16")
+    # Précédée d'un BOM UTF-8, la déclaration n'est plus en tête : le BOM l'emporte.
     trouve = DECLARATION.match(tete)
     if trouve is None:
         return "UTF-8"
@@ -64,17 +63,13 @@ class Balayage:
             )
         self._queue = bloc[-16:]
         self._accentue = self._accentue or not bloc.isascii()
-        self._decoder(bloc)
-
-    def est_utf8_accentue(self) -> bool:
-        """À demander après le dernier bloc : une séquence coupée n'est pas de l'UTF-8."""
-        self._decoder(b"", fin=True)
-        return self._valide and self._accentue
-
-    def _decoder(self, bloc: bytes, *, fin: bool = False) -> None:
         if not self._valide:
             return
         try:
-            self._decodeur.decode(bloc, fin)
+            self._decodeur.decode(bloc)
         except UnicodeDecodeError:
             self._valide = False
+
+    def est_utf8_accentue(self) -> bool:
+        """À demander après le dernier bloc. Un XML finit par de l'ASCII : rien n'y reste coupé."""
+        return self._valide and self._accentue

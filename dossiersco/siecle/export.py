@@ -122,7 +122,7 @@ def _parcourir(flux: IO[bytes], plan: Plan) -> tuple[str, str]:
 
 def _entete(plan: Plan, contenant: archive.Contenant, nom: str, releve: Releve) -> Entete:
     parametres = plan.parametres
-    uaj = parametres.get("UAJ", "")
+    uaj = parametres.get("UAJ", "").upper()
     if not uaj:
         raise FichierRefuse(SANS_UAJ)
     return Entete(

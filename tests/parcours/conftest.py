@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
+from tests.parcours.college import Decor, dresser
 from tests.parcours.outils import Gestes
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -78,3 +80,8 @@ def sans_js(contexte: Callable[..., BrowserContext]) -> BrowserContext:
 @pytest.fixture
 def gestes() -> Gestes:
     return Gestes()
+
+
+@pytest.fixture
+def decor(tmp_path: Path, transactional_db: None) -> Decor:
+    return dresser(tmp_path)

@@ -1,4 +1,4 @@
-"""La propriété du service : ce que SIECLE tient après = ce qu'il tenait + les changements acceptés."""
+"""La propriété du service : SIECLE après = SIECLE avant + les changements acceptés."""
 
 import shutil
 import tempfile

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from dossiersco.dossiers.examen import refus_pour
 from dossiersco.dossiers.models import Dossier, Responsable
 from dossiersco.espace_famille.acces import RequeteFamille, dossier_permis, famille_requise
+from dossiersco.espace_famille.documents import documents, manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page
 from dossiersco.espace_famille.presentation import blocs, nouvelles
@@ -27,14 +28,14 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     personne = request.personne
     tables = tables_lisibles(dossier.campagne)
     montres = blocs(dossier, personne, tables)
-    documents = demandes(dossier, personne)
+    demandees = demandes(dossier, personne)
     ferme = fermeture(dossier.campagne)
     annonces = list(get_messages(request))
     par_bloc = {message.extra_tags: message.message for message in annonces}
     return {
         "blocs": [{"bloc": bloc, "annonce": par_bloc.get(bloc.ancre, "")} for bloc in montres],
-        "documents": documents,
-        "documents_manquants": [demande.nom for demande in documents if demande.manque],
+        "documents": documents(demandees),
+        "manquants": manquants(demandees),
         "autres": [
             {"nom": autre.nom, "lien": tables.libelle("parentes", autre.code_parente)}
             for autre in Responsable.objects.pour_famille(dossier, personne)

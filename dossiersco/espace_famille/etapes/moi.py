@@ -90,6 +90,7 @@ class FormulaireMoi(FormulaireAdresse):
         metiers = choix(professions, personne.code_profession, invite="Non renseignée")
         self.proposer("code_profession", metiers)
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
+        self.enfants_ici = bool(enfants)
         if not enfants:
             del self.fields["enfants"]
         for nom, complement in REMPLISSAGE.items():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_famille.acces import RequeteFamille, famille_requise, modification
+from dossiersco.espace_famille.documents import documents
 from dossiersco.espace_famille.page import page
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.actions import retirer as retirer_piece
@@ -41,7 +42,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     if choisie is None:
         messages.error(request, "Ce document n'est plus demandé.")
         return redirect("espace_famille:pieces", dossier.pk)
-    formulaire = FormulairePiece(request.POST, request.FILES, prefix=f"d{choisie.attendue}")
+    formulaire = FormulairePiece(request.POST, request.FILES, prefix=_prefixe(choisie))
     if formulaire.is_valid() and _deposer(request, dossier, choisie, formulaire):
         return _revenir(dossier, f"document-{choisie.attendue}")
     return _page(request, dossier, demandees, formulaire)
@@ -68,16 +69,20 @@ def _page(
 ) -> HttpResponse:
     lignes = [
         {
-            "demande": demande,
+            "document": document,
             "formulaire": refuse
-            if refuse and refuse.prefix == f"d{demande.attendue}"
-            else FormulairePiece(prefix=f"d{demande.attendue}"),
+            if refuse and refuse.prefix == _prefixe(document.demande)
+            else FormulairePiece(prefix=_prefixe(document.demande)),
         }
-        for demande in demandees
+        for document in documents(demandees)
     ]
     erreurs = [str(e) for e in refuse.errors.get("fichier", [])] if refuse else []
     contexte = {"lignes": lignes, "erreurs": erreurs, "refuse": refuse}
     return page(request, "pieces", dossier, contexte, 422 if refuse else 200)
+
+
+def _prefixe(demande: Demande) -> str:
+    return f"d{demande.attendue}"
 
 
 def _revenir(dossier: Dossier, ancre: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
 from dossiersco.espace_famille.acces import RequeteFamille, modification
+from dossiersco.espace_famille.documents import manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page, recu
 from dossiersco.espace_famille.presentation import Bloc, blocs, empreinte, nouvelles
@@ -66,13 +67,13 @@ def _page(
     *,
     incomplet: bool = False,
 ) -> HttpResponse:
-    documents = demandes(dossier, request.personne)
-    nouveaux = [d for d in documents if any(piece.etat == "recue" for piece in d.siennes)]
+    demandees = demandes(dossier, request.personne)
+    a_regarder = [d.nom for d in demandees if any(piece.etat == "recue" for piece in d.siennes)]
     contexte = {
         "blocs": montres,
         "nouvelles": nouvelles(montres),
-        "documents": nouveaux,
-        "documents_manquants": [d.nom for d in documents if d.manque],
+        "documents": a_regarder,
+        "manquants": manquants(demandees),
         "formulaire": formulaire,
         **formulaire.get_context(),
     }

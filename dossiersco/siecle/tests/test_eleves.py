@@ -308,6 +308,18 @@ def test_une_balise_inconnue_est_ignoree_et_dite_une_seule_fois():
     assert codes(anomalies) == ["balise_inconnue"] and "COULEUR" not in lus[0].photo
 
 
+def test_ce_qui_n_est_pas_sous_donnees_n_est_pas_lu():
+    octets = fichier_eleves(eleve("1"))
+    ailleurs = f"<ARCHIVES><ELEVES>{eleve('2')}</ELEVES></ARCHIVES><DONNEES>".encode()
+    lus, _ = lire_eleves(octets.replace(b"<DONNEES>", ailleurs))
+    assert [lu.eleve_id for lu in lus] == ["1"]
+
+
+def test_d_une_balise_repetee_la_premiere_remplie_reste():
+    repetees = "</PRENOM><PRENOM>Awa</PRENOM><PRENOM>Autre"
+    assert lire_un(PRENOM=repetees)[0].photo["PRENOM"] == "Awa"
+
+
 def test_l_adresse_de_l_eleve_est_un_bloc_de_la_photo_ou_qu_elle_soit():
     for place in ("avant", "apres"):
         blocs = {place: bloc("ADRESSES", adresse("9001", LIGNE2_ADRESSE=""))}

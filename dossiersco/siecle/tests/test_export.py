@@ -54,6 +54,10 @@ def test_un_uaj_ailleurs_ne_remplace_pas_celui_de_parametres():
     )
 
 
+def test_un_uaj_sous_donnees_ne_remplace_pas_celui_de_parametres():
+    assert "UAJ est absent" in refus(document("BEE_COMMUN", "<UAJ>0750999Z</UAJ>", UAJ=None))
+
+
 @pytest.mark.parametrize("uaj", [None, "", "   "])
 def test_sans_uaj_le_fichier_est_refuse(uaj):
     assert "UAJ est absent" in refus(fichier_eleves(eleve(), UAJ=uaj))
@@ -124,6 +128,12 @@ def test_sans_declaration_le_xml_est_en_utf_8():
 def test_un_bom_utf_8_est_accepte():
     octets = fichier_eleves(eleve(NOM_DE_FAMILLE="NOËL"), encodage="UTF-8")
     assert nom_lu(codecs.BOM_UTF8 + octets) == "NOËL"
+
+
+def test_un_bom_utf_8_l_emporte_sur_la_declaration():
+    octets = codecs.BOM_UTF8 + fichier_eleves(eleve(NOM_DE_FAMILLE="NOËL"), ecrit_en="utf-8")
+    assert (ouvrir(octets).encodage, codes(ouvrir(octets).avis)) == ("UTF-8", [])
+    assert nom_lu(octets) == "NOËL"
 
 
 def test_un_utf_8_declare_iso_est_relu_en_utf_8_avec_un_avis():

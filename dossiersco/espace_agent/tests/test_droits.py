@@ -1,0 +1,182 @@
+"""Qui entre où : chaque adresse × chaque méthode × chaque rôle, l'anonyme, la famille, le voisin."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.models import Dossier
+from dossiersco.echanges.models import Retour
+from dossiersco.espace_agent import droits, urls
+from dossiersco.espace_agent.tests.donnees import (
+    client_de,
+    creer_agent,
+    creer_compte_famille,
+    deposer,
+    dossier_a_traiter,
+    responsables,
+)
+from dossiersco.etablissements.droits import Geste, Role, peut
+from dossiersco.pieces.models import PieceJointe
+
+CONNEXION = reverse("connexion_agent")
+
+
+@dataclass(frozen=True)
+class Decor:
+    dossier: Dossier
+    piece: PieceJointe
+    retour: Retour
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """`statut` : ce que reçoit qui a le droit. `objet` : les arguments de l'adresse."""
+
+    methode: str
+    geste: Geste
+    statut: int
+    objet: Callable[[Decor], list[int]] = lambda _: []
+
+
+def _dossier(decor: Decor) -> list[int]:
+    return [decor.dossier.pk]
+
+
+def _piece(decor: Decor) -> list[int]:
+    return [decor.piece.pk]
+
+
+def _dossier_et_personne(decor: Decor) -> list[int]:
+    return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
+
+
+MATRICE = {
+    "file": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "dossiers": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
+    "dossier_valider": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_refuser": [Ligne("post", Geste.DECIDER, 422, _dossier)],
+    "dossier_trancher": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_demander": [Ligne("post", Geste.DECIDER, 422, _dossier)],
+    "code_remis": [Ligne("post", Geste.REMETTRE_CODE, 200, _dossier_et_personne)],
+    "piece": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
+    "piece_accepter": [Ligne("post", Geste.DECIDER, 302, _piece)],
+    "piece_refuser": [Ligne("post", Geste.DECIDER, 422, _piece)],
+    "invitations": [Ligne("get", Geste.INVITER, 200)],
+    "campagne_ouvrir": [Ligne("post", Geste.INVITER, 302)],
+    "invitations_envoyer": [Ligne("post", Geste.INVITER, 302)],
+    "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
+    "retour": [Ligne("get", Geste.EXPORTER, 200)],
+    "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
+    "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
+    "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
+}
+CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
+par_cas = pytest.mark.parametrize(
+    ("nom", "ligne"), CAS, ids=[f"{nom}-{ligne.methode}" for nom, ligne in CAS]
+)
+
+
+@pytest.fixture
+def decor(campagne: Campagne) -> Decor:
+    dossier = dossier_a_traiter(campagne)
+    retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
+    retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
+    return Decor(dossier, deposer(dossier, responsables(dossier)[0]), retour)
+
+
+def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
+    adresse = reverse(f"espace_agent:{nom}", args=ligne.objet(decor))
+    reponse = getattr(client, methode or ligne.methode)(adresse)
+    if reponse.streaming:
+        # Lire le fichier jusqu'au bout le ferme.
+        assert b"".join(reponse.streaming_content)
+    return reponse
+
+
+def test_toutes_les_adresses_sont_dans_la_matrice():
+    assert {motif.name for motif in urls.urlpatterns} == set(MATRICE)
+
+
+def test_tout_geste_est_dit_en_mots_et_sert_a_un_ecran():
+    assert set(droits.EN_MOTS) == set(Geste)
+    assert {ligne.geste for _, ligne in CAS} == set(Geste)
+
+
+@par_cas
+@pytest.mark.parametrize("role", list(Role))
+def test_chaque_role_n_a_que_ses_gestes(role, nom, ligne, client, campagne, decor):
+    reponse = demander(client_de(creer_agent(campagne, role), client), nom, ligne, decor)
+    assert reponse.status_code == (ligne.statut if peut(role, ligne.geste) else 403)
+
+
+@par_cas
+def test_l_autre_methode_est_refusee(nom, ligne, secretaire, decor):
+    autre = {"get": "post", "post": "get"}[ligne.methode]
+    attendues = {variante.methode: variante.statut for variante in MATRICE[nom]}
+    reponse = demander(secretaire, nom, ligne, decor, autre)
+    assert reponse.status_code == attendues.get(autre, 405)
+
+
+@par_cas
+def test_l_anonyme_va_se_connecter(nom, ligne, client, decor):
+    reponse = demander(client, nom, ligne, decor)
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(CONNEXION)
+
+
+@par_cas
+def test_une_famille_n_entre_pas(nom, ligne, client, decor):
+    compte = creer_compte_famille(responsables(decor.dossier)[0])
+    client.force_login(compte, backend="dossiersco.comptes.backends.ParCodeAcces")
+    reponse = demander(client, nom, ligne, decor)
+    assert (reponse.status_code, reponse.url) == (302, CONNEXION)
+
+
+@par_cas
+def test_l_agent_d_un_autre_college_ne_trouve_rien(nom, ligne, client, voisine, decor):
+    reponse = demander(client_de(creer_agent(voisine), client), nom, ligne, decor)
+    assert reponse.status_code == (404 if ligne.objet(decor) else ligne.statut)
+    assert "MARTIN" not in reponse.content.decode()
+
+
+@par_cas
+@pytest.mark.parametrize("quoi", ["agent", "compte"])
+def test_un_agent_desactive_va_se_connecter(quoi, nom, ligne, secretaire, agent, decor):
+    if quoi == "agent":
+        agent.actif = False
+        agent.save()
+    else:
+        agent.compte.is_active = False
+        agent.compte.save()
+    reponse = demander(secretaire, nom, ligne, decor)
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(CONNEXION)
+
+
+def test_un_droit_retire_en_cours_de_session_cesse_aussitot(secretaire, agent, decor):
+    adresse = reverse("espace_agent:piece", args=[decor.piece.pk])
+    assert demander(secretaire, "piece", MATRICE["piece"][0], decor).status_code == 200
+    agent.role = Role.LECTURE
+    agent.save()
+    assert secretaire.get(adresse).status_code == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_le_menu_ne_mene_qu_a_des_ecrans_permis(role, client, campagne):
+    agent = creer_agent(campagne, role)
+    menu = client_de(agent, client).get(reverse("espace_agent:droits")).context["menu"]
+    assert menu
+    assert {client.get(ecran["adresse"]).status_code for ecran in menu} == {200}
+
+
+def test_la_page_des_droits_dit_la_table(secretaire):
+    lignes = secretaire.get(reverse("espace_agent:droits")).context["lignes"]
+    assert {ligne["geste"]: ligne["permis"] for ligne in lignes}[
+        droits.EN_MOTS[Geste.DECIDER]
+    ] == [True, True, False, False, False]

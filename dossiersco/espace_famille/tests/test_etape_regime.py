@@ -1,0 +1,60 @@
+"""Changer le régime."""
+
+import pytest
+
+from dossiersco.dossiers.models import Eleve, Trace
+from dossiersco.dossiers.tests.factories import CodeCollegeFactory
+from dossiersco.espace_famille.tests.pages import champs, texte
+
+
+@pytest.fixture
+def adresse(martin, adresse_de):
+    return adresse_de("regime", martin.dossier)
+
+
+@pytest.fixture(autouse=True)
+def regimes(martin):
+    CodeCollegeFactory(campagne=martin.campagne, code="0", libelle="EXTERNE LIBRE")
+    CodeCollegeFactory(campagne=martin.campagne)
+
+
+def test_les_regimes_sont_ceux_du_college_en_clair(mere, adresse):
+    page = texte(mere.get(adresse))
+    assert "Externe (ne déjeune pas au collège)" in page
+    assert "Demi-pensionnaire, 4 jours par semaine" in page
+    assert "Interne" not in page
+
+
+def test_le_regime_actuel_est_coche(mere, adresse):
+    assert champs(mere.get(adresse)) == {"code_regime": ["24"]}
+
+
+def test_changer_de_regime_s_enregistre_et_revient_au_bloc(mere, martin, adresse, adresse_de):
+    reponse = mere.post(adresse, {"code_regime": "0"})
+    assert reponse.url == f"{adresse_de('dossier', martin.dossier)}#regime"
+    assert Eleve.objects.get().code_regime == "0"
+    bloc = texte(mere.get(reponse.url)).split("Demi-pension ")[1]
+    assert bloc.startswith("Enregistré.")
+
+
+@pytest.mark.parametrize("faute", ["", "99"])
+def test_un_regime_inconnu_est_refuse(mere, adresse, faute):
+    reponse = mere.post(adresse, {"code_regime": faute})
+    assert reponse.status_code == 422
+    assert "À corriger avant de continuer" in texte(reponse)
+    assert not Trace.objects.exists()
+
+
+def test_le_meme_regime_n_est_pas_du_nouveau(mere, adresse):
+    mere.post(adresse, {"code_regime": "24"})
+    assert not Trace.objects.exists()
+
+
+def test_le_mot_du_college_l_emporte_sur_le_notre(mere, martin, adresse):
+    CodeCollegeFactory(campagne=martin.campagne, code="21", libelle="DP LUNDI SEULEMENT")
+    assert "Dp lundi seulement" in texte(mere.get(adresse))
+
+
+def test_un_regime_que_le_college_n_a_plus_reste_choisi(mere, adresse):
+    Eleve.objects.update(code_regime="77")
+    assert champs(mere.get(adresse)) == {"code_regime": ["77"]}
