@@ -138,7 +138,8 @@ class ImportEleves:
         return Eleve(
             etablissement=self.campagne.etablissement,
             id_prv=self.numeros.attribuer(lu.photo.get("ID_PRV_ELE", "")),
-            **colonnes(Cible.ELEVE, {}),
+            photo=lu.photo,
+            **colonnes(Cible.ELEVE, lu.photo),
         )
 
     def _rafraichir(self, eleve: Eleve, lu: EleveLu) -> bool:

@@ -77,7 +77,8 @@ class ImportResponsables:
             etablissement=self.campagne.etablissement,
             id_siecle=lue.personne_id,
             id_prv=self.numeros.attribuer(lue.photo.get("ID_PRV_PER", "")),
-            **colonnes(Cible.PERSONNE, {}),
+            photo=lue.photo,
+            **colonnes(Cible.PERSONNE, lue.photo),
         )
 
     def _liens(self) -> None:

@@ -3,6 +3,7 @@
 Chaque fichier remplace ce que le précédent disait ; identique, il n'écrit rien.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -117,7 +118,11 @@ def _remplacer(existantes: Any, neuves: Sequence[M], decompte: Decompte) -> None
 
 def _contenu(lignes: Any) -> list[str]:
     """Ce que disent des lignes, hors leur clé, dans un ordre stable."""
+    # PostgreSQL rend les clés d'une photo dans un autre ordre que celui où elles ont été écrites.
     return sorted(
-        repr([(c.attname, getattr(ligne, c.attname)) for c in ligne._meta.fields if c.name != "id"])
+        json.dumps(
+            {c.attname: getattr(ligne, c.attname) for c in ligne._meta.fields if c.name != "id"},
+            sort_keys=True,
+        )
         for ligne in lignes
     )

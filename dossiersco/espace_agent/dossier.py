@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -49,6 +50,7 @@ class TraceMontree:
 @agent_peut(Geste.VOIR_DOSSIERS)
 def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
+    prefetch_related_objects([voulu], "signatures", "pieces__attendue")
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
     montree = fiche(examen, tables)

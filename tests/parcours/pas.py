@@ -25,7 +25,7 @@ def suivre_l_invitation(page: Page, decor: Decor, id_siecle: str, gestes: Gestes
 
 def signer(page: Page, gestes: Gestes) -> None:
     """Depuis la page de relecture."""
-    gestes.toucher(page.get_by_label(re.compile("atteste sur l")))
+    gestes.toucher(page.locator("label", has_text=re.compile("atteste sur l")))
     gestes.toucher(bouton(page, "Signer et envoyer"))
     page.wait_for_url("**/recu/")
 

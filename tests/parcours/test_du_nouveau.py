@@ -1,4 +1,4 @@
-"""Parcours (b) : un téléphone, une adresse, un document ; le collège accepte ; SIECLE reçoit cela."""
+"""Parcours (b) : un téléphone, une adresse, un document ; SIECLE reçoit cela et rien d’autre."""
 
 import io
 import zipfile
@@ -88,9 +88,11 @@ def retour_applique(decor: Decor, produit: Retour) -> Base:
 
 def base_attendue(decor: Decor) -> Base:
     attendue = deepcopy(decor.base)
+    (dossier,) = decor.dossiers(decor.cas.seul)
     photo = attendue.personnes[decor.cas.seul]
     photo["TEL_PORTABLE"] = "0639987777"
-    photo["ADRESSE"] = {
+    # L'enfant vit avec ce parent : la case « habite aussi à cette adresse » est restée cochée.
+    photo["ADRESSE"] = attendue.eleves[dossier.eleve.id_siecle or ""]["ADRESSE"] = {
         "LIGNE1_ADRESSE": "8 rue des Essais",
         "LIGNE2_ADRESSE": "Bâtiment C",
         "CODE_POSTAL": "59000",

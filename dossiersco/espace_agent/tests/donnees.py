@@ -1,4 +1,4 @@
-"""Le décor des tests de l'espace agent : un collège, ses agents, des familles qui disent du nouveau."""
+"""Le décor des tests : un collège, ses agents, des familles qui disent du nouveau."""
 
 import io
 from itertools import count

@@ -1,4 +1,4 @@
-"""Qui entre où : chaque adresse × chaque méthode × chaque rôle, l'anonyme, la famille, le voisin."""
+"""Qui entre où : adresse × méthode × rôle, et l'anonyme, la famille, le voisin."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,6 +177,10 @@ def test_le_menu_ne_mene_qu_a_des_ecrans_permis(role, client, campagne):
 
 def test_la_page_des_droits_dit_la_table(secretaire):
     lignes = secretaire.get(reverse("espace_agent:droits")).context["lignes"]
-    assert {ligne["geste"]: ligne["permis"] for ligne in lignes}[
-        droits.EN_MOTS[Geste.DECIDER]
-    ] == [True, True, False, False, False]
+    assert {ligne["geste"]: ligne["permis"] for ligne in lignes}[droits.EN_MOTS[Geste.DECIDER]] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]

@@ -19,8 +19,9 @@ from dossiersco.espace_agent.tests.donnees import (
 )
 
 FILE = reverse("espace_agent:file")
-# Session, compte, agent, campagne, page, signatures, pièces, documents attendus, liens, traces,
-# dernières signatures, pièces à décider, deux tables de codes, nombre total : moins une en cache.
+# La session, le compte, l'agent, la campagne ; la page, ses signatures, ses pièces et leurs noms ;
+# les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces à décider ;
+# le nombre total.
 LECTURES = 14
 
 

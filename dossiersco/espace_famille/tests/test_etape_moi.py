@@ -151,7 +151,7 @@ def test_revenir_a_l_ancienne_adresse_efface_toute_nouveaute(envoyer, moi):
     assert Eleve.objects.get().adresse == adresse_siecle(12)
 
 
-def test_tous_les_enfants_du_foyer_sont_proposes(connecter, adresse_de):
+def test_tous_les_enfants_du_foyer_sont_proposes(db, connecter, adresse_de):
     famille = famille_martin(prenoms=("Léo", "Nina"))
     navigateur, adresse = connecter(famille.mere), adresse_de("moi", famille.dossier)
     leo, nina = (str(dossier.pk) for dossier in famille.dossiers)

@@ -107,9 +107,7 @@ def test_une_option_que_la_formation_ne_propose_pas_n_est_pas_perdue(envoyer):
 
 
 def test_une_matiere_obligatoire_ou_facultative_ne_se_prend_qu_une_fois(martin, envoyer):
-    OptionFactory(
-        campagne=martin.campagne, code_matiere=ALLEMAND, libelle="ALLEMAND", rangs=[]
-    )
+    OptionFactory(campagne=martin.campagne, code_matiere=ALLEMAND, libelle="ALLEMAND", rangs=[])
     reponse = envoyer(rang_1=ALLEMAND, rang_2=ANGLAIS, facultatives=[ALLEMAND])
     assert "Une matière ne se prend qu'une fois" in texte(reponse)
     envoyer(rang_1=ANGLAIS, facultatives=[ALLEMAND])

@@ -1,0 +1,55 @@
+"""Un très grand import : la mémoire ne doit pas suivre le nombre d'élèves.
+
+Chaque taille a son processus, sa base et ses fichiers ; ni la fabrique ni les migrations ne pèsent
+sur la crête mesurée.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from bancs.college import ANNEE, UAI
+from bancs.mesure import Mesure
+from bancs.terrain import jetable
+
+PETIT, GRAND = 5_000, 20_000
+MEGA = 1024 * 1024
+CRETE_MAX = 150
+
+
+def mesures() -> Iterator[Mesure]:
+    petit, grand = _importer(PETIT), _importer(GRAND)
+    yield Mesure(f"Import de {GRAND} élèves, temps processeur", grand["processeur"], "s")
+    yield Mesure("— temps écoulé", grand["ecoulee"], "s")
+    yield Mesure("— mémoire avant de commencer", grand["depart"] / MEGA, "Mo")
+    yield Mesure("— mémoire de crête", grand["crete"] / MEGA, "Mo", CRETE_MAX)
+    yield Mesure(f"— crête d'un import de {PETIT} élèves", petit["crete"] / MEGA, "Mo", CRETE_MAX)
+    par_millier = (grand["crete"] - petit["crete"]) / MEGA / ((GRAND - PETIT) / 1000)
+    yield Mesure("— croissance de la crête, par millier d'élèves", par_millier, "Mo")
+    yield Mesure(
+        f"— temps par élève, {GRAND} élèves contre {PETIT}",
+        grand["processeur"] / GRAND / (petit["processeur"] / PETIT),
+        "×",
+    )
+
+
+def _importer(eleves: int) -> dict[str, Any]:
+    with jetable() as environnement:
+
+        def lancer(*arguments: str) -> str:
+            commande = [sys.executable, "-m", *arguments]
+            resultat = subprocess.run(
+                commande, env=environnement, check=True, stdout=subprocess.PIPE, text=True
+            )
+            return resultat.stdout
+
+        dossier = f"{environnement['DOSSIERSCO_VAR']}/exports"
+        lancer(
+            *("django", "fabriquer_college", "--uai", UAI, "--annee", str(ANNEE)),
+            *("--eleves", str(eleves), "--sortie", dossier),
+        )
+        lancer("django", "migrate", "--verbosity", "0")
+        rapport: dict[str, Any] = json.loads(lancer("bancs.crete", dossier))
+    return rapport

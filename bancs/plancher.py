@@ -1,0 +1,57 @@
+"""Le plancher d'un import : lire les mêmes fichiers avec lxml, écrire les mêmes lignes, rien d'autre.
+
+Les objets sont bâtis avant de compter : un import ne peut pas faire mieux.
+"""
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import models, transaction
+from lxml import etree
+
+from bancs.mesure import Duree, chronometrer
+from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
+from dossiersco.etablissements.models import Etablissement
+
+SUPPORT = (Etablissement, Campagne)
+ECRITS = (Mef, OptionPedagogique, CodeCollege, Division, Eleve, Dossier, Personne, Responsable)
+TAILLE_LOT = 500
+
+Lignes = list[tuple[type[models.Model], list[models.Model]]]
+
+
+def vider() -> None:
+    call_command("flush", verbosity=0, interactive=False)
+
+
+def relever(modeles: Sequence[type[models.Model]]) -> Lignes:
+    return [(modele, list(modele.objects.all())) for modele in modeles]
+
+
+def courir(chemins: Sequence[Path]) -> Duree:
+    """Le plancher de l'import qui vient d'avoir lieu. Laisse la base pleine des mêmes lignes."""
+    support, lignes = relever(SUPPORT), relever(ECRITS)
+    vider()
+    _ecrire(support)
+
+    def plancher() -> None:
+        for chemin in chemins:
+            _lire(chemin)
+        _ecrire(lignes)
+
+    return chronometrer(plancher)
+
+
+def _lire(chemin: Path) -> None:
+    with zipfile.ZipFile(chemin) as archive, archive.open(archive.namelist()[0]) as flux:
+        for _, noeud in etree.iterparse(flux):
+            noeud.clear()
+
+
+@transaction.atomic
+def _ecrire(lignes: Lignes) -> None:
+    for modele, objets in lignes:
+        modele.objects.bulk_create(objets, batch_size=TAILLE_LOT)

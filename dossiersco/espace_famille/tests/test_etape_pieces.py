@@ -1,0 +1,153 @@
+"""Envoyer, revoir et retirer ses documents."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.models import Responsable
+from dossiersco.dossiers.tests.factories import college_voisin
+from dossiersco.espace_famille.tests.pages import html, texte
+from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.tests import fichiers_hostiles as fichiers
+from dossiersco.pieces.tests.factories import PieceAttendueFactory, PieceJointeFactory
+
+
+@pytest.fixture
+def adresse(martin, adresse_de):
+    return adresse_de("pieces", martin.dossier)
+
+
+@pytest.fixture
+def attendue(martin):
+    return PieceAttendueFactory(
+        campagne=martin.campagne, nom="Carnet", explication="Pour les vaccins.", obligatoire=True
+    )
+
+
+@pytest.fixture
+def envoyer(mere, adresse, attendue):
+    def geste(contenu, nom="photo.jpg"):
+        fichier = SimpleUploadedFile(nom, contenu, "image/jpeg")
+        donnees = {"attendue": attendue.pk, f"d{attendue.pk}-fichier": fichier}
+        return mere.post(adresse, donnees)
+
+    return geste
+
+
+def voir(piece):
+    return reverse("espace_famille:piece", args=[piece.dossier_id, piece.pk])
+
+
+def retirer(piece):
+    return reverse("espace_famille:piece_retirer", args=[piece.dossier_id, piece.pk])
+
+
+def test_chaque_document_dit_pourquoi_et_ou_il_en_est(mere, adresse, attendue):
+    page = mere.get(adresse)
+    assert "Pour les vaccins." in texte(page)
+    assert 'type="file"' in html(page)
+    assert 'accept="image/*,application/pdf"' in html(page)
+
+
+@pytest.mark.parametrize("contenu", [fichiers.jpeg(), fichiers.png(), fichiers.pdf()])
+def test_un_bon_fichier_est_recu(mere, envoyer, adresse, attendue, contenu):
+    reponse = envoyer(contenu)
+    assert reponse.url == f"{adresse}#document-{attendue.pk}"
+    page = texte(mere.get(reponse.url))
+    assert "Le collège a reçu : Carnet." in page
+    assert "Envoyé, le collège va le regarder" in page
+
+
+@pytest.mark.parametrize("nom", fichiers.HOSTILES)
+def test_un_mauvais_fichier_dit_sa_phrase_et_rien_d_autre_n_est_perdu(mere, martin, envoyer, nom):
+    PieceJointeFactory(dossier=martin.dossier, personne=martin.mere)
+    contenu, phrase = fichiers.HOSTILES[nom]
+    reponse = envoyer(contenu)
+    assert reponse.status_code == 422
+    assert phrase in texte(reponse)
+    assert PieceJointe.objects.count() == 1
+
+
+def test_sans_fichier_choisi_on_le_dit(mere, adresse, attendue):
+    reponse = mere.post(adresse, {"attendue": attendue.pk})
+    assert reponse.status_code == 422
+    assert "Choisissez d'abord un fichier" in texte(reponse)
+
+
+def test_envoyer_deux_fois_le_meme_fichier_n_en_garde_qu_un(envoyer):
+    envoyer(fichiers.jpeg())
+    assert envoyer(fichiers.jpeg()).status_code == 302
+    assert PieceJointe.objects.count() == 1
+
+
+def test_un_document_qui_n_est_pas_demande_est_refuse(mere, adresse):
+    voisine = PieceAttendueFactory(campagne=college_voisin().campagne)
+    fichier = SimpleUploadedFile("a.jpg", fichiers.jpeg())
+    mere.post(adresse, {"attendue": voisine.pk, f"d{voisine.pk}-fichier": fichier})
+    assert not PieceJointe.objects.exists()
+
+
+def test_on_revoit_sa_photo_dans_une_page_sans_pouvoir(mere, martin, envoyer):
+    envoyer(fichiers.jpeg())
+    reponse = mere.get(voir(PieceJointe.objects.get()))
+    assert reponse["Content-Type"] == "image/jpeg"
+    assert reponse["X-Content-Type-Options"] == "nosniff"
+    assert reponse["Content-Security-Policy"] == "sandbox"
+    assert reponse["Cache-Control"] == "no-store"
+    assert reponse["Content-Disposition"].startswith("inline")
+    assert b"".join(reponse.streaming_content).startswith(b"\xff\xd8")
+
+
+def test_un_pdf_se_telecharge(mere, envoyer):
+    envoyer(fichiers.pdf())
+    reponse = mere.get(voir(PieceJointe.objects.get()))
+    assert reponse["Content-Disposition"].startswith("attachment")
+    assert b"".join(reponse.streaming_content).startswith(b"%PDF-")
+
+
+def test_la_piece_de_l_autre_parent_ne_se_voit_pas(mere, martin, adresse):
+    piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.pere)
+    assert mere.get(voir(piece)).status_code == 404
+    assert mere.post(retirer(piece)).status_code == 404
+    assert voir(piece) not in html(mere.get(adresse))
+    assert PieceJointe.objects.exists()
+
+
+def test_la_piece_du_voisin_n_existe_pas(mere):
+    voisins = college_voisin()
+    piece = PieceJointeFactory(dossier=voisins.dossier, personne=voisins.mere)
+    assert mere.get(voir(piece)).status_code == 404
+    assert mere.post(retirer(piece)).status_code == 404
+
+
+def test_un_droit_perdu_ferme_aussi_les_documents(mere, martin, envoyer):
+    envoyer(fichiers.jpeg())
+    Responsable.objects.filter(personne=martin.mere).delete()
+    assert mere.get(voir(PieceJointe.objects.get())).status_code == 404
+
+
+def test_un_document_se_retire_tant_qu_il_n_est_pas_accepte(mere, martin, adresse):
+    piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere)
+    assert "Document retiré." in texte(mere.post(retirer(piece), follow=True))
+    assert not PieceJointe.objects.exists()
+
+
+def test_un_document_accepte_ne_se_retire_plus(mere, martin, adresse):
+    piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere, etat="acceptee")
+    assert retirer(piece) not in html(mere.get(adresse))
+    assert "déjà accepté" in texte(mere.post(retirer(piece), follow=True))
+    assert PieceJointe.objects.exists()
+
+
+def test_ferme_rien_ne_part_mais_on_revoit_les_siens(mere, martin, envoyer):
+    piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere)
+    Campagne.objects.update(ferme_le="2026-01-01")
+    envoyer(fichiers.jpeg())
+    mere.post(retirer(piece))
+    assert PieceJointe.objects.count() == 1
+    assert mere.get(voir(piece)).status_code == 200
+
+
+def test_aucun_document_demande_se_dit(mere, adresse):
+    assert "ne vous demande aucun document" in texte(mere.get(adresse))

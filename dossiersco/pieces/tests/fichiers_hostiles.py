@@ -1,0 +1,104 @@
+"""Des fichiers comme il en arrive, bons et mauvais, fabriqués ici."""
+
+import io
+import struct
+import zlib
+
+import pikepdf
+from PIL import Image
+
+
+def jpeg(taille: tuple[int, int] = (60, 40), **options: object) -> bytes:
+    sortie = io.BytesIO()
+    Image.effect_mandelbrot(taille, (-2, -1.5, 1, 1.5), 20).convert("RGB").save(
+        sortie, "JPEG", **options
+    )
+    return sortie.getvalue()
+
+
+def png() -> bytes:
+    sortie = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(sortie, "PNG")
+    return sortie.getvalue()
+
+
+def jpeg_geolocalise() -> bytes:
+    """La position GPS d'une photo est une adresse."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    exif[0x010E] = "12 rue secrète"
+    return jpeg(exif=exif)
+
+
+def jpeg_tronque() -> bytes:
+    entier = jpeg((400, 400))
+    return entier[: len(entier) // 2]
+
+
+def png_geant() -> bytes:
+    """Une bombe : quelques octets qui annoncent 20 000 × 20 000 points."""
+    entete = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    morceaux = ((b"IHDR", entete), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(corps)) + nom + corps + struct.pack(">I", zlib.crc32(nom + corps))
+        for nom, corps in morceaux
+    )
+
+
+def pdf(**enregistrement: object) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.docinfo["/Author"] = "12 rue secrète"
+    sortie = io.BytesIO()
+    document.save(sortie, **enregistrement)
+    return sortie.getvalue()
+
+
+def pdf_chiffre() -> bytes:
+    return pdf(encryption=pikepdf.Encryption(owner="a", user="b"))
+
+
+def _pdf_modifie(**racine: pikepdf.Object) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    for cle, valeur in racine.items():
+        document.Root[f"/{cle}"] = valeur
+    sortie = io.BytesIO()
+    document.save(sortie)
+    return sortie.getvalue()
+
+
+def pdf_avec_javascript() -> bytes:
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    return _pdf_modifie(OpenAction=script)
+
+
+def pdf_avec_fichier_cache() -> bytes:
+    return _pdf_modifie(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary()))
+
+
+def pdf_a_formulaire_xfa() -> bytes:
+    return _pdf_modifie(AcroForm=pikepdf.Dictionary(XFA=pikepdf.Array([])))
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"<!doctype html><script>alert(1)</script>"
+GIF = b"GIF89a" + b"\0" * 100
+TROP_GROS = b"%PDF-" + b"0" * 10_000_001
+
+# Nom -> (octets, un mot de la phrase que lira la famille).
+HOSTILES: dict[str, tuple[bytes, str]] = {
+    "SVG": (SVG, "ni une photo"),
+    "HTML": (HTML, "ni une photo"),
+    "GIF": (GIF, "ni une photo"),
+    "PNG géant": (png_geant(), "trop grande"),
+    "JPEG tronqué": (jpeg_tronque(), "abîmée"),
+    "vide": (b"", "vide"),
+    "trop gros": (TROP_GROS, "10 Mo"),
+    "PDF abîmé": (b"%PDF-1.7 rien", "abîmé"),
+    "PDF chiffré": (pdf_chiffre(), "mot de passe"),
+    "PDF avec JavaScript": (pdf_avec_javascript(), "programme"),
+    "PDF avec fichier caché": (pdf_avec_fichier_cache(), "programme"),
+    "PDF à formulaire XFA": (pdf_a_formulaire_xfa(), "programme"),
+}
