@@ -5,6 +5,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -16,8 +17,8 @@ ETAT = Path("/proc/self/status")
 
 def principale(dossier: Path) -> None:
     django.setup()
-    from bancs import college  # noqa: PLC0415 (les modèles ne s'importent qu'après setup)
-
+    # Après setup() seulement : ce module importe les modèles.
+    college = import_module("bancs.college")
     depart = _memoire("VmHWM")
     duree = chronometrer(lambda: college.deposer(sorted(dossier.iterdir())))
     rapport = {

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from dossiersco.dossiers.actions import modifier
-from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
 from dossiersco.dossiers.journal import Changement, Clef
-from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import passer, sur, tracer
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.etablissements.models import Agent
@@ -27,21 +27,35 @@ def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
         raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d'abord.")
     if examen.pieces_en_attente:
         raise GesteRefuse("Un document attend encore votre décision.")
-    passer(examen.dossier, "valider")
     for nouveaute in examen.nouveautes:
         _decider(examen, nouveaute.changement, "accepter", par)
-    Trace.objects.create(dossier=dossier, geste="valider", par_agent=par)
-    _annoncer(examen, "dossier_valide", cle=f"valide:{dossier.pk}:{timezone.now():%y%m%d%H%M%S}")
-    _valider_les_freres(examen, [nouveaute.changement for nouveaute in examen.nouveautes])
+    _conclure(examen, par)
+    _valider_les_freres(examen, [nouveaute.changement for nouveaute in examen.nouveautes], par)
+
+
+def _conclure(examen: Examen, par: Agent) -> None:
+    passer(examen.dossier, "valider")
+    trace = Trace.objects.create(dossier=examen.dossier, geste="valider", par_agent=par)
+    _annoncer(examen, "dossier_valide", cle=f"valide:{trace.pk}")
 
 
 def _examiner_verrouille(dossier: Dossier) -> Examen:
-    verrouille = (
+    # Les frères avec lui, toujours dans le même ordre : valider l'un peut valider l'autre, et deux
+    # agents qui commencent chacun par un bout s'attendraient pour toujours.
+    verrouilles = (
         Dossier.objects.select_for_update(of=("self",))
+        .filter(campagne=dossier.campagne_id, eleve__in=_fratrie(dossier))
         .select_related("eleve", "campagne__etablissement")
-        .get(pk=dossier.pk)
+        .order_by("pk")
     )
-    return examiner_un(verrouille)
+    return examiner_un(next(autre for autre in verrouilles if autre.pk == dossier.pk))
+
+
+def _fratrie(dossier: Dossier) -> QuerySet[Eleve]:
+    """L'élève et ceux qui partagent un responsable avec lui."""
+    personnes = Responsable.objects.filter(eleve=dossier.eleve_id).values("personne")
+    freres = Responsable.objects.filter(personne__in=personnes).values("eleve")
+    return Eleve.objects.filter(Q(pk=dossier.eleve_id) | Q(pk__in=freres))
 
 
 def _objet(examen: Examen, changement: Changement) -> Eleve | Personne:
@@ -66,19 +80,19 @@ def _decider(
     )
 
 
-def _valider_les_freres(examen: Examen, decides: Iterable[Changement]) -> None:
+def _valider_les_freres(examen: Examen, decides: Iterable[Changement], par: Agent) -> None:
     """Un changement d'un parent de trois enfants se décide une fois, pas trois."""
     personnes = {changement.id for changement in decides if changement.cible is Cible.PERSONNE}
     freres = (
         Dossier.objects.a_traiter()
-        .filter(eleve__responsables__personne__in=personnes)
+        .filter(campagne=examen.dossier.campagne_id, eleve__responsables__personne__in=personnes)
         .exclude(pk=examen.dossier.pk)
         .select_related("eleve", "campagne__etablissement")
         .distinct()
     )
     for autre in examiner(list(freres)):
         if not autre.attend_le_college:
-            passer(autre.dossier, "valider")
+            _conclure(autre, par)
 
 
 @transaction.atomic
@@ -86,11 +100,18 @@ def refuser(dossier: Dossier, clef: Clef, *, motif: str, par: Agent) -> None:
     """Remet la valeur de SIECLE, avec la raison que la famille lira."""
     examen = _examiner_verrouille(dossier)
     changement = _trouver(examen, clef)
-    objet = _objet(examen, changement)
-    setattr(objet, changement.champ.nom, changement.avant)
-    objet.save(update_fields=[changement.champ.nom])
+    _remettre_siecle(_objet(examen, changement), changement)
     _decider(examen, changement, "refuser", par, motif)
-    _valider_les_freres(examen, [changement])
+    _valider_les_freres(examen, [changement], par)
+
+
+def _remettre_siecle(objet: Eleve | Personne, changement: Changement) -> None:
+    champ = changement.champ
+    courant = type(objet).objects.select_for_update().get(pk=objet.pk)
+    # Un brouillon écrit depuis n'est pas ce que le collège a lu et refuse : il reste.
+    if not differe(champ, getattr(courant, champ.nom), changement.apres):
+        setattr(courant, champ.nom, changement.avant)
+        courant.save(update_fields=[champ.nom])
 
 
 @transaction.atomic
@@ -138,7 +159,7 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
             },
         )
         for lien in examen.liens
-        if lien.personne_id in signataires and lien.personne.mel
+        if lien.personne_id in signataires and lien.agit and lien.personne.mel
     ]
     poster(dossier.campagne.etablissement, courriers)
 

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Max, Q
 
 from dossiersco.dossiers import completude
-from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, canonique
+from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, canonique, differe
 from dossiersco.dossiers.journal import (
     Changement,
     Clef,
@@ -17,12 +17,16 @@ from dossiersco.dossiers.journal import (
     Nouveaute,
     acceptes,
     changements,
+    encore_vraies,
     nouveautes,
+    sans_brouillons,
+    signees,
 )
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Signature, Trace
 
 _Lignes = dict[tuple[Cible, int], list[Ligne]]
-_Signatures = dict[int, datetime]
+# Par élève, et sous None toutes : signer pour un enfant n'atteste pas ce qu'on a écrit d'un autre.
+_Signatures = dict[int | None, dict[int, datetime]]
 
 
 @dataclass
@@ -66,7 +70,7 @@ def examiner(dossiers: Sequence[Dossier]) -> list[Examen]:
     liens = _liens({dossier.eleve_id for dossier in dossiers})
     personnes = {lien.personne for par_eleve in liens.values() for lien in par_eleve}
     lignes = _lignes({dossier.eleve_id for dossier in dossiers}, {p.pk for p in personnes})
-    signatures = _signatures({p.pk for p in personnes})
+    signatures = _signatures({dossier.eleve_id for dossier in dossiers}, {p.pk for p in personnes})
     en_attente = completude.en_attente([dossier.pk for dossier in dossiers])
     return [
         _examiner(
@@ -83,14 +87,28 @@ def examiner_un(dossier: Dossier) -> Examen:
 
 
 def _examiner(examen: Examen, lignes: _Lignes, signatures: _Signatures) -> Examen:
-    objets: list[tuple[Cible, Eleve | Personne]] = [(Cible.ELEVE, examen.dossier.eleve)]
-    objets += [(Cible.PERSONNE, lien.personne) for lien in examen.liens]
-    for cible, objet in objets:
-        siennes = lignes[cible, objet.pk]
-        trouves = changements_de(cible, objet)
-        examen.nouveautes += nouveautes(trouves, siennes, signatures)
-        examen.acceptes += _acceptes(trouves, acceptes(siennes))
+    eleve = examen.dossier.eleve
+    _regarder(examen, Cible.ELEVE, eleve, lignes[Cible.ELEVE, eleve.pk], signatures[eleve.pk])
+    for lien in examen.liens:
+        siennes = lignes[Cible.PERSONNE, lien.personne_id]
+        _regarder(examen, Cible.PERSONNE, lien.personne, siennes, signatures[None])
     return examen
+
+
+def _regarder(
+    examen: Examen,
+    cible: Cible,
+    objet: Eleve | Personne,
+    lignes: Iterable[Ligne],
+    signatures: Mapping[int, datetime],
+) -> None:
+    valables = encore_vraies(lignes)
+    actuel = valeurs(objet, CHAMPS[cible])
+    vues = sans_brouillons(cible, objet.photo, actuel, valables, signatures)
+    trouves = changements(cible, objet.pk, objet.photo, vues)
+    attestees = signees(valables, signatures)
+    examen.nouveautes += nouveautes(trouves, attestees)
+    examen.acceptes += _acceptes(trouves, acceptes(attestees))
 
 
 def _acceptes(trouves: Iterable[Changement], decisions: dict[Clef, Ligne]) -> list[Changement]:
@@ -98,14 +116,10 @@ def _acceptes(trouves: Iterable[Changement], decisions: dict[Clef, Ligne]) -> li
     retenus = []
     for changement in trouves:
         decision = decisions.get(changement.clef)
-        if decision is None:
-            continue
         champ = changement.champ
-        retenus.append(
-            Changement(
-                changement.cible, changement.id, champ, changement.avant, champ.lire(decision.apres)
-            )
-        )
+        # SIECLE peut déjà dire ce qui a été accepté : il n'y a plus rien à lui apprendre.
+        if decision and differe(champ, changement.avant, champ.lire(decision.apres)):
+            retenus.append(replace(changement, apres=champ.lire(decision.apres)))
     return retenus
 
 
@@ -125,12 +139,17 @@ def _lignes(eleves: set[int], personnes: set[int]) -> _Lignes:
     return lignes
 
 
-def _signatures(personnes: set[int]) -> _Signatures:
-    return dict(
-        Signature.objects.filter(personne__in=personnes)
-        .values_list("personne")
+def _signatures(eleves: set[int], personnes: set[int]) -> _Signatures:
+    dernieres: _Signatures = defaultdict(dict)
+    par_eleve = (
+        Signature.objects.filter(Q(dossier__eleve__in=eleves) | Q(personne__in=personnes))
+        .values_list("personne", "dossier__eleve")
         .annotate(derniere=Max("signee_le"))
+        .order_by("derniere")
     )
+    for personne, eleve, derniere in par_eleve:
+        dernieres[eleve][personne] = dernieres[None][personne] = derniere
+    return dernieres
 
 
 def refus_pour(dossier: Dossier, personne: Personne) -> list[Trace]:
@@ -139,18 +158,31 @@ def refus_pour(dossier: Dossier, personne: Personne) -> list[Trace]:
     Un refus n'est dit qu'à l'auteur du changement : le motif peut parler de son adresse.
     """
     # Ni les écritures sur l'autre responsable, ni aucune valeur : elles diraient son adresse.
+    # Ce qui la concerne, elle, vaut pour tous ses enfants : le refus peut être écrit chez un autre.
     traces = (
-        Trace.objects.filter(Q(personne=None) | Q(personne=personne), dossier=dossier, champ__gt="")
+        Trace.objects.filter(
+            Q(eleve=dossier.eleve_id) | Q(personne=personne),
+            dossier__campagne=dossier.campagne_id,
+            champ__gt="",
+        )
         .defer("avant", "apres")
         .order_by("pk")
     )
-    auteurs: dict[tuple[int | None, int | None, str], int | None] = {}
+    ecritures: dict[tuple[int | None, int | None, str], list[Trace]] = defaultdict(list)
     refus: list[Trace] = []
     for trace in traces:
         clef = (trace.eleve_id, trace.personne_id, trace.champ)
         if trace.geste == "modifier":
-            auteurs[clef] = trace.par_personne_id
-            refus = [t for t in refus if (t.eleve_id, t.personne_id, t.champ) != clef]
-        elif trace.geste == "refuser" and auteurs.get(clef) == personne.pk:
+            ecritures[clef].append(trace)
+            if trace.par_personne_id in (None, personne.pk):
+                refus = [t for t in refus if (t.eleve_id, t.personne_id, t.champ) != clef]
+        elif trace.geste == "refuser" and _auteur_refuse(ecritures[clef], trace) == personne.pk:
             refus.append(trace)
     return refus
+
+
+def _auteur_refuse(ecritures: Sequence[Trace], refus: Trace) -> int | None:
+    """Qui avait proposé ce qui est refusé : un autre a pu écrire le même champ depuis."""
+    if len({trace.par_personne_id for trace in ecritures}) > 1:
+        ecritures = [trace for trace in ecritures if trace.apres == refus.apres]
+    return ecritures[-1].par_personne_id if ecritures else None

@@ -14,7 +14,7 @@ from dossiersco.comptes import codes
 from dossiersco.comptes.actions import remettre_codes
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.models import Personne, Rattachement, Responsable
+from dossiersco.dossiers.models import Dossier, Personne, Rattachement, Responsable
 from dossiersco.messagerie.envois import Courrier, poster
 from dossiersco.siecle.valeurs import comparable
 
@@ -91,10 +91,14 @@ def _expiration(campagne: Campagne) -> datetime:
 
 def _enfants_par_personne(campagne: Campagne) -> dict[int, list[str]]:
     enfants: dict[int, list[str]] = {}
+    # L'état du dossier de cette campagne-ci : celui de l'an dernier est validé depuis longtemps.
     liens = (
         Responsable.objects.qui_agissent()
-        .filter(eleve__dossiers__campagne=campagne)
-        .exclude(eleve__dossiers__etat=Etat.VALIDE)
+        .filter(
+            eleve__in=Dossier.objects.filter(campagne=campagne)
+            .exclude(etat=Etat.VALIDE)
+            .values("eleve")
+        )
         .order_by("eleve__date_naiss", "eleve_id")
         .values_list("personne_id", "eleve__prenom")
     )

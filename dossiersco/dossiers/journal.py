@@ -23,13 +23,17 @@ from dossiersco.siecle.lus import Photo
 Clef = tuple[Cible, int, str]
 """Quel champ de qui : (cible, id de la ligne, nom du champ)."""
 
+Signatures = Mapping[int, datetime]
+"""{id de la personne: sa dernière signature}."""
+
 
 @dataclass(frozen=True)
 class Ligne:
-    """Une trace qui concerne un champ. `apres` est une valeur de photo."""
+    """Une trace qui concerne un champ. `avant` et `apres` sont des valeurs de photo."""
 
     clef: Clef
     geste: str
+    avant: Any
     apres: Any
     le: datetime
     personne: int | None
@@ -37,8 +41,15 @@ class Ligne:
 
     @property
     def valeur(self) -> str:
+        return self._canonique(self.apres)
+
+    @property
+    def valeur_avant(self) -> str:
+        return self._canonique(self.avant)
+
+    def _canonique(self, valeur: Any) -> str:
         cible, _, nom = self.clef
-        return canonique(PAR_NOM[cible][nom], self.apres)
+        return canonique(PAR_NOM[cible][nom], valeur)
 
 
 @dataclass(frozen=True)
@@ -77,9 +88,68 @@ def changements(
     return trouves
 
 
+def encore_vraies(lignes: Iterable[Ligne]) -> list[Ligne]:
+    """Si SIECLE a changé un champ entre deux écritures, ce qui s'en disait avant ne vaut plus."""
+    gardees: dict[Clef, list[Ligne]] = {}
+    dernieres: dict[Clef, str] = {}
+    for ligne in lignes:
+        clef = ligne.clef
+        if ligne.geste == "modifier" and dernieres.get(clef, ligne.valeur_avant) != (
+            ligne.valeur_avant
+        ):
+            gardees.pop(clef)
+        gardees.setdefault(clef, []).append(ligne)
+        if ligne.geste == "modifier":
+            dernieres[clef] = ligne.valeur
+        elif ligne.geste == "refuser":
+            dernieres[clef] = ligne.valeur_avant
+    return [ligne for par_champ in gardees.values() for ligne in par_champ]
+
+
+def signees(lignes: Iterable[Ligne], signatures: Signatures) -> list[Ligne]:
+    """Sans les brouillons : ce qu'un responsable écrit compte quand il a signé depuis."""
+    return [
+        ligne for ligne in lignes if ligne.geste != "modifier" or _est_signee(ligne, signatures)
+    ]
+
+
+def _est_signee(ecriture: Ligne, signatures: Signatures) -> bool:
+    """Ce que le collège écrit vaut aussitôt."""
+    if ecriture.personne is None:
+        return True
+    signature = signatures.get(ecriture.personne)
+    return signature is not None and signature >= ecriture.le
+
+
 def auteurs(lignes: Iterable[Ligne]) -> dict[Clef, Ligne]:
-    """La dernière écriture de chaque champ : qui a proposé la valeur en vigueur."""
-    return {ligne.clef: ligne for ligne in lignes if ligne.geste == "modifier"}
+    """La dernière écriture de chaque champ : qui a proposé quoi. Refusée, elle n'y est plus."""
+    ecritures: dict[Clef, Ligne] = {}
+    for ligne in lignes:
+        if ligne.geste == "modifier":
+            ecritures[ligne.clef] = ligne
+        elif ligne.geste == "refuser":
+            refusee = ecritures.get(ligne.clef)
+            if refusee and refusee.valeur == ligne.valeur:
+                del ecritures[ligne.clef]
+    return ecritures
+
+
+def sans_brouillons(
+    cible: Cible,
+    photo: Photo,
+    actuel: Mapping[str, Any],
+    lignes: Iterable[Ligne],
+    signatures: Signatures,
+) -> dict[str, Any]:
+    """Les colonnes que le collège voit : un brouillon ne cache pas ce qu'un autre a signé."""
+    lignes = list(lignes)
+    proposees = auteurs(signees(lignes, signatures))
+    vues = dict(actuel)
+    for clef, ecriture in auteurs(lignes).items():
+        if not _est_signee(ecriture, signatures):
+            champ, proposee = PAR_NOM[cible][clef[2]], proposees.get(clef)
+            vues[champ.nom] = champ.lire(proposee.apres) if proposee else depuis_photo(champ, photo)
+    return vues
 
 
 def acceptes(lignes: Iterable[Ligne]) -> dict[Clef, Ligne]:
@@ -111,28 +181,14 @@ def conflits(lignes: Iterable[Ligne]) -> dict[Clef, tuple[Ligne, ...]]:
     }
 
 
-def nouveautes(
-    trouves: Iterable[Changement],
-    lignes: Iterable[Ligne],
-    signatures: Mapping[int, datetime],
-) -> list[Nouveaute]:
-    """Ce que le collège doit décider. `signatures` : dernière signature de chaque personne."""
+def nouveautes(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> list[Nouveaute]:
+    """Ce que le collège doit décider. Ni `trouves` ni `lignes` ne portent de brouillon."""
     lignes = list(lignes)
     ecritures, decisions, desaccords = auteurs(lignes), acceptes(lignes), conflits(lignes)
     retenues = []
     for changement in trouves:
-        ecriture = ecritures.get(changement.clef)
         decision = decisions.get(changement.clef)
-        accepte = decision and decision.valeur == canonique(changement.champ, changement.apres)
-        if not accepte and _signee(ecriture, signatures):
+        if decision is None or decision.valeur != canonique(changement.champ, changement.apres):
             desaccord = desaccords.get(changement.clef, ())
-            retenues.append(Nouveaute(changement, ecriture, desaccord))
+            retenues.append(Nouveaute(changement, ecritures.get(changement.clef), desaccord))
     return retenues
-
-
-def _signee(ecriture: Ligne | None, signatures: Mapping[int, datetime]) -> bool:
-    """Ce que le collège écrit vaut aussitôt ; un responsable doit avoir signé depuis."""
-    if ecriture is None or ecriture.personne is None:
-        return True
-    signature = signatures.get(ecriture.personne)
-    return signature is not None and signature >= ecriture.le

@@ -168,6 +168,10 @@ class Responsable(models.Model):
     def __str__(self) -> str:
         return f"lien {self.pk}"
 
+    @property
+    def agit(self) -> bool:
+        return self.niveau_responsabilite in NIVEAUX_QUI_AGISSENT
+
 
 class Rattachement(models.Model):
     """Un compte de famille agit pour une personne."""
@@ -286,6 +290,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
                     else (Cible.PERSONNE, trace.personne_id or 0, trace.champ)
                 ),
                 geste=trace.geste,
+                avant=trace.avant,
                 apres=trace.apres,
                 le=trace.le,
                 personne=trace.par_personne_id,

@@ -29,6 +29,9 @@ from dossiersco.etablissements.droits import Geste
 
 Donnees = list[tuple[str, str]]
 
+# Une décision qui ne porte sur aucun champ porte sur un document.
+SANS_CHAMP = {"accepter": "a accepté un document", "refuser": "a refusé un document"}
+
 
 @dataclass(frozen=True)
 class PersonneMontree:
@@ -117,7 +120,7 @@ def _auteur(trace: Trace, personnes: noms.Noms) -> str:
 
 def _geste(trace: Trace, tables: Tables) -> str:
     if not trace.champ:
-        return trace.get_geste_display()
+        return SANS_CHAMP.get(trace.geste) or trace.get_geste_display()
     champ = PAR_NOM[Cible.ELEVE if trace.eleve_id else Cible.PERSONNE][trace.champ]
     dits = [texte(champ, champ.lire(valeur), tables) for valeur in (trace.avant, trace.apres)]
     return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"

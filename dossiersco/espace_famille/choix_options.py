@@ -45,11 +45,12 @@ class Carte:
         permis = {option.code_matiere: option.rangs for option in self.options if option.rangs}
         prises = [code for entree in actuelles if (code := entree["CODE_MATIERE"]) in permis]
         places: list[str | None] = [*prises, *[None] * len(self.rangs)]
-        for essai in permutations(places, len(self.rangs)):
-            essayees = dict(zip(self.rangs, essai, strict=True))
-            if all(code is None or rang in permis[code] for rang, code in essayees.items()):
-                return {rang: code for rang, code in essayees.items() if code}
-        return {}
+        essais = (
+            {rang: code for rang, code in zip(self.rangs, essai, strict=True) if code}
+            for essai in permutations(places, len(self.rangs))
+        )
+        permis_tous = (e for e in essais if all(rang in permis[code] for rang, code in e.items()))
+        return max(permis_tous, key=len, default={})
 
     def facultatives_prises(self, actuelles: Iterable[Entree]) -> list[str]:
         prises = {entree["CODE_MATIERE"] for entree in actuelles}

@@ -45,7 +45,8 @@ def _rediger(
         gabarit=courrier.gabarit,
         canal=courrier.canal,
         destinataire=courrier.destinataire,
-        objet=remplir(gabarit.objet, contexte)[:200],
+        # Un objet tient sur une ligne : un prénom venu d'ailleurs pourrait en porter deux.
+        objet=" ".join(remplir(gabarit.objet, contexte).split())[:200],
         corps=remplir(gabarit.corps, contexte),
         cle=courrier.cle,
     )

@@ -38,6 +38,9 @@ def _expedier(message: Message) -> None:
         _remettre(message)
     except (OSError, SMTPException):
         _reporter(message)
+    except ValueError:
+        # SIECLE garde des courriels qui n'en sont pas : réessayer n'y changerait rien.
+        _abandonner(message)
     else:
         Message.objects.filter(pk=message.pk).update(
             etat="envoye", envoye_le=timezone.now(), **_sans_secret(message)
@@ -45,7 +48,7 @@ def _expedier(message: Message) -> None:
 
 
 def _sans_secret(message: Message) -> dict[str, str]:
-    """Un code expédié ne reste pas en clair chez nous, sauf dans la boîte de la démonstration."""
+    """Un code parti ou perdu ne reste pas en clair chez nous, sauf dans la démonstration."""
     if GABARITS[message.gabarit].secret and not settings.DEMONSTRATION:
         return {"corps": "(Ce message portait un code personnel : il n'est pas conservé.)"}
     return {}
@@ -67,12 +70,14 @@ def _remettre(message: Message) -> None:
 def _reporter(message: Message) -> None:
     """Réessaie après 1, 2, 4… minutes ; au huitième échec, le message est montré comme tel."""
     essais = message.essais + 1
-    suite = (
-        {"etat": "echec"}
-        if essais >= ESSAIS_MAXIMUM
-        else {
-            "etat": "a_envoyer",
-            "pas_avant": timezone.now() + timedelta(minutes=2 ** (essais - 1)),
-        }
+    if essais >= ESSAIS_MAXIMUM:
+        _abandonner(message)
+        return
+    attente = timedelta(minutes=2 ** (essais - 1))
+    Message.objects.filter(pk=message.pk).update(
+        etat="a_envoyer", pas_avant=timezone.now() + attente
     )
-    Message.objects.filter(pk=message.pk).update(**suite)
+
+
+def _abandonner(message: Message) -> None:
+    Message.objects.filter(pk=message.pk).update(etat="echec", **_sans_secret(message))

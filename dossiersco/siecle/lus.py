@@ -26,7 +26,7 @@ class TypeExport(StrEnum):
 
 
 class FichierRefuse(Exception):
-    """Le fichier entier ne peut pas être lu. Le message est une phrase française qui dit que faire."""
+    """Le fichier entier ne peut pas être lu. Le message est une phrase qui dit que faire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ class Nomenclature:
 
     `programmes` : triplets (code_mef, code_matiere, code_modalite_elect).
     `options_obligatoires` : triplets (code_mef, code_matiere, rang).
-    `tables` : nom de table (celui du fichier de `codes/` : "regimes", "parentes", "professions_pcs",
-    "provenances", "motifs_sortie", "statuts", "bourses", "civilites", "modalites_election",
-    "niveaux_responsabilite") -> {code: libellé}. Une table absente du fichier est absente d'ici.
+    `tables` : nom de table (celui du fichier de `codes/` : "regimes", "parentes", "statuts",
+    "professions_pcs", "provenances", "motifs_sortie", "bourses", "civilites",
+    "modalites_election"…) -> {code: libellé}. Une table absente du fichier est absente d'ici.
     """
 
     mefs: tuple[MefLue, ...] = ()

@@ -46,6 +46,14 @@ def test_le_journal_dit_qui_a_fait_quoi(secretaire, agent, campagne):
     ]
 
 
+def test_le_journal_distingue_la_decision_sur_un_document(secretaire, campagne):
+    dossier = dossier_a_traiter(campagne)
+    piece = deposer(dossier, responsables(dossier)[0])
+    secretaire.post(reverse("espace_agent:piece_accepter", args=[piece.pk]))
+    derniere = secretaire.get(adresse(dossier)).context["traces"][0]
+    assert derniere.phrase.endswith("a accepté un document")
+
+
 def test_un_dossier_valide_n_offre_plus_de_decision(secretaire, campagne):
     dossier = creer_dossier(campagne)
     dire(dossier, responsables(dossier)[0])

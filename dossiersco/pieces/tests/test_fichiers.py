@@ -36,20 +36,22 @@ def test_un_bon_fichier_est_garde_sous_son_vrai_type(contenu, type_contenu):
 
 def test_une_photo_perd_sa_position_et_se_remet_droite():
     sain = assainir(io.BytesIO(fichiers.jpeg_geolocalise()))
-    image = Image.open(io.BytesIO(sain.contenu))
-    assert image.size == (40, 60)
-    assert not image.getexif()
+    with Image.open(io.BytesIO(sain.contenu)) as image:
+        assert image.size == (40, 60)
+        assert not image.getexif()
     assert "secrète".encode() not in sain.contenu
 
 
 def test_une_grande_photo_est_reduite():
     sain = assainir(io.BytesIO(fichiers.jpeg((3000, 100))))
-    assert max(Image.open(io.BytesIO(sain.contenu)).size) <= COTE_MAXIMUM
+    with Image.open(io.BytesIO(sain.contenu)) as image:
+        assert max(image.size) <= COTE_MAXIMUM
 
 
 def test_un_pdf_perd_ses_metadonnees():
     sain = assainir(io.BytesIO(fichiers.pdf()))
-    assert "/Info" not in pikepdf.open(io.BytesIO(sain.contenu)).trailer
+    with pikepdf.open(io.BytesIO(sain.contenu)) as document:
+        assert "/Info" not in document.trailer
 
 
 def test_du_code_colle_apres_une_image_ne_survit_pas():

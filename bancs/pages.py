@@ -1,0 +1,45 @@
+"""Demander une page au service, sans navigateur : combien de requêtes, combien de processeur."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bancs.mesure import PASSAGES, chronometrer, meilleure
+
+PAGES_PAR_PASSAGE = 20
+
+
+def preparer() -> None:
+    """Les gabarits cherchent les feuilles de style dans le manifeste."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def visiteur() -> Client:
+    """Sous le nom que le service accepte."""
+    return Client(SERVER_NAME="127.0.0.1")
+
+
+def requetes(client: Client, adresse: str) -> int:
+    with CaptureQueriesContext(connection) as vues:
+        _demander(client, adresse)
+    return len(vues)
+
+
+def millisecondes(client: Client, adresse: str) -> float:
+    """Temps processeur d'une page, base comprise."""
+
+    def plusieurs() -> None:
+        for _ in range(PAGES_PAR_PASSAGE):
+            _demander(client, adresse)
+
+    plusieurs()
+    durees = [chronometrer(plusieurs) for _ in range(PASSAGES)]
+    return meilleure(durees).processeur / PAGES_PAR_PASSAGE * 1000
+
+
+def _demander(client: Client, adresse: str) -> HttpResponse:
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200, f"{adresse} répond {reponse.status_code}"
+    return reponse
