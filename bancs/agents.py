@@ -1,4 +1,4 @@
-"""La file du collège : autant de requêtes pour un dossier que pour vingt, autant de temps à la fin."""
+"""La file du collège : autant de requêtes pour un dossier que pour vingt."""
 
 from collections.abc import Iterator
 from random import Random
@@ -35,7 +35,8 @@ def mesures() -> Iterator[Mesure]:
         _remplir(partie, taille)
         nombres[taille] = pages.requetes(client, adresse)
         durees[taille] = pages.millisecondes(client, adresse)
-        yield Mesure(f"File, dossiers en attente : {taille}", nombres[taille], "requêtes", nombres[1])
+        nom = f"File, dossiers en attente : {taille}"
+        yield Mesure(nom, nombres[taille], "requêtes", nombres[1])
         yield Mesure("— temps processeur", durees[taille], "ms")
     yield Mesure(
         f"File de {TAILLES[-1]} dossiers contre {PAGE_PLEINE}, temps processeur",

@@ -1,4 +1,4 @@
-"""`python -m bancs.course <nom>` : un banc, dans ce processus et sur la base que dit DATABASE_URL."""
+"""`python -m bancs.course <nom>` : un banc, dans ce processus, sur la base de DATABASE_URL."""
 
 import sys
 from importlib import import_module

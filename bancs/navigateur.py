@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -47,12 +48,15 @@ def mesures() -> Iterator[Mesure | str]:
 
 
 class Trafic:
-    """Requêtes parties et octets reçus depuis sa création ; une redirection est une requête."""
+    """Ce qui passe sur le réseau depuis sa création. Une redirection est une requête ; ce que le
+    cache du navigateur fournit n'en est pas une."""
 
     def __init__(self, page: Page) -> None:
         self.requetes = self.octets = 0
         session = page.context.new_cdp_session(page)
         session.on("Network.requestWillBeSent", self._partie)
+        session.on("Network.requestServedFromCache", self._du_cache)
+        session.on("Network.responseReceived", self._repondue)
         session.on("Network.loadingFinished", self._recue)
         session.send("Network.enable")
         self._session = session
@@ -66,6 +70,13 @@ class Trafic:
         if not evenement["request"]["url"].startswith("data:"):
             self.requetes += 1
         self.octets += int(evenement.get("redirectResponse", {}).get("encodedDataLength", 0))
+
+    def _du_cache(self, _evenement: dict[str, Any]) -> None:
+        """De la mémoire : Chromium l'avait annoncée comme partie."""
+        self.requetes -= 1
+
+    def _repondue(self, evenement: dict[str, Any]) -> None:
+        self.requetes -= bool(evenement["response"].get("fromDiskCache"))
 
     def _recue(self, evenement: dict[str, Any]) -> None:
         self.octets += int(evenement["encodedDataLength"])
@@ -84,11 +95,13 @@ def _page(chromium: str) -> Iterator[Page]:
 def _demonstration() -> Iterator[str]:
     """La commande `demo` : gunicorn et l'ouvrier, sur le dossier et la base de ce banc."""
     port = _port_libre()
-    commande = [sys.executable, "-m", "django", "demo", "--port", str(port)]
-    with subprocess.Popen(commande, stdout=subprocess.DEVNULL) as service:
+    dossiersco = Path(sys.executable).with_name("dossiersco")
+    commande = [str(dossiersco), "demo", "--port", str(port)]
+    muet = subprocess.DEVNULL
+    with subprocess.Popen(commande, stdout=muet, stderr=muet) as service:
         try:
             adresse = f"http://127.0.0.1:{port}"
-            _attendre(f"{adresse}/")
+            _attendre(service, f"{adresse}/")
             yield adresse
         finally:
             service.send_signal(signal.SIGTERM)
@@ -101,12 +114,12 @@ def _port_libre() -> int:
     return port
 
 
-def _attendre(adresse: str) -> None:
+def _attendre(service: subprocess.Popen[bytes], adresse: str) -> None:
     limite = time.monotonic() + PATIENCE
-    while time.monotonic() < limite:
+    while service.poll() is None and time.monotonic() < limite:
         try:
             with urlopen(adresse):
                 return
         except URLError:
             time.sleep(0.2)
-    raise TimeoutError(f"le service n'a pas répondu en {PATIENCE} secondes")
+    raise TimeoutError("la démonstration ne répond pas : `make demo` dira pourquoi")

@@ -1,5 +1,6 @@
-"""Le plancher d'un import : lire les mêmes fichiers avec lxml, écrire les mêmes lignes, rien d'autre.
+"""Le plancher d'un import : lire les mêmes fichiers, écrire les mêmes lignes, rien d'autre.
 
+Lire, c'est `lxml.etree.iterparse` sans rien garder ; écrire, c'est `bulk_create` par lots de 500.
 Les objets sont bâtis avant de compter : un import ne peut pas faire mieux.
 """
 

@@ -25,7 +25,8 @@ def mesures() -> Iterator[Mesure]:
         produit = produire_retour(campagne)
     assert produit is not None
     dossiers = produit.dossiers.count()
-    yield Mesure(f"Retour de {dossiers} dossiers sur {ELEVES}, temps processeur", duree.processeur, "s")
+    nom = f"Retour de {dossiers} dossiers sur {ELEVES}"
+    yield Mesure(f"{nom}, temps processeur", duree.processeur, "s")
     yield Mesure("— temps écoulé", duree.ecoulee, "s")
     yield Mesure("— requêtes", len(requetes), "requêtes")
     yield Mesure("— fichier produit", produit.fichier.size / 1000, "ko")

@@ -28,7 +28,11 @@ SECRET_KEY = env.secret("DOSSIERSCO_SECRET") or ("" if PRODUCTION else "cle-de-d
 if not SECRET_KEY:
     raise ImproperlyConfigured("DOSSIERSCO_SECRET (ou DOSSIERSCO_SECRET_FILE) manque.")
 ALLOWED_HOSTS = env.liste("DOSSIERSCO_HOTES", "" if PRODUCTION else "127.0.0.1,localhost")
-ADRESSE_PUBLIQUE = env.texte("DOSSIERSCO_ADRESSE", "http://127.0.0.1:8000")
+ADRESSE_PUBLIQUE = env.texte(
+    "DOSSIERSCO_ADRESSE", "" if PRODUCTION else "http://127.0.0.1:8000"
+).rstrip("/")
+if not (ALLOWED_HOSTS and ADRESSE_PUBLIQUE):
+    raise ImproperlyConfigured("DOSSIERSCO_HOTES et DOSSIERSCO_ADRESSE manquent.")
 CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
 
 INSTALLED_APPS = [

@@ -125,6 +125,5 @@ def _entrer(
 
 def _adresse_ip(request: HttpRequest) -> str:
     """Derrière un mandataire (PRODUCTION), la dernière adresse qu'il a lui-même ajoutée."""
-    if settings.PRODUCTION:
-        return str(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
+    relayee = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
+    return relayee.split(",")[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -19,6 +19,7 @@ from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature
 from dossiersco.dossiers.passages import passer, tracer
 from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
 
 
@@ -132,13 +133,14 @@ def _empreinte(dossier: Dossier, par: Personne) -> str:
 
 def _accuser_reception(signature: Signature) -> None:
     personne, dossier = signature.personne, signature.dossier
-    if not personne.mel:
+    mel = mel_utilisable(personne.mel)
+    if not mel:
         return
     fuseau = ZoneInfo(dossier.campagne.etablissement.fuseau)
     signee_le = signature.signee_le.astimezone(fuseau)
     courrier = Courrier(
         gabarit="recu_valide" if signature.sans_nouveaute else "recu_a_valider",
-        destinataire=personne.mel,
+        destinataire=mel,
         cle=f"recu:{signature.pk}",
         contexte={
             "enfant": str(dossier.eleve),

@@ -14,6 +14,7 @@ from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Tr
 from dossiersco.dossiers.passages import passer, sur, tracer
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
 
 
@@ -150,7 +151,7 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
     courriers = [
         Courrier(
             gabarit=gabarit,
-            destinataire=lien.personne.mel,
+            destinataire=mel_utilisable(lien.personne.mel),
             cle=f"{cle}:{lien.personne_id}",
             contexte={
                 "enfant": str(dossier.eleve),
@@ -159,7 +160,7 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
             },
         )
         for lien in examen.liens
-        if lien.personne_id in signataires and lien.agit and lien.personne.mel
+        if lien.personne_id in signataires and lien.agit and mel_utilisable(lien.personne.mel)
     ]
     poster(dossier.campagne.etablissement, courriers)
 

@@ -1,11 +1,14 @@
 """Inviter les familles : un compte et un code par responsable, un message par le canal connu."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +18,29 @@ from dossiersco.comptes.actions import remettre_codes
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier, Personne, Rattachement, Responsable
+from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
-from dossiersco.siecle.valeurs import comparable
 
 # Sans dernier jour fixé, un code vaut une demi-année.
 DUREE_PAR_DEFAUT = timedelta(days=183)
+
+
+class Moyen(NamedTuple):
+    canal: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Prevision:
+    """Combien de responsables l'envoi toucherait, par quel moyen."""
+
+    mels: int
+    sms: int
+    sur_papier: int
+
+    @property
+    def total(self) -> int:
+        return self.mels + self.sms + self.sur_papier
 
 
 @dataclass(frozen=True)
@@ -110,16 +131,49 @@ def _enfants_par_personne(campagne: Campagne) -> dict[int, list[str]]:
 def _invitation(
     campagne: Campagne, personne: Personne, enfants: Iterable[str], code: str
 ) -> Courrier | None:
-    mobile = comparable("TEL_PORTABLE", personne.tel_portable)
+    joindre = moyen(personne)
+    if joindre is None:
+        return None
     contexte = {
         "enfants": ", ".join(enfants),
         "code": codes.presenter(code),
         "lien": lien_d_acces(code),
     }
     cle = f"invitation:{campagne.pk}:{personne.pk}"
-    if personne.mel:
-        return Courrier("invitation_mel", personne.mel, cle, contexte)
-    # Sans consentement aux SMS, on n'en envoie pas : le code se remet sur papier.
-    if personne.accepte_sms and mobile.startswith(("06", "07")):
-        return Courrier("invitation_sms", mobile, cle, contexte, canal="sms")
+    gabarit = f"invitation_{joindre.canal}"
+    return Courrier(gabarit, joindre.adresse, cle, contexte, canal=joindre.canal)
+
+
+def moyen(personne: Personne) -> Moyen | None:
+    """Le courriel d'abord ; un SMS seulement à qui l'accepte ; sinon le code part sur papier."""
+    if mel := mel_utilisable(personne.mel):
+        return Moyen("mel", mel)
+    if personne.accepte_sms and (mobile := mobile_utilisable(personne.tel_portable)):
+        return Moyen("sms", mobile)
     return None
+
+
+def prevoir(campagne: Campagne) -> Prevision:
+    """Qui `inviter` toucherait, et comment. N'écrit rien."""
+    a_inviter = _a_joindre(campagne).filter(rattachement=None)
+    moyens = [moyen(personne) for personne in a_inviter]
+    canaux = Counter(joindre.canal for joindre in moyens if joindre)
+    return Prevision(canaux["mel"], canaux["sms"], moyens.count(None))
+
+
+def sans_moyen(campagne: Campagne) -> list[Personne]:
+    """Ceux qu'aucun message n'atteint, invités ou non : leur code se remet sur papier."""
+    return [personne for personne in _a_joindre(campagne) if moyen(personne) is None]
+
+
+def _a_joindre(campagne: Campagne) -> QuerySet[Personne]:
+    """`dossier` : celui d'un de leurs enfants, d'où leur code s'imprime."""
+    un_dossier = Min(
+        "responsables__eleve__dossiers", filter=Q(responsables__eleve__dossiers__campagne=campagne)
+    )
+    return (
+        Personne.objects.filter(pk__in=_enfants_par_personne(campagne))
+        .defer("photo")
+        .annotate(dossier=un_dossier)
+        .order_by("nom_de_famille", "prenom", "pk")
+    )

@@ -66,6 +66,8 @@ def importer(
     `simuler` fait tout, puis défait tout. Lève `ImportRefuse` ou `FichierRefuse` sans rien écrire.
     """
     exports = _ouvrir(etablissement, sources)
+    # Un import à la fois par collège : deux ensemble créeraient les mêmes élèves.
+    Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
     campagne = _campagne(etablissement, exports)
     bilan = Bilan(fichiers=[export.entete for export in exports.values()], simule=simuler)
     _avertir(campagne, exports, bilan)

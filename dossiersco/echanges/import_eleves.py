@@ -1,7 +1,7 @@
 """Les élèves d'un export deviennent des lignes, par lots, sans une requête par élève."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import eleves
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import Anomalie, EleveLu
+from dossiersco.siecle.numeros_prives import numeros as numeros_prives
 from dossiersco.siecle.valeurs import comparable
 
 COLONNES = (
@@ -49,7 +50,14 @@ class ImportEleves:
         self.par_prv: dict[str, int] = {}
         self.par_identite: dict[Identite, list[int]] = defaultdict(list)
         lignes = Eleve.objects.filter(etablissement=self.campagne.etablissement).values_list(
-            "pk", "id_siecle", "id_national", "id_prv", "nom_de_famille", "prenom", "date_naiss"
+            "pk",
+            "id_siecle",
+            "id_national",
+            "id_prv",
+            # Ce que SIECLE disait, pas ce que la famille a écrit depuis.
+            "photo__NOM_DE_FAMILLE",
+            "photo__PRENOM",
+            "photo__DATE_NAISS",
         )
         for pk, id_siecle, ine, id_prv, nom, prenom, ne_le in lignes.iterator():
             if id_siecle:
@@ -57,8 +65,10 @@ class ImportEleves:
             if ine:
                 self.par_ine[ine].append(pk)
             self.par_prv[str(id_prv)] = pk
-            self.par_identite[_identite(nom, prenom, comparable("DATE_NAISS", ne_le))].append(pk)
-        self.numeros = Numeros(int(numero) for numero in self.par_prv)
+            self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
+        self.numeros = Numeros(
+            (int(numero) for numero in self.par_prv), numeros_prives(self.export, "ID_PRV_ELE")
+        )
 
     def executer(self) -> None:
         a_rapprocher: list[EleveLu] = []
@@ -74,7 +84,9 @@ class ImportEleves:
             )
             self.suivre("élèves", self.decompte.lus)
         for lot in par_lots(a_rapprocher):
-            self._ecrire([(lu, self._rapprocher(lu)) for lu in lot])
+            candidats = {pk for lu in lot for pk in self._candidats(lu)}
+            connus = Eleve.objects.in_bulk(candidats - self.vus)
+            self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
         self._ouvrir_les_dossiers()
 
@@ -87,7 +99,8 @@ class ImportEleves:
         return True
 
     def _candidats(self, lu: EleveLu) -> list[int]:
-        """Les lignes qui pourraient être cet élève, quand son ELEVE_ID ne dit rien."""
+        """Les lignes qui pourraient être cet élève, quand son ELEVE_ID ne dit rien ; la plus
+        sûre d'abord."""
         if lu.eleve_id in self.par_id:
             return []
         photo = lu.photo
@@ -98,10 +111,12 @@ class ImportEleves:
             *self.par_identite.get(identite, ()),
         ]
 
-    def _rapprocher(self, lu: EleveLu) -> int | None:
-        for eleve in Eleve.objects.filter(pk__in=set(self._candidats(lu)) - self.vus):
-            ne_le = comparable("DATE_NAISS", eleve.date_naiss)
-            if ne_le != lu.photo["DATE_NAISS"]:
+    def _rapprocher(self, lu: EleveLu, connus: Mapping[int, Eleve]) -> int | None:
+        for pk in dict.fromkeys(self._candidats(lu)):
+            eleve = connus.get(pk)
+            if eleve is None or pk in self.vus:
+                continue
+            if eleve.photo.get("DATE_NAISS") != lu.photo["DATE_NAISS"]:
                 self._signaler(
                     lu,
                     "naissance",
@@ -113,7 +128,9 @@ class ImportEleves:
         return None
 
     def _ecrire(self, lot: list[tuple[EleveLu, int | None]]) -> None:
-        connus = Eleve.objects.in_bulk([pk for _, pk in lot if pk])
+        # Verrouillées : ce qu'une famille écrit pendant l'import ne s'efface pas.
+        verrouilles = Eleve.objects.select_for_update(no_key=True).order_by("pk")
+        connus = verrouilles.in_bulk([pk for _, pk in lot if pk])
         neufs, changes = [], []
         for lu, pk in lot:
             eleve = connus[pk] if pk else self._neuf(lu)
@@ -177,8 +194,8 @@ class ImportEleves:
         )
 
 
-def _identite(nom: str, prenom: str, ne_le: str) -> Identite:
-    return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le)
+def _identite(nom: str | None, prenom: str | None, ne_le: str | None) -> Identite:
+    return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le or "")
 
 
 def _meme_ine(eleve: Eleve, lu: EleveLu) -> bool:

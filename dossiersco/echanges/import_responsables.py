@@ -10,6 +10,7 @@ from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import responsables
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue
+from dossiersco.siecle.numeros_prives import numeros as numeros_prives
 
 COLONNES = ("photo", *(champ.nom for champ in CHAMPS_PERSONNE))
 
@@ -29,7 +30,8 @@ class ImportResponsables:
         )
         self.connues = set(self.personnes.values())
         self.numeros = Numeros(
-            Personne.objects.filter(etablissement=etablissement).values_list("id_prv", flat=True)
+            Personne.objects.filter(etablissement=etablissement).values_list("id_prv", flat=True),
+            numeros_prives(export, "ID_PRV_PER"),
         )
 
     def executer(self) -> None:
@@ -53,6 +55,8 @@ class ImportResponsables:
             for personne in Personne.objects.filter(
                 pk__in=[self.personnes[cle] for cle in lues if cle in self.personnes]
             )
+            .select_for_update(no_key=True)
+            .order_by("pk")
         }
         neuves, changees = [], []
         for cle, lue in lues.items():
@@ -106,7 +110,11 @@ class ImportResponsables:
         for cle, (rang, lu) in lus.items():
             lien = connus.get(cle) or Responsable(eleve_id=cle[0], personne_id=cle[1])
             change = _rafraichir_lien(lien, lu, rang)
-            if cle not in connus:
+            if colonne := trop_long(lien):
+                self._signaler_lien(
+                    lu, f"La valeur de {colonne.upper()} est trop longue.", "lien_trop_long"
+                )
+            elif cle not in connus:
                 neufs.append(lien)
             elif change:
                 changes.append(lien)
@@ -124,14 +132,8 @@ class ImportResponsables:
         if eleve and personne:
             return (eleve, personne)
         quoi = f"ELEVE_ID {lu.eleve_id}" if not eleve else f"PERSONNE_ID {lu.personne_id}"
-        self.bilan.signaler(
-            Anomalie(
-                self.export.entete.fichier,
-                lu.ligne,
-                f"lien ELEVE_ID {lu.eleve_id} – PERSONNE_ID {lu.personne_id}",
-                f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.",
-                "lien_orphelin",
-            )
+        self._signaler_lien(
+            lu, f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.", "lien_orphelin"
         )
         return None
 
@@ -161,6 +163,10 @@ class ImportResponsables:
             )
         Responsable.objects.filter(pk__in=[lien[0] for lien in disparus]).delete()
         return len(disparus)
+
+    def _signaler_lien(self, lu: LienLu, message: str, code: str) -> None:
+        nom = f"lien ELEVE_ID {lu.eleve_id} – PERSONNE_ID {lu.personne_id}"
+        self.bilan.signaler(Anomalie(self.export.entete.fichier, lu.ligne, nom, message, code))
 
     def _signaler_personne(self, lue: PersonneLue, message: str) -> None:
         nom = f"{lue.photo.get('NOM_DE_FAMILLE', '')} (PERSONNE_ID {lue.personne_id})"

@@ -4,16 +4,17 @@ Chaque fichier remplace ce que le précédent disait ; identique, il n'écrit ri
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
 
 from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
 from dossiersco.echanges.bilan import Bilan, Decompte
+from dossiersco.echanges.lots import trop_long
 from dossiersco.siecle import communs, nomenclature, structures
 from dossiersco.siecle.export import Export
-from dossiersco.siecle.lus import Nomenclature
+from dossiersco.siecle.lus import Anomalie, MatiereLue, Nomenclature
 from dossiersco.siecle.valeurs import date_fr
 
 M = TypeVar("M", bound=models.Model)
@@ -22,10 +23,13 @@ TRONC_COMMUN = "S"
 
 def importer_nomenclature(campagne: Campagne, export: Export, bilan: Bilan) -> None:
     lue = nomenclature.lire(export, bilan.signaler)
-    decompte = bilan.decompte("formations")
-    _remplacer(campagne.mefs, _mefs(campagne, lue), decompte)
-    _remplacer(campagne.options, _options(campagne, lue), bilan.decompte("options"))
-    _remplacer(campagne.codes, _codes(campagne, lue), bilan.decompte("codes"))
+    for sorte, existantes, neuves in (
+        ("formations", campagne.mefs, _mefs(campagne, lue)),
+        ("options", campagne.options, _options(campagne, lue)),
+        ("codes", campagne.codes, _codes(campagne, lue)),
+    ):
+        recevables = _recevables(neuves, export, bilan)
+        _remplacer(existantes, recevables, bilan.decompte(sorte))
 
 
 def _mefs(campagne: Campagne, lue: Nomenclature) -> list[Mef]:
@@ -33,18 +37,20 @@ def _mefs(campagne: Campagne, lue: Nomenclature) -> list[Mef]:
         Mef(
             campagne=campagne,
             code_mef=mef.code_mef,
-            libelle=mef.photo.get("LIBELLE_EDITION")
-            or mef.photo.get("LIBELLE_LONG")
-            or mef.photo.get("FORMATION", mef.code_mef),
+            libelle=(
+                mef.photo.get("LIBELLE_EDITION")
+                or mef.photo.get("LIBELLE_LONG")
+                or mef.photo.get("FORMATION", mef.code_mef)
+            )[:60],
             nb_opt_oblig=_entier(mef.photo.get("NB_OPT_OBLIG", "")),
             photo=mef.photo,
         )
-        for mef in lue.mefs
+        for mef in {mef.code_mef: mef for mef in lue.mefs}.values()
     ]
 
 
 def _entier(texte: str) -> int | None:
-    return int(texte) if texte.isdecimal() else None
+    return int(texte) if texte.isdecimal() and len(texte) <= 2 else None
 
 
 def _options(campagne: Campagne, lue: Nomenclature) -> list[OptionPedagogique]:
@@ -59,7 +65,7 @@ def _options(campagne: Campagne, lue: Nomenclature) -> list[OptionPedagogique]:
             code_matiere=code_matiere,
             code_modalite_elect=modalite,
             code_gestion=matieres[code_matiere].code_gestion if code_matiere in matieres else "",
-            libelle=matieres[code_matiere].libelle if code_matiere in matieres else code_matiere,
+            libelle=_libelle(matieres, code_matiere),
             rangs=sorted(rangs.get((code_mef, code_matiere), [])),
         )
         for code_mef, code_matiere, modalite in dict.fromkeys(lue.programmes)
@@ -67,9 +73,13 @@ def _options(campagne: Campagne, lue: Nomenclature) -> list[OptionPedagogique]:
     ]
 
 
+def _libelle(matieres: Mapping[str, MatiereLue], code_matiere: str) -> str:
+    return (matieres[code_matiere].libelle if code_matiere in matieres else code_matiere)[:60]
+
+
 def _codes(campagne: Campagne, lue: Nomenclature) -> list[CodeCollege]:
     return [
-        CodeCollege(campagne=campagne, table=table, code=code, libelle=libelle)
+        CodeCollege(campagne=campagne, table=table, code=code, libelle=libelle[:150])
         for table, lignes in lue.tables.items()
         for code, libelle in lignes.items()
     ]
@@ -80,12 +90,13 @@ def importer_structures(campagne: Campagne, export: Export, bilan: Bilan) -> Non
         Division(
             campagne=campagne,
             code_structure=lue.code_structure,
-            libelle_long=lue.libelle_long,
+            libelle_long=lue.libelle_long[:20],
             codes_mef=list(lue.codes_mef),
         )
         for lue in structures.lire(export, bilan.signaler)
     ]
-    _remplacer(campagne.divisions, divisions, bilan.decompte("divisions"))
+    recevables = _recevables(divisions, export, bilan)
+    _remplacer(campagne.divisions, recevables, bilan.decompte("divisions"))
 
 
 def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
@@ -96,14 +107,34 @@ def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
     avant = (college.nom, campagne.date_debut_eleve, campagne.date_fin_eleve)
     college.denom_princ = lus.etablissement.get("DENOM_PRINC", college.denom_princ)[:30]
     college.denom_compl = lus.etablissement.get("DENOM_COMPL", college.denom_compl)[:30]
-    campagne.date_debut_eleve = date_fr(lus.date_debut_eleve)
-    campagne.date_fin_eleve = date_fr(lus.date_fin_eleve)
+    debut, fin = date_fr(lus.date_debut_eleve), date_fr(lus.date_fin_eleve)
+    if debut and fin and debut >= fin:
+        message = f"L'année finirait ({fin:%d/%m/%Y}) avant de commencer ({debut:%d/%m/%Y})."
+        _signaler(export, bilan, "DATE_FIN_ELEVE", message, "annee_a_l_envers")
+        debut = fin = None
+    campagne.date_debut_eleve, campagne.date_fin_eleve = debut, fin
     if avant == (college.nom, campagne.date_debut_eleve, campagne.date_fin_eleve):
         decompte.inchanges = 1
         return
     college.save(update_fields=["denom_princ", "denom_compl"])
     campagne.save(update_fields=["date_debut_eleve", "date_fin_eleve"])
     decompte.modifies = 1
+
+
+def _recevables(lignes: Iterable[M], export: Export, bilan: Bilan) -> list[M]:
+    """Sans celles dont un code ne tient pas dans sa colonne : PostgreSQL refuserait tout le lot."""
+    gardees = []
+    for ligne in lignes:
+        if colonne := trop_long(ligne):
+            message = f"La valeur de {colonne.upper()} est trop longue : la ligne est ignorée."
+            _signaler(export, bilan, str(ligne), message, "code_trop_long")
+        else:
+            gardees.append(ligne)
+    return gardees
+
+
+def _signaler(export: Export, bilan: Bilan, quoi: str, message: str, code: str) -> None:
+    bilan.signaler(Anomalie(export.entete.fichier, None, quoi, message, code))
 
 
 def _remplacer(existantes: Any, neuves: Sequence[M], decompte: Decompte) -> None:

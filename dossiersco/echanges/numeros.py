@@ -10,10 +10,14 @@ class PlusDeNumero(Exception):
 
 
 class Numeros:
-    """Attribue le numéro que SIECLE connaît déjà s'il est libre, sinon le premier libre."""
+    """Attribue le numéro que SIECLE connaît déjà s'il est libre, sinon le premier libre.
 
-    def __init__(self, pris: Iterable[int]) -> None:
+    `reserves` : ceux que SIECLE a donnés à quelqu'un du fichier, même s'il vient plus loin.
+    """
+
+    def __init__(self, pris: Iterable[int], reserves: Iterable[int] = ()) -> None:
         self._pris = set(pris)
+        self._reserves = set(reserves)
         self._prochain = 1
 
     def attribuer(self, souhaite: str) -> int:
@@ -28,7 +32,7 @@ class Numeros:
         return 1 <= numero <= MAXIMUM and numero not in self._pris
 
     def _premier_libre(self) -> int:
-        while self._prochain in self._pris:
+        while self._prochain in self._pris or self._prochain in self._reserves:
             self._prochain += 1
         if self._prochain > MAXIMUM:
             raise PlusDeNumero

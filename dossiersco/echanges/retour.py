@@ -4,6 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -163,6 +165,16 @@ def _parentes(examens: Iterable[Examen]) -> dict[int, set[str]]:
     return parentes
 
 
+def _instant_libre(campagne: Campagne, etablissement: Etablissement) -> datetime:
+    """L'heure du collège, qui nomme le fichier : deux de la même seconde auraient le même nom."""
+    instant = timezone.now().astimezone(ZoneInfo(etablissement.fuseau))
+    derniers = Retour.objects.filter(campagne=campagne).values_list("fichier", flat=True)
+    pris = {PurePath(fichier).stem for fichier in derniers}
+    while retour.nom_fichier(etablissement.uai, str(campagne.annee), instant) in pris:
+        instant += timedelta(seconds=1)
+    return instant
+
+
 @transaction.atomic
 def produire_retour(
     campagne: Campagne, *, schema: Schema | None = None, par: Agent | None = None
@@ -178,7 +190,7 @@ def produire_retour(
         return None
     num_envoi = etablissement.dernier_envoi + 1
     Etablissement.objects.filter(pk=etablissement.pk).update(dernier_envoi=F("dernier_envoi") + 1)
-    instant = timezone.now().astimezone(ZoneInfo(etablissement.fuseau))
+    instant = _instant_libre(campagne, etablissement)
     envoi = retour.Envoi(
         uaj=etablissement.uai,
         annee_scolaire=str(campagne.annee),

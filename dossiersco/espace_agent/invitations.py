@@ -1,8 +1,5 @@
 """Ouvrir la campagne, puis inviter : on dit d'abord combien, et par quel moyen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiersco.campagnes import actions as campagnes
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.invitations import inviter
+from dossiersco.dossiers.invitations import inviter, prevoir, sans_moyen
 from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Personne
 from dossiersco.espace_agent.acces import (
     RequeteAgent,
@@ -23,23 +20,9 @@ from dossiersco.espace_agent.acces import (
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
-from dossiersco.siecle.valeurs import comparable
 
 # Au-delà, la liste ne se lit plus : les premiers d'abord, les autres quand ceux-là ont leur code.
 A_REMETTRE_MONTRES = 100
-
-
-@dataclass(frozen=True)
-class Prevision:
-    """Qui l'envoi toucherait. `sur_papier` : ceux à qui remettre un code en main propre."""
-
-    mels: int
-    sms: int
-    sur_papier: Sequence[Personne]
-
-    @property
-    def total(self) -> int:
-        return self.mels + self.sms + len(self.sur_papier)
 
 
 @require_safe
@@ -48,12 +31,12 @@ def invitations(request: RequeteAgent) -> HttpResponse:
     campagne = derniere_campagne(request)
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "Inviter les familles"})
-    prevision = prevoir(campagne, request.agent)
+    a_remettre = sans_moyen(campagne)
     contexte = {
         "campagne": campagne,
-        "prevision": prevision,
-        "a_remettre": prevision.sur_papier[:A_REMETTRE_MONTRES],
-        "non_montres": max(0, len(prevision.sur_papier) - A_REMETTRE_MONTRES),
+        "prevision": prevoir(campagne),
+        "a_remettre": a_remettre[:A_REMETTRE_MONTRES],
+        "non_montres": max(0, len(a_remettre) - A_REMETTRE_MONTRES),
         "invites": _qui_agissent(campagne, request.agent).exclude(rattachement=None).count(),
     }
     return page(request, "invitations", contexte)
@@ -81,22 +64,6 @@ def invitations_envoyer(request: RequeteAgent) -> HttpResponse:
         f"À remettre sur papier : {bilan.sans_moyen}.",
     )
     return redirect("espace_agent:invitations")
-
-
-def prevoir(campagne: Campagne, agent: Agent) -> Prevision:
-    """Ce que ferait `inviter`, sans rien écrire ; un test compare les deux."""
-    a_inviter = _qui_agissent(campagne, agent).filter(rattachement=None)
-    mels = sms = 0
-    sur_papier = []
-    for personne in a_inviter.order_by("nom_de_famille", "prenom", "pk").defer("photo"):
-        mobile = comparable("TEL_PORTABLE", personne.tel_portable)
-        if personne.mel:
-            mels += 1
-        elif personne.accepte_sms and mobile.startswith(("06", "07")):
-            sms += 1
-        else:
-            sur_papier.append(personne)
-    return Prevision(mels, sms, sur_papier)
 
 
 def _qui_agissent(campagne: Campagne, agent: Agent) -> QuerySet[Personne]:

@@ -15,7 +15,7 @@ REGIMES = {
     "4": "Interne externé",
     "5": "Interne hébergé dans un autre établissement",
     "6": "Demi-pensionnaire dans un autre établissement",
-    "29": "Demi-pensionnaire au ticket (repas à l'unité)",
+    "29": "Demi-pensionnaire au ticket (repas à l’unité)",
 }
 CIVILITES = {"1": "Monsieur", "2": "Madame"}
 

@@ -28,7 +28,7 @@ class Etape:
 ETAPES = (
     Etape("accueil", "Vos enfants", accueil.vue),
     Etape("dossier", "Le dossier", dossier.vue),
-    Etape("eleve", "L'élève", eleve.vue),
+    Etape("eleve", "L’élève", eleve.vue),
     Etape("moi", "Vos coordonnées", moi.vue),
     Etape("options", "Les options", options.vue),
     Etape("regime", "La demi-pension", regime.vue),

@@ -30,19 +30,21 @@ class FormulaireAdresse(FormulaireFamille):
     )
     commune = Texte(
         label="Commune",
-        help_text="Vous pouvez la laisser vide : le code postal suffit souvent à la trouver.",
+        help_text="Vous pouvez la laisser vide : le code postal suffit souvent à la trouver.",
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
     choix_commune = forms.ChoiceField(
-        label="Quelle commune ?", widget=forms.RadioSelect, required=False
+        label="Quelle commune ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la commune de votre adresse."},
     )
     pays = forms.ChoiceField(
         label="Pays", widget=forms.Select(attrs={"autocomplete": "country-name"})
     )
     ville_etrangere = Texte(
-        label="Code postal et ville, à l'étranger", max_length=32, required=False
+        label="Code postal et ville, à l’étranger", max_length=32, required=False
     )
 
     def __init__(
@@ -94,11 +96,9 @@ class FormulaireAdresse(FormulaireFamille):
         if self.cleaned_data["pays"] != lieux.FRANCE:
             if not self.cleaned_data.get("ville_etrangere"):
                 self.add_error("ville_etrangere", "Écrivez la ville où vous habitez.")
-        elif self.proposees and not self.cleaned_data.get("choix_commune"):
-            self.add_error("choix_commune", "Choisissez la commune de votre adresse.")
-        elif not self._libelle_postal():
+        elif not self.proposees and not self._libelle_postal():
             self.add_error(
-                "code_postal", "Ce code postal n'existe pas : vérifiez ses cinq chiffres."
+                "code_postal", "Ce code postal n’existe pas : vérifiez ses cinq chiffres."
             )
 
     def _libelle_postal(self) -> str:

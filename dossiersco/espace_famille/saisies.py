@@ -38,8 +38,8 @@ class Texte(Saisie):
             return " ".join(valeurs.representable(visible).split())
         except valeurs.CaractereImpossible as erreur:
             raise forms.ValidationError(
-                f"Le caractère « {erreur.caractere} » ne peut pas être enregistré : "
-                "écrivez en lettres latines, comme sur une pièce d'identité française."
+                f"Le caractère « {erreur.caractere} » ne peut pas être enregistré : "
+                "écrivez en lettres latines, comme sur une pièce d’identité française."
             ) from erreur
 
 
@@ -65,7 +65,7 @@ class Telephone(Saisie):
         numero = valeurs.telephone(numero)
         if not (TELEPHONE_FRANCAIS.fullmatch(numero) or TELEPHONE_ETRANGER.fullmatch(numero)):
             raise forms.ValidationError(
-                "Ce numéro n'est pas complet : un numéro français a 10 chiffres, "
+                "Ce numéro n’est pas complet : un numéro français a 10 chiffres, "
                 "un numéro étranger commence par +."
             )
         return numero
@@ -78,7 +78,7 @@ class Courriel(Saisie):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
         self.error_messages["invalid"] = (
-            "Cette adresse n'est pas complète : elle s'écrit prenom.nom@exemple.fr."
+            "Cette adresse n’est pas complète : elle s’écrit prenom.nom@exemple.fr."
         )
 
 

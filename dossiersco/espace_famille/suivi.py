@@ -22,8 +22,8 @@ class Situation(StrEnum):
 
 RESTE: dict[Situation, str] = {
     Situation.A_CONFIRMER: "Relisez le dossier, puis envoyez-le",
-    Situation.ENVOYE: "Vous n'avez rien à faire : le collège vous écrira.",
-    Situation.VALIDE: "Vous n'avez plus rien à faire.",
+    Situation.ENVOYE: "Vous n’avez rien à faire : le collège vous écrira.",
+    Situation.VALIDE: "Vous n’avez plus rien à faire.",
     Situation.PRECISION: "Corrigez le dossier, puis envoyez-le de nouveau",
 }
 
@@ -74,7 +74,7 @@ def fermeture(campagne: Campagne) -> str:
     if campagne.ouverte_le is None or timezone.now() < campagne.ouverte_le:
         return "Les inscriptions en ligne ne sont pas encore ouvertes. Le collège vous écrira."
     return (
-        "Les inscriptions en ligne sont terminées : rien ne se change plus ici. "
+        "Les inscriptions en ligne sont terminées : rien ne se change plus ici. "
         "Pour changer quelque chose, adressez-vous au secrétariat du collège."
     )
 

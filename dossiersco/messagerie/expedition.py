@@ -29,8 +29,16 @@ def expedier_les_messages_prets() -> datetime | None:
         )
         if pris:
             _expedier(message)
-    restant = Message.objects.filter(etat="a_envoyer").order_by("pas_avant").first()
-    return restant.pas_avant if restant else None
+    return _prochain_essai()
+
+
+def _prochain_essai() -> datetime | None:
+    """Un message pris par un autre ouvrier compte aussi : s'il meurt, il faudra le reprendre."""
+    a_envoyer = Message.objects.filter(etat="a_envoyer").order_by("pas_avant").first()
+    en_cours = Message.objects.filter(etat="envoi").order_by("pas_avant").first()
+    instants = [a_envoyer.pas_avant] if a_envoyer else []
+    instants += [en_cours.pas_avant + ENVOI_ABANDONNE] if en_cours else []
+    return min(instants, default=None)
 
 
 def _expedier(message: Message) -> None:

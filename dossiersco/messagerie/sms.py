@@ -15,10 +15,15 @@ class Transporteur(Protocol):
 
 
 class Journal:
-    """N'envoie rien : sans contrat avec un opérateur, le texte reste dans la boîte d'envoi."""
+    """N'envoie rien. Hors démonstration, on n'écrit donc aucun SMS : le code part sur papier."""
 
     def envoyer(self, numero: str, texte: str) -> None:
         journal.info("SMS de %d caractères gardé dans la boîte d'envoi", len(texte))
+
+
+def disponible() -> bool:
+    """La démonstration montre dans sa boîte les SMS qui seraient partis."""
+    return settings.DEMONSTRATION or not issubclass(import_string(settings.SMS_BACKEND), Journal)
 
 
 def transporteur() -> Transporteur:

@@ -38,7 +38,9 @@ def deposer(
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
         piece.fichier.storage.delete(str(piece.fichier.name))
-        return PieceJointe.objects.get(dossier=dossier, attendue=attendue, sha256=sain.sha256)
+        return PieceJointe.objects.get(
+            dossier=dossier, attendue=attendue, personne=par, sha256=sain.sha256
+        )
     return piece
 
 

@@ -19,8 +19,9 @@ COTE_MAXIMUM = 2000
 # 40 millions de points : au-delà de tout téléphone courant, en deçà de ce qui épuise la mémoire.
 Image.MAX_IMAGE_PIXELS = 40_000_000
 
-_CLES_ACTIVES = ("/OpenAction", "/AA")
-_NOMS_ACTIFS = ("/JavaScript", "/EmbeddedFiles")
+# D'une page de PDF, ce qui se voit. Le reste (liens, scripts, fichiers joints) n'est pas repris.
+_CLES_DE_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate"}
+_ACTIONS_HOSTILES = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
 
 
 class FichierImpossible(Exception):
@@ -76,6 +77,8 @@ def _image(recu: bytes) -> FichierSain:
 
 def _reecrire(image: Image.Image, format_recu: str) -> FichierSain:
     image.thumbnail((COTE_MAXIMUM, COTE_MAXIMUM))
+    # Commentaires et profils compris : Pillow les recopierait.
+    image.info.clear()
     sortie = io.BytesIO()
     if format_recu == "PNG":
         image.convert("RGBA" if "A" in image.getbands() else "RGB").save(sortie, "PNG")
@@ -88,16 +91,14 @@ def _pdf(recu: bytes) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(recu)) as pdf:
             _refuser_le_pdf_actif(pdf)
-            _oter_les_metadonnees(pdf)
-            sortie = io.BytesIO()
-            pdf.save(sortie)
-            return sortie.getvalue()
+            return _recopier_les_pages(pdf)
     except pikepdf.PasswordError as erreur:
         raise FichierImpossible(
             "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, "
             "ou prenez le document en photo."
         ) from erreur
-    except pikepdf.PdfError as erreur:
+    # Un PDF tordu lève selon son défaut : un objet d'un autre type que le sien, une clé absente…
+    except (pikepdf.PdfError, TypeError, ValueError, KeyError, AttributeError) as erreur:
         raise FichierImpossible(
             "Ce PDF est abîmé : il ne s'ouvre pas. Enregistrez-le de nouveau, "
             "ou prenez le document en photo."
@@ -107,8 +108,9 @@ def _pdf(recu: bytes) -> bytes:
 def _refuser_le_pdf_actif(pdf: pikepdf.Pdf) -> None:
     racine = pdf.Root
     noms = racine.get("/Names", pikepdf.Dictionary())
-    actif = any(cle in racine for cle in _CLES_ACTIVES) or any(cle in noms for cle in _NOMS_ACTIFS)
-    if actif or "/XFA" in racine.get("/AcroForm", pikepdf.Dictionary()):
+    formulaire = racine.get("/AcroForm", pikepdf.Dictionary())
+    cache = any(cle in noms for cle in ("/JavaScript", "/EmbeddedFiles"))
+    if cache or "/XFA" in formulaire or _est_hostile(racine.get("/OpenAction")):
         raise FichierImpossible(
             "Ce PDF contient un programme ou des fichiers cachés. Imprimez-le en PDF, "
             "ou prenez le document en photo."
@@ -119,8 +121,19 @@ def _refuser_le_pdf_actif(pdf: pikepdf.Pdf) -> None:
         )
 
 
-def _oter_les_metadonnees(pdf: pikepdf.Pdf) -> None:
-    if "/Metadata" in pdf.Root:
-        del pdf.Root.Metadata
-    if "/Info" in pdf.trailer:
-        del pdf.trailer.Info
+def _est_hostile(action: pikepdf.Object | None) -> bool:
+    """Aller à une page est courant et sans danger ; exécuter quelque chose ne l'est pas."""
+    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _ACTIONS_HOSTILES
+
+
+def _recopier_les_pages(pdf: pikepdf.Pdf) -> bytes:
+    """Un PDF neuf, avec ce que montrent les pages ; les champs remplis y sont aplatis."""
+    pdf.flatten_annotations(mode="")
+    neuf = pikepdf.new()
+    neuf.pages.extend(pdf.pages)
+    for page in neuf.pages:
+        for cle in set(page.obj.keys()) - _CLES_DE_PAGE:
+            del page.obj[cle]
+    sortie = io.BytesIO()
+    neuf.save(sortie)
+    return sortie.getvalue()

@@ -132,7 +132,7 @@ class PieceJointe(models.Model):
             models.CheckConstraint(condition=Q(etat__in=list(ETATS)), name="etat_piece_connu"),
             # Appuyer deux fois sur « Envoyer » n'envoie qu'un document.
             models.UniqueConstraint(
-                fields=["dossier", "attendue", "sha256"], name="un_fichier_une_fois"
+                fields=["dossier", "attendue", "personne", "sha256"], name="un_fichier_une_fois"
             ),
         ]
 

@@ -5,27 +5,45 @@ Statuts : 0 fait ; 1 refusé, rien n'est écrit ; 2 mauvais usage (celui d'argpa
 
 import json
 import sys
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, ClassVar
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-class BasePasAJour(Exception):
-    """Le code attend des tables que la base n'a pas encore."""
+class Refus(Exception):
+    """Ce qui arrête n'importe quelle commande, avant toute écriture ; le message est une phrase."""
 
 
 def preparer_la_base() -> None:
     """Une base toute neuve reçoit ses tables ; une base ancienne attend qu'on le décide."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as erreur:
+        raise Refus("La base de données ne répond pas : vérifiez DATABASE_URL.") from erreur
     en_attente = MigrationExecutor(connection)
     plan = en_attente.migration_plan(en_attente.loader.graph.leaf_nodes())
     if not plan:
         return
     if connection.introspection.table_names():
-        raise BasePasAJour("La base n'est pas à jour : lancez d'abord « dossiersco migrate ».")
+        raise Refus("La base n'est pas à jour : lancez d'abord « dossiersco migrate ».")
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+def dossier_de_sortie(chemin: Path) -> Path:
+    """Crée le dossier au besoin, et vérifie qu'on peut y écrire avant de travailler."""
+    try:
+        chemin.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=chemin):
+            return chemin
+    except OSError as erreur:
+        raise Refus(
+            f"Impossible d'écrire dans {chemin} : donnez un autre dossier à --sortie."
+        ) from erreur
 
 
 class Commande(BaseCommand):
@@ -49,10 +67,11 @@ class Commande(BaseCommand):
         raise NotImplementedError
 
     def handle(self, *_: Any, **options: Any) -> None:
+        refus: tuple[type[Exception], ...] = (Refus, *self.refus)
         try:
             preparer_la_base()
             rapport = self.executer(options)
-        except (BasePasAJour, *self.refus) as erreur:
+        except refus as erreur:
             self.stderr.write(str(erreur), style_func=str)
             sys.exit(1)
         if options["json"]:

@@ -1,8 +1,7 @@
 from django.urls import reverse
 
-from dossiersco.dossiers.invitations import inviter
+from dossiersco.dossiers.invitations import inviter, prevoir
 from dossiersco.dossiers.models import Rattachement
-from dossiersco.espace_agent.invitations import prevoir
 from dossiersco.espace_agent.tests.donnees import creer_dossier, creer_personne, dire, responsables
 
 INVITATIONS = reverse("espace_agent:invitations")
@@ -24,9 +23,9 @@ def semer(campagne):
 
 def test_le_compte_annonce_est_celui_de_l_envoi(agent, campagne):
     semer(campagne)
-    prevision = prevoir(campagne, agent)
+    prevision = prevoir(campagne)
     fait = inviter(campagne)
-    assert (prevision.mels, prevision.sms, len(prevision.sur_papier)) == (1, 1, 2)
+    assert (prevision.mels, prevision.sms, prevision.sur_papier) == (1, 1, 2)
     assert (fait.mels, fait.sms, fait.sans_moyen) == (1, 1, 2)
 
 
@@ -37,6 +36,16 @@ def test_envoyer_deux_fois_n_invite_personne_deux_fois(secretaire, campagne):
     secretaire.post(ENVOYER)
     assert Rattachement.objects.count() == nombre == 4
     assert secretaire.get(INVITATIONS).context["prevision"].total == 0
+
+
+def test_ceux_que_rien_n_atteint_restent_a_l_ecran_apres_l_envoi(secretaire, campagne):
+    semer(campagne)
+    avant = secretaire.get(INVITATIONS).context["a_remettre"]
+    secretaire.post(ENVOYER)
+    assert secretaire.get(INVITATIONS).context["a_remettre"] == avant
+    enfants = [personne.dossier for personne in avant]
+    assert enfants == [lien.eleve.dossiers.get().pk for p in avant for lien in p.responsables.all()]
+    assert len(enfants) == 2
 
 
 def test_une_campagne_fermee_ne_s_annonce_pas(secretaire, campagne):

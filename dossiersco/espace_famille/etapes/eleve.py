@@ -38,30 +38,34 @@ NAISSANCE = ("code_pays", "commune_naiss", "choix_commune", "ville_naiss")
 
 class FormulaireEleve(FormulaireFamille):
     nom_de_famille = Texte(label="Nom de famille", max_length=100)
-    nom_usage = Texte(label="Nom d'usage", max_length=100, required=False)
+    nom_usage = Texte(label="Nom d’usage", max_length=100, required=False)
     prenom = Texte(label="Prénom", max_length=100)
     prenom2 = Texte(label="Deuxième prénom", max_length=100, required=False)
     prenom3 = Texte(label="Troisième prénom", max_length=100, required=False)
     date_naiss = forms.DateField(
         label="Date de naissance",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Cette date n'existe pas : écrivez-la JJ/MM/AAAA."},
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA."},
     )
     code_sexe = forms.ChoiceField(label="Sexe", widget=forms.RadioSelect)
     code_pays = forms.ChoiceField(label="Pays de naissance")
     commune_naiss = Texte(
-        label="Commune de naissance, si c'est en France",
+        label="Commune de naissance, si c’est en France",
         help_text="Son nom ou son code postal.",
         max_length=60,
         required=False,
     )
-    choix_commune = forms.ChoiceField(label="Laquelle ?", widget=forms.RadioSelect, required=False)
+    choix_commune = forms.ChoiceField(
+        label="Laquelle ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Plusieurs communes conviennent : choisissez la bonne."},
+    )
     ville_naiss = Texte(
-        label="Ville de naissance, si c'est à l'étranger", max_length=32, required=False
+        label="Ville de naissance, si c’est à l’étranger", max_length=32, required=False
     )
     code_pays_nat = forms.ChoiceField(label="Nationalité")
-    tel_portable = Telephone(label="Téléphone portable de l'élève", max_length=40, required=False)
-    mel = Courriel(label="Courriel de l'élève", required=False)
+    tel_portable = Telephone(label="Téléphone portable de l’élève", max_length=40, required=False)
+    mel = Courriel(label="Courriel de l’élève", required=False)
 
     def __init__(self, donnees: Any, *, eleve: Eleve, tables: Tables) -> None:
         self.eleve = eleve
@@ -79,14 +83,15 @@ class FormulaireEleve(FormulaireFamille):
 
     def _communes_possibles(self) -> tuple[communes.Commune, ...]:
         saisie = str(self["commune_naiss"].value() or "")
+        en_france = self["code_pays"].value() == lieux.FRANCE
         connue = saisie == self.initial["commune_naiss"]
-        return () if connue or not self.is_bound else lieux.communes_de(saisie)
+        return lieux.communes_de(saisie) if self.is_bound and en_france and not connue else ()
 
     def clean_date_naiss(self) -> date:
         jour: date = self.cleaned_data["date_naiss"]
         age = timezone.localdate().year - jour.year
         if age not in AGES and jour != self.eleve.date_naiss:
-            raise forms.ValidationError("Vérifiez l'année : un élève a entre 5 et 25 ans.")
+            raise forms.ValidationError("Vérifiez l’année : un élève a entre 5 et 25 ans.")
         return jour
 
     def clean_nom_usage(self) -> str:
@@ -103,12 +108,10 @@ class FormulaireEleve(FormulaireFamille):
         if self.cleaned_data["code_pays"] != lieux.FRANCE:
             if not self.cleaned_data.get("ville_naiss"):
                 self.add_error("ville_naiss", "Écrivez la ville de naissance.")
-        elif "choix_commune" in self.fields and not self.cleaned_data.get("choix_commune"):
-            self.add_error("choix_commune", "Plusieurs communes conviennent : choisissez la bonne.")
-        elif not self._code_commune():
+        elif "choix_commune" not in self.fields and not self._code_commune():
             self.add_error(
                 "commune_naiss",
-                "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal.",
+                "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal.",
             )
 
     def _code_commune(self) -> str:

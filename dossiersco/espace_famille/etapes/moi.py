@@ -42,27 +42,27 @@ class FormulaireMoi(FormulaireAdresse):
     )
     nom_de_famille = Texte(label="Nom de famille", max_length=100)
     nom_usage = Texte(
-        label="Nom d'usage", help_text="S'il est différent.", max_length=100, required=False
+        label="Nom d’usage", help_text="S’il est différent.", max_length=100, required=False
     )
     prenom = Texte(label="Prénom", max_length=100)
     tel_portable = Telephone(label="Téléphone portable", max_length=40, required=False)
     tel_personnel = Telephone(label="Téléphone du domicile", max_length=40, required=False)
     tel_professionnel = Telephone(label="Téléphone professionnel", max_length=40, required=False)
     accepte_sms = forms.BooleanField(
-        label="J'accepte de recevoir des SMS du collège", required=False
+        label="J’accepte de recevoir des SMS du collège", required=False
     )
     mel = Courriel(label="Courriel", required=False)
     code_profession = forms.ChoiceField(label="Profession", required=False)
     communication_adresse = forms.TypedChoiceField(
         label="Le collège peut-il donner votre adresse et votre courriel aux fédérations de "
-        "parents d'élèves ?",
+        "parents d’élèves ?",
         choices=OUI_NON,
         coerce=lambda reponse: reponse == "oui",
         widget=forms.RadioSelect,
     )
     enfants = forms.MultipleChoiceField(
         label="À cette adresse habite aussi",
-        help_text="Décochez si l'enfant n'y habite pas.",
+        help_text="Décochez si l’enfant n’y habite pas.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -28,7 +28,7 @@ class FormulaireOptions(FormulaireFamille):
             self.fields[f"rang_{rang}"] = _champ_obligatoire(carte, rang)
         if carte.facultatives:
             self.fields["facultatives"] = forms.MultipleChoiceField(
-                label="Options facultatives",
+                label="Options en plus",
                 choices=[(o.code_matiere, o.libelle) for o in carte.facultatives],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
@@ -39,10 +39,10 @@ class FormulaireOptions(FormulaireFamille):
         for nom in self._noms_des_rangs():
             code = self.cleaned_data.get(nom, "")
             if code in vues:
-                self.add_error(nom, "Vous avez déjà choisi cette matière : prenez-en une autre.")
+                self.add_error(nom, "Vous avez déjà choisi cette matière : prenez-en une autre.")
             vues |= {code} - {""}
         if vues & set(self.cleaned_data.get("facultatives", [])):
-            self.add_error("facultatives", "Une matière ne se prend qu'une fois : décochez-la ici.")
+            self.add_error("facultatives", "Une matière ne se prend qu’une fois : décochez-la ici.")
 
     def choisies(self) -> list[Option]:
         codes = {self.cleaned_data[nom] for nom in self._noms_des_rangs()}
@@ -65,7 +65,7 @@ def _champ_obligatoire(carte: Carte, rang: int) -> forms.ChoiceField:
         label=libelle if len(carte.rangs) == 1 else f"{libelle} {rang} sur {len(carte.rangs)}",
         choices=proposees if boutons else [("", "Choisissez"), *proposees],
         widget=forms.RadioSelect if boutons else forms.Select,
-        error_messages={"required": "Choisissez une matière : elle est obligatoire."},
+        error_messages={"required": "Choisissez une matière : elle est obligatoire."},
     )
 
 

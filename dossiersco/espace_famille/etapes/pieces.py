@@ -28,7 +28,7 @@ class FormulairePiece(Formulaire):
         label="Choisir une photo ou un PDF",
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         allow_empty_file=True,
-        error_messages={"required": "Choisissez d'abord un fichier, puis appuyez sur « Envoyer »."},
+        error_messages={"required": "Choisissez d’abord un fichier, puis appuyez sur « Envoyer »."},
     )
 
 
@@ -40,7 +40,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         return _page(request, dossier, demandees)
     choisie = next((d for d in demandees if str(d.attendue) == request.POST.get("attendue")), None)
     if choisie is None:
-        messages.error(request, "Ce document n'est plus demandé.")
+        messages.error(request, "Ce document n’est plus demandé.")
         return redirect("espace_famille:pieces", dossier.pk)
     formulaire = FormulairePiece(request.POST, request.FILES, prefix=_prefixe(choisie))
     if formulaire.is_valid() and _deposer(request, dossier, choisie, formulaire):
@@ -57,7 +57,7 @@ def _deposer(
     except (FichierImpossible, GesteRefuse) as erreur:
         formulaire.add_error("fichier", str(erreur))
         return False
-    messages.success(request, f"Le collège a reçu : {demande.nom}.")
+    messages.success(request, f"Le collège a reçu : {demande.nom}.")
     return True
 
 

@@ -19,12 +19,13 @@ from dossiersco.espace_famille.acces import (
 )
 from dossiersco.espace_famille.page import page
 from dossiersco.espace_famille.suivi import en_lettres, suivre
+from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.socle.forms import Formulaire
 
 NOTES = {
     "5": "5 – très satisfait",
     "4": "4 – satisfait",
-    "3": "3 – ni l'un ni l'autre",
+    "3": "3 – ni l’un ni l’autre",
     "2": "2 – peu satisfait",
     "1": "1 – pas du tout satisfait",
 }
@@ -32,14 +33,14 @@ NOTES = {
 
 class FormulaireAvis(Formulaire):
     note = forms.TypedChoiceField(
-        label="Que pensez-vous de ce service ?",
+        label="Que pensez-vous de ce service ?",
         choices=NOTES,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une note de 1 à 5."},
     )
     commentaire = forms.CharField(
-        label="Que faudrait-il améliorer ?",
+        label="Que faudrait-il améliorer ?",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -90,7 +91,7 @@ def _page(
     contexte: dict[str, Any] = {
         "signature": signature,
         "signee_le": f"{en_lettres(signee_le)} à {signee_le:%H:%M}",
-        "mel": request.personne.mel,
+        "mel": mel_utilisable(request.personne.mel),
         "suivant": _suivant(dossier, request.personne),
         "formulaire": formulaire,
         "deja_note": deja_note,

@@ -19,14 +19,14 @@ from dossiersco.espace_famille.presentation import Bloc, blocs, empreinte, nouve
 from dossiersco.pieces.controles import demandes
 from dossiersco.socle.forms import Formulaire
 
-A_CHANGE = "Le dossier a changé pendant que vous le lisiez : relisez-le avant de signer."
+A_CHANGE = "Le dossier a changé pendant que vous le lisiez : relisez-le avant de signer."
 
 
 class FormulaireSignature(Formulaire):
     """`vu` : l'empreinte de ce qui était affiché. On ne signe que ce qu'on a lu."""
 
     exact = forms.BooleanField(
-        label="J'atteste sur l'honneur que ces renseignements sont exacts.",
+        label="J’atteste sur l’honneur que ces renseignements sont exacts.",
         error_messages={"required": "Cochez cette case pour signer."},
     )
     vu = forms.CharField(widget=forms.HiddenInput)

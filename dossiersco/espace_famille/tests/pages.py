@@ -1,6 +1,7 @@
 """Lire une page rendue comme le ferait un navigateur : ses champs, son texte, ses titres."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -65,7 +66,7 @@ def saisie(reponse: HttpResponse, **changes: str | list[str]) -> dict[str, str |
 
 
 def texte(reponse: HttpResponse) -> str:
-    """Le texte de la page, espaces et balises réduits à un espace."""
+    """Le texte de la page : sans balises, espaces réduits à un, apostrophes toutes droites."""
     corps = html(reponse).split("<main", 1)[-1].split("</main>", 1)[0]
-    sans_balises = re.sub(r"<[^>]*>", " ", f"<main{corps}")
-    return " ".join(sans_balises.replace("&nbsp;", " ").replace("&#x27;", "'").split())
+    lisible = unescape(re.sub(r"<[^>]*>", " ", f"<main{corps}"))
+    return " ".join(lisible.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())

@@ -127,7 +127,7 @@ def test_sans_nombre_connu_chaque_rang_est_a_remplir(mere, adresse):
 def test_une_classe_sans_option_le_dit(mere, adresse):
     OptionPedagogique.objects.all().delete()
     page = texte(mere.get(adresse))
-    assert "n’a pas d’option à proposer" in page
+    assert "n'a pas d'option à proposer" in page
     assert "Enregistrer" not in page
 
 

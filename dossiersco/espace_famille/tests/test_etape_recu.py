@@ -40,8 +40,8 @@ def test_l_heure_est_celle_du_college(mere, martin, adresse, signature):
 @pytest.mark.parametrize(
     ("sans_nouveaute", "phrase"),
     [
-        (True, "Rien n’a changé : l’inscription est validée."),
-        (False, "Le collège a reçu votre dossier. Il n’est pas encore validé."),
+        (True, "Rien n'a changé : l'inscription est validée."),
+        (False, "Le collège a reçu votre dossier. Il n'est pas encore validé."),
     ],
 )
 def test_le_recu_ne_promet_pas_plus_que_la_verite(mere, adresse, signature, sans_nouveaute, phrase):

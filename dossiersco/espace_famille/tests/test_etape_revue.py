@@ -24,7 +24,7 @@ def signer(mere, adresse):
 
 def test_sans_nouveaute_on_confirme_que_rien_n_a_change(mere, adresse):
     page = texte(mere.get(adresse))
-    assert "Vous confirmez que rien n’a changé." in page
+    assert "Vous confirmez que rien n'a changé." in page
     assert "Ce qui est nouveau" not in page
 
 

@@ -51,7 +51,7 @@ def test_rien_de_nouveau_du_lien_au_recu(client, martin, django_capture_on_commi
     revue = client.get(reverse("espace_famille:revue", args=[martin.dossier.pk]))
     with django_capture_on_commit_callbacks(execute=True):
         recu = client.post(revue.request["PATH_INFO"], saisie(revue, exact="on"), follow=True)
-    assert "Rien n’a changé : l’inscription est validée." in texte(recu)
+    assert "Rien n'a changé : l'inscription est validée." in texte(recu)
     assert Dossier.objects.get().etat == Etat.VALIDE
     assert martin.mere.mel in mail.outbox[0].to
 

@@ -82,6 +82,37 @@ def pdf_a_formulaire_xfa() -> bytes:
     return _pdf_modifie(AcroForm=pikepdf.Dictionary(XFA=pikepdf.Array([])))
 
 
+def pdf_tordu() -> bytes:
+    """Des clés dont la valeur n'est pas du type attendu."""
+    return _pdf_modifie(Names=pikepdf.Name.Rien, AcroForm=pikepdf.String("?"))
+
+
+def pdf_a_page_active() -> bytes:
+    """Du code dans la page et dans une annotation, sans rien au niveau du document."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('CANARI')")
+    page.obj["/AA"] = pikepdf.Dictionary(O=script)
+    page.obj["/Annots"] = pikepdf.Array(
+        [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Link,
+                Rect=pikepdf.Array([0, 0, 10, 10]),
+                A=script,
+            )
+        ]
+    )
+    sortie = io.BytesIO()
+    document.save(sortie)
+    return sortie.getvalue()
+
+
+def pdf_qui_ouvre_page_une() -> bytes:
+    """L'action d'ouverture la plus courante : aller à une page."""
+    return _pdf_modifie(OpenAction=pikepdf.Array([0, pikepdf.Name.Fit]))
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 GIF = b"GIF89a" + b"\0" * 100

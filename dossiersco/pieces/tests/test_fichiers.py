@@ -67,3 +67,24 @@ def test_un_pdf_trop_long_est_refuse():
     document.save(sortie)
     with pytest.raises(FichierImpossible, match="pages"):
         assainir(io.BytesIO(sortie.getvalue()))
+
+
+def test_le_code_d_une_page_de_pdf_n_est_pas_repris():
+    sain = assainir(io.BytesIO(fichiers.pdf_a_page_active()))
+    assert b"CANARI" not in sain.contenu
+    with pikepdf.open(io.BytesIO(sain.contenu)) as document:
+        assert not {"/AA", "/Annots"} & set(document.pages[0].obj.keys())
+
+
+def test_un_pdf_qui_s_ouvre_a_une_page_est_accepte():
+    assert assainir(io.BytesIO(fichiers.pdf_qui_ouvre_page_une())).type_contenu
+
+
+def test_un_pdf_tordu_est_dit_abime():
+    with pytest.raises(FichierImpossible, match="abîmé"):
+        assainir(io.BytesIO(fichiers.pdf_tordu()))
+
+
+def test_le_commentaire_d_une_photo_ne_survit_pas():
+    sain = assainir(io.BytesIO(fichiers.jpeg(comment=b"12 rue secrete")))
+    assert b"secrete" not in sain.contenu

@@ -10,7 +10,7 @@ from dossiersco.dossiers.journal import Changement
 from dossiersco.echanges.retour import Envoyable, PlanRetour, preparer_retour, produire_retour
 from dossiersco.siecle.retour import RetourInvalide
 from dossiersco.siecle.schema_import import Schema
-from dossiersco.socle.commandes import Commande
+from dossiersco.socle.commandes import Commande, dossier_de_sortie
 
 
 class ExportRefuse(Exception):
@@ -19,7 +19,7 @@ class ExportRefuse(Exception):
 
 class Command(Commande):
     help = "Écrit le fichier de retour vers SIECLE : les différences acceptées, rien d'autre."
-    refus: ClassVar[tuple[type[Exception], ...]] = (ExportRefuse, RetourInvalide, OSError)
+    refus: ClassVar[tuple[type[Exception], ...]] = (ExportRefuse, RetourInvalide)
 
     def declarer(self, parser: CommandParser) -> None:
         parser.add_argument("--uai", required=True)
@@ -38,12 +38,13 @@ class Command(Commande):
                 f"Le collège {options['uai']} n'a pas de campagne : importez d'abord."
             )
         schema = Schema(options["schema"] or campagne.etablissement.schema_retour)
+        # Avant de produire : un envoi compté dont le fichier ne sort pas ne se rattrape pas.
+        sortie = dossier_de_sortie(options["sortie"])
         plan = preparer_retour(campagne, schema)
         produit = produire_retour(campagne, schema=schema)
         chemin = None
         if produit:
-            options["sortie"].mkdir(parents=True, exist_ok=True)
-            chemin = options["sortie"] / Path(produit.fichier.name or "").name
+            chemin = sortie / Path(produit.fichier.name or "").name
             with produit.fichier.open("rb") as source:
                 chemin.write_bytes(source.read())
         return {"fichier": str(chemin) if chemin else None, **_rapport(plan)}

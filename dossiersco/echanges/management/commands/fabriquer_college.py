@@ -7,7 +7,9 @@ from django.core.management.base import CommandParser
 
 from dossiersco.etablissements import uai
 from dossiersco.siecle.fabrique import ecrire, fabriquer
-from dossiersco.socle.commandes import Commande
+from dossiersco.socle.commandes import Commande, dossier_de_sortie
+
+ANNEES = range(2000, 2100)
 
 
 class FabriqueRefusee(Exception):
@@ -16,7 +18,7 @@ class FabriqueRefusee(Exception):
 
 class Command(Commande):
     help = "Fabrique un collège fictif : cinq zip d'exports SIECLE."
-    refus: ClassVar[tuple[type[Exception], ...]] = (FabriqueRefusee, OSError)
+    refus: ClassVar[tuple[type[Exception], ...]] = (FabriqueRefusee,)
 
     def declarer(self, parser: CommandParser) -> None:
         parser.add_argument("--uai", required=True)
@@ -33,14 +35,16 @@ class Command(Commande):
             )
         if options["eleves"] < 1:
             raise FabriqueRefusee("Un collège a au moins un élève.")
+        if options["annee"] not in ANNEES:
+            raise FabriqueRefusee(f"L'année va de {ANNEES[0]} à {ANNEES[-1]}.")
+        sortie = dossier_de_sortie(options["sortie"])
         college = fabriquer(
             uai=code,
             annee=options["annee"],
             eleves=options["eleves"],
             graine=options["graine"],
         )
-        options["sortie"].mkdir(parents=True, exist_ok=True)
-        chemins = ecrire(college, options["sortie"])
+        chemins = ecrire(college, sortie)
         return {"uai": code, "eleves": options["eleves"], "fichiers": [str(c) for c in chemins]}
 
     def raconter(self, rapport: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ class Command(Commande):
         code = options["uai"].upper()
         if not uai.est_valable(code):
             raise ImportRefuse(f"« {code} » n'est pas un UAI : sept chiffres et leur lettre-clé.")
-        sources = [Source(chemin.name, _existant(chemin)) for chemin in options["fichiers"]]
+        sources = [Source(chemin.name, _lisible(chemin)) for chemin in options["fichiers"]]
         with transaction.atomic():
             etablissement = self._college(code, sources, creer=options["creer"])
             bilan = importer(etablissement, sources, simuler=options["simuler"], suivre=self.suivre)
@@ -62,9 +62,11 @@ class Command(Commande):
             )
 
 
-def _existant(chemin: Path) -> Path:
-    if not chemin.is_file():
-        raise ImportRefuse(f"Le fichier {chemin} n'existe pas.")
+def _lisible(chemin: Path) -> Path:
+    try:
+        chemin.open("rb").close()
+    except OSError as erreur:
+        raise ImportRefuse(f"Le fichier {chemin} n'existe pas ou ne se lit pas.") from erreur
     return chemin
 
 

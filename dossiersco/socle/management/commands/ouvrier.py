@@ -7,7 +7,7 @@ from django_tasks_db.management.commands import db_worker
 from dossiersco.socle.taches import reprendre_les_taches_abandonnees
 
 
-class Command(db_worker.Command):  # type: ignore[misc]  # django-tasks-db n'est pas typé
+class Command(db_worker.Command):
     help = "Exécute les tâches, après avoir repris celles qu'un ouvrier mort a laissées."
 
     def handle(self, *args: Any, **options: Any) -> None:
