@@ -11,4 +11,5 @@ def stockage() -> Storage:
 
 
 def chemin(retour: Any, nom: str) -> str:
-    return f"{retour.campagne_id}/{nom}"
+    """Un dossier par envoi : SIECLE refuse un zip renommé, deux envois ne se gênent donc jamais."""
+    return f"{retour.campagne_id}/{retour.num_envoi}/{nom}"

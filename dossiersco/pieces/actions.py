@@ -63,6 +63,9 @@ def refuser(piece: PieceJointe, *, motif: str, par: Agent) -> None:
 
 @transaction.atomic
 def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent) -> None:
-    PieceJointe.objects.filter(pk=piece.pk).update(etat=etat, motif=motif)
+    # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
+    decidee = PieceJointe.objects.filter(pk=piece.pk, etat="recue").update(etat=etat, motif=motif)
+    if not decidee:
+        raise GesteRefuse("Ce document a déjà été décidé, ou la famille l'a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(dossier=piece.dossier, geste=geste, motif=motif, par_agent=par)

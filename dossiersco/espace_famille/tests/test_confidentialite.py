@@ -50,6 +50,14 @@ def pere_secret(martin):
     Trace.objects.create(
         dossier=martin.dossier, personne=pere, geste="refuser", champ="adresse", motif=canari(7)
     )
+    Trace.objects.create(
+        dossier=martin.dossier,
+        eleve=martin.dossier.eleve,
+        geste="modifier",
+        champ="adresse",
+        apres={"LIGNE1_ADRESSE": canari(10)},
+        par_personne=pere,
+    )
     attendue = PieceAttendueFactory(campagne=martin.campagne, si_demenagement=True)
     PieceJointeFactory(
         dossier=martin.dossier,

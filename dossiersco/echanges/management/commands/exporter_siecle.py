@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.journal import Changement
@@ -54,6 +55,23 @@ class Command(Commande):
         self.stdout.write(f"{rapport['eleves']} élèves, {rapport['personnes']} personnes")
         for bloque in rapport["bloques"]:
             self.stdout.write(f"! {bloque['eleve']} : {' '.join(bloque['motifs'])}")
+
+
+@transaction.atomic
+def _produire(campagne: Campagne, schema: Schema, sortie: Path) -> Path | None:
+    """Le fichier, copié dans `sortie`. Si la copie échoue, l'envoi n'a pas eu lieu."""
+    sortie.mkdir(parents=True, exist_ok=True)
+    produit = produire_retour(campagne, schema=schema)
+    if produit is None:
+        return None
+    chemin = sortie / Path(produit.fichier.name or "").name
+    try:
+        with produit.fichier.open("rb") as source:
+            chemin.write_bytes(source.read())
+    except OSError:
+        produit.fichier.delete(save=False)
+        raise
+    return chemin
 
 
 def _rapport(plan: PlanRetour) -> dict[str, Any]:
