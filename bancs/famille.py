@@ -1,6 +1,7 @@
 """Les pages d'une famille : leurs requêtes à la base et leur temps processeur.
 
-Borne du temps : celle des références de performance, 1,6 fois une page nue de même taille (7,3 ms).
+Borne du temps : 1,6 fois une page nue de même taille, base comprise (7,3 ms et 1,9 ms), mesurée sur
+une machine de deux cœurs.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_famille.parcours import ETAPES
 
 REQUETES_MAX = 8
-MILLISECONDES_MAX = 12
+MILLISECONDES_MAX = 15
 # L'accueil d'un enfant unique et le reçu d'un dossier non signé renvoient ailleurs.
 A_PART = frozenset({"accueil", "dossier", "recu"})
 

@@ -29,9 +29,9 @@ class Mesure:
         ligne = f"{self.nom:<66} {_nombre(self.valeur):>8} {self.unite:<10}"
         if self.borne is None:
             return f"{ligne} constaté"
-        verdict = "tenu" if self.tenue else "PAS TENU"
-        part = f"{self.valeur / self.borne:.0%} de " if self.borne else ""
-        return f"{ligne} {part}la borne de {_nombre(self.borne)} : {verdict}"
+        verdict = "tenu" if self.tenue else "pas tenu"
+        part = f"{100 * self.valeur / self.borne:.0f} % de " if self.borne else ""
+        return f"{ligne} {part}la borne de {_nombre(self.borne)} : {verdict}"
 
 
 def _nombre(valeur: float) -> str:

@@ -32,7 +32,7 @@ IDENTIFIANTS_REFUSES = "Cette adresse et ce mot de passe ne vont pas ensemble."
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Compte):
-        return redirect("espace_agent:file" if request.user.mel else "espace_famille:accueil")
+        return redirect("espace_agent:accueil" if request.user.mel else "espace_famille:accueil")
     return _page_accueil(request, FormulaireCode())
 
 
@@ -69,7 +69,7 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
         limites = freins.pour_un_mot_de_passe(mel, _adresse_ip(request))
         identifiants = {"username": mel.lower(), "password": mot_de_passe}
         if _entrer(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES):
-            return redirect("espace_agent:file")
+            return redirect("espace_agent:accueil")
     statut = 422 if formulaire.errors else 200
     contexte = {"formulaire": formulaire}
     return TemplateResponse(request, "comptes/connexion_agent.html", contexte, status=statut)

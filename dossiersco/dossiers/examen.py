@@ -16,6 +16,7 @@ from dossiersco.dossiers.journal import (
     Ligne,
     Nouveaute,
     acceptes,
+    avec_les_contestes,
     changements,
     encore_vraies,
     nouveautes,
@@ -107,7 +108,8 @@ def _regarder(
     vues = sans_brouillons(cible, objet.photo, actuel, valables, signatures)
     trouves = changements(cible, objet.pk, objet.photo, vues)
     attestees = signees(valables, signatures)
-    examen.nouveautes += nouveautes(trouves, attestees)
+    trouves_ou_contestes = avec_les_contestes(trouves, attestees, objet.photo, vues)
+    examen.nouveautes += nouveautes(trouves_ou_contestes, attestees)
     examen.acceptes += _acceptes(trouves, acceptes(attestees))
 
 

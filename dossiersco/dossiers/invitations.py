@@ -15,7 +15,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import codes
 from dossiersco.comptes.actions import remettre_codes
-from dossiersco.comptes.models import Compte
+from dossiersco.comptes.models import CodeAcces, Compte
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier, Personne, Rattachement, Responsable
 from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
@@ -58,9 +58,12 @@ class Invitations:
 
 @transaction.atomic
 def inviter(campagne: Campagne) -> Invitations:
-    """Invite chaque responsable qui n'a pas encore d'accès : jamais deux fois le même."""
+    """Invite chaque responsable qui n'a pas de code en vigueur : jamais deux fois le même.
+
+    Un code de l'an dernier a expiré : l'année suivante, tous sont de nouveau invités.
+    """
     enfants = _enfants_par_personne(campagne)
-    personnes = list(Personne.objects.filter(pk__in=enfants, rattachement=None).order_by("pk"))
+    personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
     clairs = donner_acces(personnes, expire_le=_expiration(campagne))
     courriers = [
         courrier
@@ -155,8 +158,7 @@ def moyen(personne: Personne) -> Moyen | None:
 
 def prevoir(campagne: Campagne) -> Prevision:
     """Qui `inviter` toucherait, et comment. N'écrit rien."""
-    a_inviter = _a_joindre(campagne).filter(rattachement=None)
-    moyens = [moyen(personne) for personne in a_inviter]
+    moyens = [moyen(personne) for personne in _sans_code(_a_joindre(campagne))]
     canaux = Counter(joindre.canal for joindre in moyens if joindre)
     return Prevision(canaux["mel"], canaux["sms"], moyens.count(None))
 
@@ -177,3 +179,15 @@ def _a_joindre(campagne: Campagne) -> QuerySet[Personne]:
         .annotate(dossier=un_dossier)
         .order_by("nom_de_famille", "prenom", "pk")
     )
+
+
+def invites(campagne: Campagne) -> int:
+    """Combien de responsables à joindre ont déjà un code en vigueur."""
+    a_joindre = _a_joindre(campagne)
+    return a_joindre.count() - _sans_code(a_joindre).count()
+
+
+def _sans_code(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
+    en_vigueur = CodeAcces.objects.en_vigueur(timezone.now())
+    munies = Rattachement.objects.filter(compte__codes__in=en_vigueur).values("personne")
+    return personnes.exclude(pk__in=munies)

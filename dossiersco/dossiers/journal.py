@@ -181,6 +181,25 @@ def conflits(lignes: Iterable[Ligne]) -> dict[Clef, tuple[Ligne, ...]]:
     }
 
 
+def avec_les_contestes(
+    trouves: Iterable[Changement],
+    lignes: Iterable[Ligne],
+    photo: Photo,
+    actuel: Mapping[str, Any],
+) -> list[Changement]:
+    """Ajoute les champs où l'un a demandé du nouveau et l'autre remis la valeur de SIECLE.
+
+    Rien ne les distingue plus de la photo, mais le collège doit savoir qu'on se contredit.
+    """
+    tous = list(trouves)
+    deja = {changement.clef for changement in tous}
+    for cible, id_cible, nom in conflits(lignes):
+        if (cible, id_cible, nom) not in deja:
+            champ = PAR_NOM[cible][nom]
+            tous.append(Changement(cible, id_cible, champ, depuis_photo(champ, photo), actuel[nom]))
+    return tous
+
+
 def nouveautes(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> list[Nouveaute]:
     """Ce que le collège doit décider. Ni `trouves` ni `lignes` ne portent de brouillon."""
     lignes = list(lignes)

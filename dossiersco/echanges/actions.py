@@ -114,6 +114,9 @@ def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -
         )
     campagnes = Campagne.objects.filter(etablissement=etablissement).order_by("-annee")
     campagne = campagnes.filter(annee__in=annees).first() if annees else campagnes.first()
+    if campagne is None and annees and not campagnes.exists():
+        # Le tout premier dépôt d'un collège : sa campagne est celle de ses fichiers.
+        return Campagne.objects.create(etablissement=etablissement, annee=int(annees.pop()))
     if campagne is None:
         attendue = campagnes.first()
         precision = f" Votre campagne est celle de {attendue.annee}." if attendue else ""

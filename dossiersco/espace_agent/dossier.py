@@ -29,8 +29,8 @@ from dossiersco.etablissements.droits import Geste
 
 Donnees = list[tuple[str, str]]
 
-# Une décision qui ne porte sur aucun champ porte sur un document.
-SANS_CHAMP = {"accepter": "a accepté un document", "refuser": "a refusé un document"}
+# Un geste qui ne porte sur aucun champ, mais sur un document nommé.
+SANS_CHAMP = {"accepter": "a accepté", "refuser": "a refusé", "deposer": "a envoyé"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,9 @@ def _auteur(trace: Trace, personnes: noms.Noms) -> str:
 
 def _geste(trace: Trace, tables: Tables) -> str:
     if not trace.champ:
-        return SANS_CHAMP.get(trace.geste) or trace.get_geste_display()
+        if trace.geste in SANS_CHAMP:
+            return f"{SANS_CHAMP[trace.geste]} le document « {trace.apres} »"
+        return trace.get_geste_display()
     champ = PAR_NOM[Cible.ELEVE if trace.eleve_id else Cible.PERSONNE][trace.champ]
     dits = [texte(champ, champ.lire(valeur), tables) for valeur in (trace.avant, trace.apres)]
     return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"

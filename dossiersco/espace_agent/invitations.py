@@ -1,16 +1,12 @@
 """Ouvrir la campagne, puis inviter : on dit d'abord combien, et par quel moyen."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiersco.campagnes import actions as campagnes
-from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.invitations import inviter, prevoir, sans_moyen
-from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Personne
+from dossiersco.dossiers.invitations import inviter, invites, prevoir, sans_moyen
 from dossiersco.espace_agent.acces import (
     RequeteAgent,
     agent_peut,
@@ -19,7 +15,6 @@ from dossiersco.espace_agent.acces import (
 )
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
-from dossiersco.etablissements.models import Agent
 
 # Au-delà, la liste ne se lit plus : les premiers d'abord, les autres quand ceux-là ont leur code.
 A_REMETTRE_MONTRES = 100
@@ -37,7 +32,7 @@ def invitations(request: RequeteAgent) -> HttpResponse:
         "prevision": prevoir(campagne),
         "a_remettre": a_remettre[:A_REMETTRE_MONTRES],
         "non_montres": max(0, len(a_remettre) - A_REMETTRE_MONTRES),
-        "invites": _qui_agissent(campagne, request.agent).exclude(rattachement=None).count(),
+        "invites": invites(campagne),
     }
     return page(request, "invitations", contexte)
 
@@ -64,16 +59,3 @@ def invitations_envoyer(request: RequeteAgent) -> HttpResponse:
         f"À remettre sur papier : {bilan.sans_moyen}.",
     )
     return redirect("espace_agent:invitations")
-
-
-def _qui_agissent(campagne: Campagne, agent: Agent) -> QuerySet[Personne]:
-    """Les responsables d'un élève dont le dossier n'est pas encore validé."""
-    return (
-        Personne.objects.pour_agent(agent)
-        .filter(
-            responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
-            responsables__eleve__dossiers__campagne=campagne,
-            responsables__eleve__dossiers__etat__in=set(Etat) - {Etat.VALIDE},
-        )
-        .distinct()
-    )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dossiersco.espace_agent import (
+    accueil,
     codes,
     dossier,
     dossiers,
@@ -19,6 +20,7 @@ app_name = "espace_agent"
 
 urlpatterns = [
     path("", file.file, name="file"),
+    path("accueil/", accueil.accueil, name="accueil"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<int:pk>/", dossier.dossier, name="dossier"),
     path("dossiers/<int:pk>/valider/", gestes.dossier_valider, name="dossier_valider"),

@@ -82,6 +82,19 @@ Le {{ college }} a validé le dossier de {{ enfant }}.
 Le {{ college }}
 """,
     ),
+    "document_refuse": Gabarit(
+        "Un document est à renvoyer : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} n'a pas pu accepter le document « {{ document }} » envoyé pour {{ enfant }} :
+
+{{ motif }}
+
+Renvoyez-le avec votre code personnel sur {{ adresse }}
+
+Le {{ college }}
+""",
+    ),
     "correction_demandee": Gabarit(
         "Le collège vous demande une précision : {{ enfant }}",
         """Bonjour,

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from dossiersco.dossiers.models import Dossier, Personne, Trace
 from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
 from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.adresses import mel_utilisable
+from dossiersco.messagerie.envois import Courrier, poster
 from dossiersco.pieces.fichiers import assainir
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
@@ -34,7 +36,9 @@ def deposer(
     try:
         with transaction.atomic():
             piece.fichier.save("document", ContentFile(sain.contenu), save=True)
-            Trace.objects.create(dossier=dossier, geste="deposer", par_personne=par)
+            Trace.objects.create(
+                dossier=dossier, geste="deposer", apres=attendue.nom, par_personne=par
+            )
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
         piece.fichier.storage.delete(str(piece.fichier.name))
@@ -53,19 +57,36 @@ def retirer(piece: PieceJointe) -> None:
     transaction.on_commit(lambda: stockage.delete(nom))
 
 
+@transaction.atomic
 def accepter(piece: PieceJointe, *, par: Agent) -> None:
     _decider(piece, "acceptee", "", par)
 
 
-def refuser(piece: PieceJointe, *, motif: str, par: Agent) -> None:
-    _decider(piece, "refusee", motif, par)
-
-
 @transaction.atomic
+def refuser(piece: PieceJointe, *, motif: str, par: Agent) -> None:
+    """Le document reste visible de la famille, avec la raison ; elle en est avertie."""
+    _decider(piece, "refusee", motif, par)
+    _avertir(piece, motif)
+
+
 def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent) -> None:
     # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
     decidee = PieceJointe.objects.filter(pk=piece.pk, etat="recue").update(etat=etat, motif=motif)
     if not decidee:
         raise GesteRefuse("Ce document a déjà été décidé, ou la famille l'a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
-    Trace.objects.create(dossier=piece.dossier, geste=geste, motif=motif, par_agent=par)
+    Trace.objects.create(
+        dossier=piece.dossier, geste=geste, apres=piece.attendue.nom, motif=motif, par_agent=par
+    )
+
+
+def _avertir(piece: PieceJointe, motif: str) -> None:
+    mel = mel_utilisable(piece.personne.mel) if piece.personne else ""
+    if mel:
+        contexte = {
+            "enfant": str(piece.dossier.eleve),
+            "document": piece.attendue.nom,
+            "motif": motif,
+        }
+        courrier = Courrier("document_refuse", mel, f"document:{piece.pk}", contexte)
+        poster(piece.dossier.campagne.etablissement, [courrier])

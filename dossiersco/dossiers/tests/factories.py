@@ -303,3 +303,8 @@ def _enfant(
     for personne, parente in liens.items():
         ResponsableFactory(eleve=eleve, personne=personne, code_parente=parente)
     return DossierFactory(campagne=campagne, eleve=eleve)
+
+
+def relire(dossier: Dossier) -> Dossier:
+    """Le dossier tel qu'il est en base, comme une requête suivante le lirait."""
+    return Dossier.objects.select_related("eleve", "campagne__etablissement").get(pk=dossier.pk)

@@ -56,6 +56,7 @@ def _dossier_et_personne(decor: Decor) -> list[int]:
 
 
 MATRICE = {
+    "accueil": [Ligne("get", Geste.VOIR_DROITS, 302)],
     "file": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "dossiers": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
@@ -184,3 +185,9 @@ def test_la_page_des_droits_dit_la_table(secretaire):
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_la_connexion_mene_tout_role_a_un_ecran_permis(client, campagne, role):
+    client_de(creer_agent(campagne, role), client)
+    assert client.get(reverse("accueil"), follow=True).status_code == 200

@@ -61,7 +61,7 @@ def test_l_autre_responsable_n_a_qu_un_nom_et_un_lien(lire):
 def test_la_demande_du_college_se_lit(lire):
     Dossier.objects.update(etat=Etat.A_CORRIGER, demande="Quel est le bon prénom ?")
     page = lire()
-    assert "Le collège vous demande : Quel est le bon prénom ?" in page
+    assert "Le collège vous demande Quel est le bon prénom ?" in page
 
 
 def test_un_refus_n_est_dit_qu_a_son_auteur(lire, martin, connecter, adresse_de):
