@@ -51,7 +51,7 @@ def test_le_journal_distingue_la_decision_sur_un_document(secretaire, campagne):
     piece = deposer(dossier, responsables(dossier)[0])
     secretaire.post(reverse("espace_agent:piece_accepter", args=[piece.pk]))
     derniere = secretaire.get(adresse(dossier)).context["traces"][0]
-    assert derniere.phrase.endswith("a accepté un document")
+    assert derniere.phrase.endswith("a accepté le document « Photo »")
 
 
 def test_un_dossier_valide_n_offre_plus_de_decision(secretaire, campagne):
