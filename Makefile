@@ -43,8 +43,10 @@ fix: .venv/test.installe ## corrige ce qui se corrige seul
 	.venv/bin/ruff format --quiet
 	-.venv/bin/djade --target-version 5.2 $(GABARITS)
 
-banc: .venv/test.installe $(FEUILLE) ## mesure les performances
-	.venv/bin/python -m bancs
+banc: .venv/test.installe $(FEUILLE) ## mesure les performances, sur SQLite puis PostgreSQL
+	scripts/preparer_tests.sh
+	env -u DATABASE_URL .venv/bin/python -m bancs
+	scripts/postgres_de_test.sh .venv/bin/python -m bancs
 
 captures: .venv/test.installe $(FEUILLE) ## photographie chaque écran dans var/captures
 	scripts/preparer_tests.sh

@@ -4,6 +4,7 @@ Chaque fichier remplace ce que le précédent disait ; identique, il n'écrit ri
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from dossiersco.siecle.valeurs import date_fr
 
 M = TypeVar("M", bound=models.Model)
 TRONC_COMMUN = "S"
+SIGLES = re.compile(r"\b(?:lv\d|eps|lca|svt|emc|ulis)\b", re.IGNORECASE)
 
 
 def importer_nomenclature(campagne: Campagne, export: Export, bilan: Bilan) -> None:
@@ -74,7 +76,9 @@ def _options(campagne: Campagne, lue: Nomenclature) -> list[OptionPedagogique]:
 
 
 def _libelle(matieres: Mapping[str, MatiereLue], code_matiere: str) -> str:
-    return (matieres[code_matiere].libelle if code_matiere in matieres else code_matiere)[:60]
+    """« Anglais lv1 » -> « Anglais LV1 » : SIECLE écrit les sigles en minuscules."""
+    libelle = matieres[code_matiere].libelle if code_matiere in matieres else code_matiere
+    return SIGLES.sub(lambda sigle: sigle[0].upper(), libelle)[:60]
 
 
 def _codes(campagne: Campagne, lue: Nomenclature) -> list[CodeCollege]:

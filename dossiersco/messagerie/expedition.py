@@ -66,13 +66,15 @@ def _remettre(message: Message) -> None:
     if message.canal == "sms":
         sms.transporteur().envoyer(message.destinataire, message.corps)
         return
-    EmailMessage(
+    courriel = EmailMessage(
         subject=message.objet,
         body=message.corps,
         to=[message.destinataire],
         # Le même identifiant à chaque essai : le serveur d'en face peut reconnaître un doublon.
         headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
-    ).send()
+    )
+    if not courriel.send():
+        raise ValueError("Sans destinataire, Django n'envoie rien et ne le dit pas.")
 
 
 def _reporter(message: Message) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dossiersco.dossiers.models import Personne
+from dossiersco.dossiers.regimes import regimes_servis
 from dossiersco.messagerie.models import Message
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes
@@ -83,7 +84,8 @@ def test_la_part_de_l_un_n_efface_pas_celle_de_l_autre(
 ) -> None:
     """Les deux changent le régime : les deux réponses sont gardées, et le collège les voit."""
     (dossier,) = decor.dossiers(decor.cas.separes[0])
-    regimes = [code for code in ("0", "21", "22") if code != dossier.eleve.code_regime][:2]
+    servis = sorted(regimes_servis(decor.campagne) - {dossier.eleve.code_regime})
+    regimes = servis[:2]
     for cle, regime in zip(decor.cas.separes, regimes, strict=True):
         page = ouvrir()
         suivre_l_invitation(page, decor, cle, gestes)

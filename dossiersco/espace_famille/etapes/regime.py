@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.regimes import regimes_servis
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.enregistrement import enregistrer
 from dossiersco.espace_famille.libelles import tables_lisibles
@@ -25,8 +26,10 @@ class FormulaireRegime(FormulaireFamille):
 def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     actuel = dossier.eleve.code_regime
     formulaire = FormulaireRegime(recu(request), initial={"code_regime": actuel})
+    servis = regimes_servis(dossier.campagne) | {actuel}
     regimes = tables_lisibles(dossier.campagne).table("regimes")
-    formulaire.proposer("code_regime", choix(regimes, actuel))
+    proposes = {code: libelle for code, libelle in regimes.items() if code in servis}
+    formulaire.proposer("code_regime", choix(proposes, actuel))
     if request.method == "POST" and formulaire.is_valid():
         valeurs = formulaire.nouvelles(("code_regime",))
         return enregistrer(request, dossier, [(dossier, dossier.eleve, valeurs)], "regime")

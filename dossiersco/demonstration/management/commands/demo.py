@@ -15,6 +15,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from dossiersco.demonstration.preparation import etiquette, lien
 
 
+# Muet : l'annonce des codes doit rester à l'écran.
+OUVRIER = ("ouvrier", "--verbosity", "0")
+
+
 class Command(BaseCommand):
     help = "Prépare (la première fois) et sert un collège fictif."
     requires_system_checks = ()
@@ -61,12 +65,12 @@ def _servir(port: int) -> None:
     """Gunicorn et l'ouvrier ; l'ouvrier est relancé s'il meurt, le site arrête tout."""
     dossiersco = [sys.executable, "-m", "django"]
     site = _lancer([sys.executable, "-m", "gunicorn", *_options(port), "config.wsgi"])
-    ouvrier = _lancer([*dossiersco, "ouvrier"])
+    ouvrier = _lancer([*dossiersco, *OUVRIER])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while site.poll() is None:
             if ouvrier.poll() is not None:
-                ouvrier = _lancer([*dossiersco, "ouvrier"])
+                ouvrier = _lancer([*dossiersco, *OUVRIER])
             time.sleep(1)
     except KeyboardInterrupt:
         pass

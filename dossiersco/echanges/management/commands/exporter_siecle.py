@@ -42,12 +42,7 @@ class Command(Commande):
         # Avant de produire : un envoi compté dont le fichier ne sort pas ne se rattrape pas.
         sortie = dossier_de_sortie(options["sortie"])
         plan = preparer_retour(campagne, schema)
-        produit = produire_retour(campagne, schema=schema)
-        chemin = None
-        if produit:
-            chemin = sortie / Path(produit.fichier.name or "").name
-            with produit.fichier.open("rb") as source:
-                chemin.write_bytes(source.read())
+        chemin = _produire(campagne, schema, sortie)
         return {"fichier": str(chemin) if chemin else None, **_rapport(plan)}
 
     def raconter(self, rapport: dict[str, Any]) -> None:
@@ -60,7 +55,6 @@ class Command(Commande):
 @transaction.atomic
 def _produire(campagne: Campagne, schema: Schema, sortie: Path) -> Path | None:
     """Le fichier, copié dans `sortie`. Si la copie échoue, l'envoi n'a pas eu lieu."""
-    sortie.mkdir(parents=True, exist_ok=True)
     produit = produire_retour(campagne, schema=schema)
     if produit is None:
         return None
@@ -68,9 +62,9 @@ def _produire(campagne: Campagne, schema: Schema, sortie: Path) -> Path | None:
     try:
         with produit.fichier.open("rb") as source:
             chemin.write_bytes(source.read())
-    except OSError:
+    except OSError as erreur:
         produit.fichier.delete(save=False)
-        raise
+        raise ExportRefuse(f"Le fichier n'a pas pu être copié dans {sortie}.") from erreur
     return chemin
 
 
