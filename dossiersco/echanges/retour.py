@@ -57,6 +57,7 @@ class Envoyable:
 class PlanRetour:
     """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement."""
 
+    campagne: Campagne
     schema: Schema
     envoyables: list[Envoyable] = field(default_factory=list)
     bloques: list[Bloque] = field(default_factory=list)
@@ -64,18 +65,19 @@ class PlanRetour:
     avis: list[str] = field(default_factory=list)
 
 
-def preparer_retour(campagne: Campagne, schema: Schema) -> PlanRetour:
-    """Ce qui partirait maintenant. N'écrit rien."""
+def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
+    """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
     valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
     examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
-    return _Preparation(campagne, schema, examens).plan
+    choisi = schema or Schema(campagne.etablissement.schema_retour)
+    return _Preparation(campagne, choisi, examens).plan
 
 
 class _Preparation:
     def __init__(self, campagne: Campagne, schema: Schema, examens: Sequence[Examen]) -> None:
         self.schema = schema
         self.contexte = contexte_de(campagne)
-        self.plan = PlanRetour(schema)
+        self.plan = PlanRetour(campagne, schema)
         self.acceptes = _par_objet(examens)
         self.parentes = _parentes(examens)
         self.fiches: dict[int, preparation.Prepare] = {}
@@ -176,18 +178,16 @@ def _instant_libre(campagne: Campagne, etablissement: Etablissement) -> datetime
 
 
 @transaction.atomic
-def produire_retour(
-    campagne: Campagne, *, schema: Schema | None = None, par: Agent | None = None
-) -> Retour | None:
+def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | None:
     """Écrit le fichier et le garde. Rien à dire à SIECLE : pas de fichier, rend None.
 
     Lève `siecle.retour.RetourInvalide` : un fichier invalide ne sort jamais.
     """
-    etablissement = Etablissement.objects.select_for_update().get(pk=campagne.etablissement_id)
-    choisi = schema or Schema(etablissement.schema_retour)
-    plan = preparer_retour(campagne, choisi)
     if not plan.envoyables:
         return None
+    campagne = plan.campagne
+    # Verrouillé : deux agents à la fois ne prennent pas le même numéro d'envoi.
+    etablissement = Etablissement.objects.select_for_update().get(pk=campagne.etablissement_id)
     num_envoi = etablissement.dernier_envoi + 1
     Etablissement.objects.filter(pk=etablissement.pk).update(dernier_envoi=F("dernier_envoi") + 1)
     instant = _instant_libre(campagne, etablissement)
@@ -200,11 +200,11 @@ def produire_retour(
         eleves=[envoyable.bloc for envoyable in plan.envoyables],
     )
     nom = retour.nom_fichier(etablissement.uai, str(campagne.annee), instant)
-    contenu = retour.zipper(nom, retour.ecrire(envoi, choisi))
+    contenu = retour.zipper(nom, retour.ecrire(envoi, plan.schema))
     produit = Retour(
         campagne=campagne,
         par_agent=par,
-        schema=choisi,
+        schema=plan.schema,
         num_envoi=num_envoi,
         sha256=hashlib.sha256(contenu).hexdigest(),
     )

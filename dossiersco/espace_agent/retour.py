@@ -25,7 +25,6 @@ from dossiersco.espace_agent.acces import (
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.siecle.retour import RetourInvalide
-from dossiersco.siecle.schema_import import Schema
 
 RETOURS_MONTRES = 20
 
@@ -50,7 +49,7 @@ def retour(request: RequeteAgent) -> HttpResponse:
     campagne = derniere_campagne(request)
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "Vers SIECLE"})
-    plan = preparer_retour(campagne, Schema(campagne.etablissement.schema_retour))
+    plan = preparer_retour(campagne)
     faits = Retour.objects.pour_agent(request.agent).select_related("par_agent")
     contexte = {
         "departs": _departs(plan, _noms(request, plan), tables_de(campagne)),
@@ -65,7 +64,7 @@ def retour(request: RequeteAgent) -> HttpResponse:
 @agent_peut(Geste.EXPORTER)
 def retour_produire(request: RequeteAgent) -> HttpResponse:
     try:
-        produit = produire_retour(campagne_courante(request), par=request.agent)
+        produit = produire_retour(preparer_retour(campagne_courante(request)), par=request.agent)
     except RetourInvalide as refus:
         messages.error(request, str(refus))
         return redirect("espace_agent:retour")

@@ -20,11 +20,13 @@ ENCODAGES = {
 }
 DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
 INTERDITS = (b"<!DOCTYPE", b"<!ENTITY")
+# Un zéro ailleurs qu'au premier signe est plutôt celui d'une image ou d'un tableur.
+DEBUTS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 
 
 def declare(tete: bytes) -> str:
     """Le nom (pour libxml2) de l'encodage annoncé par les premiers octets du XML."""
-    if b"\0" in tete:
+    if tete.startswith(DEBUTS_UTF16):
         raise _inconnu("UTF-16")
     # Précédée d'un BOM UTF-8, la déclaration n'est plus en tête : le BOM l'emporte.
     trouve = DECLARATION.match(tete)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dossiersco.dossiers.etats import Etat
-from dossiersco.echanges.retour import produire_retour
+from dossiersco.echanges.retour import preparer_retour, produire_retour
 from dossiersco.messagerie.models import Message
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
@@ -74,4 +74,4 @@ def test_rien_de_nouveau_ne_fait_aucun_fichier(
     suivre_l_invitation(page_mobile, decor, decor.cas.seul, gestes)
     lien(page_mobile, "Tout est exact, continuer").click()
     signer(page_mobile, gestes)
-    assert produire_retour(decor.campagne) is None
+    assert produire_retour(preparer_retour(decor.campagne)) is None

@@ -49,7 +49,7 @@ def faire_un_tour(
     base = lire_base(chemins)
     rapport = jouer(campagne, graine=graine, sans_nouveaute=sans_nouveaute)
     plan = preparer_retour(campagne, schema)
-    produit = produire_retour(campagne, schema=schema)
+    produit = produire_retour(plan)
     if produit is None:
         return Tour(base, rapport, plan, None)
     with produit.fichier.open("rb") as fichier:

@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from dossiersco.demonstration.preparation import etiquette, lien
 
-
 # Muet : l'annonce des codes doit rester à l'écran.
 OUVRIER = ("ouvrier", "--verbosity", "0")
 

@@ -42,7 +42,7 @@ class Command(Commande):
         # Avant de produire : un envoi compté dont le fichier ne sort pas ne se rattrape pas.
         sortie = dossier_de_sortie(options["sortie"])
         plan = preparer_retour(campagne, schema)
-        chemin = _produire(campagne, schema, sortie)
+        chemin = _produire(plan, sortie)
         return {"fichier": str(chemin) if chemin else None, **_rapport(plan)}
 
     def raconter(self, rapport: dict[str, Any]) -> None:
@@ -53,9 +53,9 @@ class Command(Commande):
 
 
 @transaction.atomic
-def _produire(campagne: Campagne, schema: Schema, sortie: Path) -> Path | None:
+def _produire(plan: PlanRetour, sortie: Path) -> Path | None:
     """Le fichier, copié dans `sortie`. Si la copie échoue, l'envoi n'a pas eu lieu."""
-    produit = produire_retour(campagne, schema=schema)
+    produit = produire_retour(plan)
     if produit is None:
         return None
     chemin = sortie / Path(produit.fichier.name or "").name
