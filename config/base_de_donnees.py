@@ -35,5 +35,5 @@ def depuis_url(url: str) -> dict[str, Any]:
             "OPTIONS": dict(parse_qsl(morceaux.query)),
         }
     raise ImproperlyConfigured(
-        f"DATABASE_URL commence par « {morceaux.scheme} » : écrire sqlite:/// ou postgres://."
+        f"DATABASE_URL commence par « {morceaux.scheme} » : écrire sqlite:/// ou postgres://."
     )

@@ -13,14 +13,14 @@ def texte(nom: str, defaut: str) -> str:
 def booleen(nom: str, *, defaut: bool) -> bool:
     valeur = os.environ.get(nom, "oui" if defaut else "non")
     if valeur not in {"oui", "non"}:
-        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire « oui » ou « non ».")
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire « oui » ou « non ».")
     return valeur == "oui"
 
 
 def entier(nom: str, defaut: int) -> int:
     valeur = os.environ.get(nom, str(defaut))
     if not valeur.isdecimal():
-        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire un nombre entier.")
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire un nombre entier.")
     return int(valeur)
 
 
@@ -36,4 +36,4 @@ def secret(nom: str) -> str | None:
     try:
         return Path(fichier).read_text(encoding="utf-8").strip()
     except OSError as erreur:
-        raise ImproperlyConfigured(f"{nom}_FILE : {fichier} ne se lit pas.") from erreur
+        raise ImproperlyConfigured(f"{nom}_FILE : {fichier} ne se lit pas.") from erreur

@@ -21,7 +21,7 @@ PRODUCTION = env.booleen("DOSSIERSCO_PRODUCTION", defaut=False)
 # La démonstration ajoute la boîte aux lettres de bord ; jamais avec de vraies familles.
 DEMONSTRATION = env.booleen("DOSSIERSCO_DEMONSTRATION", defaut=False)
 if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured("La démonstration montre tous les courriers : pas en production.")
+    raise ImproperlyConfigured("La démonstration montre tous les courriers : pas en production.")
 
 DEBUG = False
 SECRET_KEY = env.secret("DOSSIERSCO_SECRET") or ("" if PRODUCTION else "cle-de-developpement" * 3)
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Fermé par défaut : une vue publique le dit (@login_not_required).
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "dossiersco.socle.middleware.ConnexionRequise",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dossiersco.socle.middleware.ReponsePrivee",

@@ -14,6 +14,11 @@ class CampagneQuerySet(models.QuerySet["Campagne"]):
     def pour_agent(self, agent: Agent) -> Self:
         return self.filter(etablissement=agent.etablissement_id)
 
+    def du_college(self, uai: str) -> Self:
+        """La plus récente d'abord, avec son collège."""
+        siennes = self.filter(etablissement__uai=uai.upper())
+        return siennes.select_related("etablissement").order_by("-annee")
+
 
 class Campagne(models.Model):
     """`annee` 2026 = rentrée 2026, l'ANNEE_SCOLAIRE des fichiers. Ses bornes : Communs."""

@@ -18,9 +18,9 @@ from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
 from dossiersco.comptes.models import Compte
 
-TROP_D_ESSAIS = "Trop d'essais manqués. Attendez un quart d'heure, ou appelez le collège."
+TROP_D_ESSAIS = "Trop d’essais manqués. Attendez un quart d’heure, ou appelez le collège."
 CODE_REFUSE = (
-    "Ce code n'ouvre aucun dossier : il est faux, remplacé ou dépassé. "
+    "Ce code n’ouvre aucun dossier : il est faux, remplacé ou dépassé. "
     "Vérifiez-le, ou demandez-en un nouveau au collège."
 )
 IDENTIFIANTS_REFUSES = "Cette adresse et ce mot de passe ne vont pas ensemble."

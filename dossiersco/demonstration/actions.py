@@ -20,12 +20,12 @@ from dossiersco.pieces.models import PieceAttendue
 DOCUMENTS = (
     PieceAttendue(
         nom="Justificatif de domicile",
-        explication="Facture de moins de trois mois, ou attestation d'hébergement.",
+        explication="Facture de moins de trois mois, ou attestation d’hébergement.",
         obligatoire=True,
         condition="adresse_modifiee",
     ),
     PieceAttendue(
-        nom="Photo d'identité",
+        nom="Photo d’identité",
         explication="Pour le carnet de correspondance. Le visage de face, sur fond clair.",
         obligatoire=False,
         condition="tous",
@@ -79,7 +79,7 @@ def jouer(
         .order_by("pk")
     )
     if not a_remplir:
-        raise PartieImpossible("Aucun dossier à remplir : importez d'abord, ou recommencez.")
+        raise PartieImpossible("Aucun dossier à remplir : importez d’abord, ou recommencez.")
     ouvrir(campagne)
     for dossier in a_remplir:
         dossier.campagne = campagne

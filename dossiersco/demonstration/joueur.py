@@ -142,7 +142,7 @@ class Partie:
 
     def _faire_corriger(self, dossier: Dossier) -> None:
         decisions.demander_correction(
-            dossier, message="Pouvez-vous vérifier vos téléphones ?", par=self.agent
+            dossier, message="Pouvez-vous vérifier vos téléphones ?", par=self.agent
         )
         self.decompte["corrections"] += 1
         signature = dossier.signatures.order_by("-pk").select_related("personne").first()

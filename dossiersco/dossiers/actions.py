@@ -61,7 +61,7 @@ def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) 
         raise CampagneFermee
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
-        raise GesteRefuse("Cette donnée n'est pas la vôtre : demandez au collège de la changer.")
+        raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
 
 
 def _nature(cible: Eleve | Personne) -> Cible:

@@ -64,7 +64,7 @@ class Champ:
 
 CHAMPS_ELEVE = (
     Champ("nom_de_famille", "Nom de famille", sensible=True),
-    Champ("nom_usage", "Nom d'usage", sensible=True),
+    Champ("nom_usage", "Nom d’usage", sensible=True),
     Champ("prenom", "Prénom", sensible=True),
     Champ("prenom2", "Deuxième prénom", sensible=True),
     Champ("prenom3", "Troisième prénom", sensible=True),
@@ -74,9 +74,9 @@ CHAMPS_ELEVE = (
     Champ("code_commune_insee_naiss", "Commune de naissance", sensible=True),
     Champ("ville_naiss", "Ville de naissance", sensible=True),
     Champ("code_pays_nat", "Nationalité", sensible=True),
-    Champ("tel_portable", "Téléphone portable de l'élève"),
-    Champ("mel", "Courriel de l'élève"),
-    Champ("adresse", "Adresse de l'élève", Nature.BLOC),
+    Champ("tel_portable", "Téléphone portable de l’élève"),
+    Champ("mel", "Courriel de l’élève"),
+    Champ("adresse", "Adresse de l’élève", Nature.BLOC),
     Champ("code_regime", "Régime"),
     Champ("options", "Options", Nature.LISTE),
 )
@@ -84,7 +84,7 @@ CHAMPS_ELEVE = (
 CHAMPS_PERSONNE = (
     Champ("code_civilite", "Civilité", sensible=True),
     Champ("nom_de_famille", "Nom de famille", sensible=True),
-    Champ("nom_usage", "Nom d'usage", sensible=True),
+    Champ("nom_usage", "Nom d’usage", sensible=True),
     Champ("prenom", "Prénom", sensible=True),
     Champ("adresse", "Adresse", Nature.BLOC),
     Champ("tel_personnel", "Téléphone du domicile"),
@@ -93,7 +93,7 @@ CHAMPS_PERSONNE = (
     Champ("accepte_sms", "Accepte les SMS", Nature.BOOLEEN),
     Champ("mel", "Courriel"),
     Champ("code_profession", "Profession"),
-    Champ("communication_adresse", "Coordonnées aux associations de parents", Nature.BOOLEEN),
+    Champ("communication_adresse", "Adresse donnée aux fédérations de parents", Nature.BOOLEEN),
 )
 
 CHAMPS: dict[Cible, tuple[Champ, ...]] = {

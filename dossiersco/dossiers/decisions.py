@@ -25,7 +25,7 @@ def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
     if examen.empreinte != empreinte:
         raise DossierAChange
     if examen.en_desaccord:
-        raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d'abord.")
+        raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d’abord.")
     if examen.pieces_en_attente:
         raise GesteRefuse("Un document attend encore votre décision.")
     for nouveaute in examen.nouveautes:
@@ -168,5 +168,5 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
 def _phrases(refus: Iterable[Trace]) -> str:
     """« Nous n'avons pas retenu : Options (places limitées). », une ligne par refus."""
     return "\n".join(
-        f"Nous n'avons pas retenu : {trace.libelle_champ} ({trace.motif})." for trace in refus
+        f"Nous n’avons pas retenu : {trace.libelle_champ} ({trace.motif})." for trace in refus
     )

@@ -40,5 +40,5 @@ class PassageInterdit(Exception):
         self.geste = geste
         self.etat = etat
         super().__init__(
-            f"Ce dossier est maintenant « {LIBELLES[etat]} » : quelqu'un l'a traité entre-temps."
+            f"Ce dossier est maintenant « {LIBELLES[etat]} » : quelqu’un l’a traité entre-temps."
         )

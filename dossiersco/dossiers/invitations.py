@@ -62,6 +62,8 @@ def inviter(campagne: Campagne) -> Invitations:
 
     Un code de l'an dernier a expiré : l'année suivante, tous sont de nouveau invités.
     """
+    # Deux agents qui cliquent ensemble donneraient deux comptes à la même personne.
+    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
     enfants = _enfants_par_personne(campagne)
     personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
     clairs = donner_acces(personnes, expire_le=_expiration(campagne))

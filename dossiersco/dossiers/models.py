@@ -268,7 +268,7 @@ class Avis(models.Model):
 GESTES_TRACES = {
     "modifier": "a modifié",
     "accepter": "a accepté",
-    "refuser": "n'a pas retenu",
+    "refuser": "n’a pas retenu",
     "deposer": "a envoyé un document",
     "signer": "a signé",
     "valider": "a validé",

@@ -86,14 +86,14 @@ def importer(
 
 def _ouvrir(etablissement: Etablissement, sources: Sequence[Source]) -> dict[TypeExport, Export]:
     if not sources:
-        raise ImportRefuse("Aucun fichier : déposez les exports SIECLE, zippés ou non.")
+        raise ImportRefuse("Aucun fichier : déposez les exports SIECLE, zippés ou non.")
     exports: dict[TypeExport, Export] = {}
     for source in sources:
         export = ouvrir(source.flux, source.nom)
         entete = export.entete
         if entete.uaj.upper() != etablissement.uai:
             raise ImportRefuse(
-                f"{entete.fichier} vient de l'établissement {entete.uaj}, pas du vôtre "
+                f"{entete.fichier} vient de l’établissement {entete.uaj}, pas du vôtre "
                 f"({etablissement.uai}). Exportez-le depuis la base de votre collège."
             )
         if entete.type in exports:
@@ -109,7 +109,7 @@ def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -
     annees = {export.entete.annee_scolaire for export in exports.values()} - {""}
     if len(annees) > 1:
         raise ImportRefuse(
-            f"Ces fichiers sont d'années différentes ({', '.join(sorted(annees))}). "
+            f"Ces fichiers sont d’années différentes ({', '.join(sorted(annees))}). "
             "Exportez-les tous depuis la même base."
         )
     campagnes = Campagne.objects.filter(etablissement=etablissement).order_by("-annee")
@@ -122,8 +122,8 @@ def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -
         precision = f" Votre campagne est celle de {attendue.annee}." if attendue else ""
         annee = "".join(annees) or "inconnue"
         raise ImportRefuse(
-            f"Aucune campagne n'est préparée pour l'année {annee}.{precision} "
-            "Choisissez l'autre base dans SIECLE, ou créez cette campagne."
+            f"Aucune campagne n’est préparée pour l’année {annee}.{precision} "
+            "Choisissez l’autre base dans SIECLE, ou créez cette campagne."
         )
     return campagne
 

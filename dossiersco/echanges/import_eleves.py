@@ -120,7 +120,7 @@ class ImportEleves:
                 self._signaler(
                     lu,
                     "naissance",
-                    "Même identifiant qu'un élève né un autre jour : non rapproché.",
+                    "Même identifiant qu’un élève né un autre jour : non rapproché.",
                 )
             elif _meme_ine(eleve, lu):
                 self.vus.add(eleve.pk)

@@ -133,7 +133,7 @@ class ImportResponsables:
             return (eleve, personne)
         quoi = f"ELEVE_ID {lu.eleve_id}" if not eleve else f"PERSONNE_ID {lu.personne_id}"
         self._signaler_lien(
-            lu, f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.", "lien_orphelin"
+            lu, f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.", "lien_orphelin"
         )
         return None
 
@@ -156,7 +156,7 @@ class ImportResponsables:
                     self.export.entete.fichier,
                     None,
                     f"{nom} (élève n° {eleve})",
-                    "Cette personne n'est plus responsable de cet élève dans SIECLE : "
+                    "Cette personne n’est plus responsable de cet élève dans SIECLE : "
                     "son accès à ce dossier est fermé.",
                     "lien_disparu",
                 )

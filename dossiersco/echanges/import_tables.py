@@ -113,7 +113,7 @@ def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
     college.denom_compl = lus.etablissement.get("DENOM_COMPL", college.denom_compl)[:30]
     debut, fin = date_fr(lus.date_debut_eleve), date_fr(lus.date_fin_eleve)
     if debut and fin and debut >= fin:
-        message = f"L'année finirait ({fin:%d/%m/%Y}) avant de commencer ({debut:%d/%m/%Y})."
+        message = f"L’année finirait ({fin:%d/%m/%Y}) avant de commencer ({debut:%d/%m/%Y})."
         _signaler(export, bilan, "DATE_FIN_ELEVE", message, "annee_a_l_envers")
         debut = fin = None
     campagne.date_debut_eleve, campagne.date_fin_eleve = debut, fin
@@ -130,7 +130,7 @@ def _recevables(lignes: Iterable[M], export: Export, bilan: Bilan) -> list[M]:
     gardees = []
     for ligne in lignes:
         if colonne := trop_long(ligne):
-            message = f"La valeur de {colonne.upper()} est trop longue : la ligne est ignorée."
+            message = f"La valeur de {colonne.upper()} est trop longue : la ligne est ignorée."
             _signaler(export, bilan, str(ligne), message, "code_trop_long")
         else:
             gardees.append(ligne)

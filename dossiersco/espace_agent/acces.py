@@ -35,7 +35,7 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
                 return redirect(CONNEXION)
             agent = Agent.objects.pour_compte(request.user).select_related("etablissement").first()
             if agent is None:
-                messages.error(request, "Votre compte n'ouvre pas l'espace du collège.")
+                messages.error(request, "Votre compte n’ouvre pas l’espace du collège.")
                 return redirect(CONNEXION)
             if not agent.peut(geste):
                 raise PermissionDenied

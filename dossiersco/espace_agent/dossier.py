@@ -85,7 +85,7 @@ def _scolarite(dossier: Dossier) -> Donnees:
         ("Formation", str(formation or eleve.code_mef) or VIDE),
         ("Classe", eleve.code_structure or VIDE),
         ("Identifiant national (INE)", eleve.id_national or VIDE),
-        ("Établissement de l'an dernier", an_dernier.get("CODE_RNE") or VIDE),
+        ("Établissement de l’an dernier", an_dernier.get("CODE_RNE") or VIDE),
     ]
 
 
@@ -121,8 +121,8 @@ def _auteur(trace: Trace, personnes: noms.Noms) -> str:
 def _geste(trace: Trace, tables: Tables) -> str:
     if not trace.champ:
         if trace.geste in SANS_CHAMP:
-            return f"{SANS_CHAMP[trace.geste]} le document « {trace.apres} »"
+            return f"{SANS_CHAMP[trace.geste]} le document « {trace.apres} »"
         return trace.get_geste_display()
     champ = PAR_NOM[Cible.ELEVE if trace.eleve_id else Cible.PERSONNE][trace.champ]
     dits = [texte(champ, champ.lire(valeur), tables) for valeur in (trace.avant, trace.apres)]
-    return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"
+    return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"

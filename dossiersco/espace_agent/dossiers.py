@@ -20,7 +20,9 @@ Dossiers = QuerySet[Dossier]
 
 
 class FormulaireRecherche(Formulaire):
-    nom = forms.CharField(label="Nom ou prénom de l'élève", required=False, max_length=100)
+    sans_mention = frozenset({"nom", "etat"})
+
+    nom = forms.CharField(label="Nom ou prénom de l’élève", required=False, max_length=100)
     etat = forms.ChoiceField(
         label="État du dossier", required=False, choices=[("", "Tous"), *LIBELLES.items()]
     )

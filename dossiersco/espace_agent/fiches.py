@@ -103,7 +103,7 @@ class Fiche:
     def demande_proposee(self) -> str:
         """De quoi ne pas retaper ce que le refus d'un document a déjà dit."""
         return "\n".join(
-            f"Le document « {document.nom} » n'a pas été accepté ({document.piece.motif}). "
+            f"Le document « {document.nom} » n’a pas été accepté ({document.piece.motif}). "
             "Envoyez-le de nouveau."
             for document in self.documents_refuses
         )
@@ -136,7 +136,7 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
     return Difference(
         clef=ecrire_clef(changement.clef),
         libelle=champ.libelle,
-        de_qui="l'élève" if changement.cible is Cible.ELEVE else noms.de(changement.id),
+        de_qui="l’élève" if changement.cible is Cible.ELEVE else noms.de(changement.id),
         ancien=texte(champ, changement.avant, tables),
         nouveau=texte(champ, changement.apres, tables),
         auteur=_auteur(nouveaute, noms),

@@ -9,6 +9,8 @@ from dossiersco.socle.forms import Formulaire
 
 
 class FormulaireMotif(Formulaire):
+    sans_mention = frozenset({"motif", "precision"})
+
     motif = forms.ChoiceField(label="Raison courante", required=False)
     precision = forms.CharField(
         label="La raison en vos mots",
@@ -29,14 +31,14 @@ class FormulaireMotif(Formulaire):
         dits = (saisie.get("motif"), saisie.get("precision"))
         saisie["raison"] = " – ".join(dit.rstrip(" .") for dit in dits if dit)
         if not saisie["raison"] and not self.errors:
-            self.add_error("motif", "Choisissez une raison, ou écrivez-la : la famille la lira.")
+            self.add_error("motif", "Choisissez une raison, ou écrivez-la : la famille la lira.")
         return saisie
 
 
 class FormulaireDemande(Formulaire):
     message = forms.CharField(
         label="Votre message à la famille",
-        help_text="Dites ce qu'il faut corriger ou envoyer.",
+        help_text="Dites ce qu’il faut corriger ou envoyer.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -37,7 +37,7 @@ def dossier_valider(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         dossier,
         lambda: accepter_et_valider(dossier, empreinte=empreinte, vues=vues, par=request.agent),
-        f"{dossier.eleve} : dossier validé.",
+        f"{dossier.eleve} : dossier validé.",
         fini=True,
     )
 
@@ -53,7 +53,7 @@ def dossier_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         dossier,
         lambda: refuser(request, dossier, raison=formulaire.cleaned_data["raison"]),
-        f"{dossier.eleve} : changement refusé, la valeur de SIECLE est remise.",
+        f"{dossier.eleve} : changement refusé, la valeur de SIECLE est remise.",
         fini=False,
     )
 
@@ -66,7 +66,7 @@ def dossier_trancher(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         dossier,
         lambda: trancher(request, dossier),
-        f"{dossier.eleve} : désaccord tranché.",
+        f"{dossier.eleve} : désaccord tranché.",
         fini=False,
     )
 
@@ -83,7 +83,7 @@ def dossier_demander(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         dossier,
         lambda: decisions.demander_correction(dossier, message=message, par=request.agent),
-        f"{dossier.eleve} : la famille est invitée à corriger.",
+        f"{dossier.eleve} : la famille est invitée à corriger.",
         fini=True,
     )
 
@@ -96,7 +96,7 @@ def piece_accepter(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         piece.dossier,
         lambda: _decider_piece(piece, lambda: pieces.accepter(piece, par=request.agent)),
-        f"{piece.dossier.eleve} : document accepté.",
+        f"{piece.dossier.eleve} : document accepté.",
         fini=False,
     )
 
@@ -115,7 +115,7 @@ def piece_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
         lambda: _decider_piece(
             piece, lambda: pieces.refuser(piece, motif=motif, par=request.agent)
         ),
-        f"{piece.dossier.eleve} : document refusé. Pensez à demander une correction.",
+        f"{piece.dossier.eleve} : document refusé. Pensez à demander une correction.",
         fini=False,
     )
 
@@ -166,7 +166,7 @@ def _piece_permise(request: RequeteAgent, pk: int) -> PieceJointe:
 
 def _decider_piece(piece: PieceJointe, geste: Callable[[], None]) -> None:
     if piece.etat != "recue":
-        raise GesteRefuse("Ce document est déjà décidé : quelqu'un l'a traité entre-temps.")
+        raise GesteRefuse("Ce document est déjà décidé : quelqu’un l’a traité entre-temps.")
     geste()
 
 
@@ -176,7 +176,7 @@ def _faire(
     try:
         geste()
     except (GesteRefuse, PassageInterdit) as refus:
-        messages.error(request, f"{dossier.eleve} : {refus}")
+        messages.error(request, f"{dossier.eleve} : {refus}")
         return revenir(request, dossier, fini=False)
     messages.success(request, fait)
     return revenir(request, dossier, fini=fini)

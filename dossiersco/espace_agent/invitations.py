@@ -41,7 +41,7 @@ def invitations(request: RequeteAgent) -> HttpResponse:
 @agent_peut(Geste.INVITER)
 def campagne_ouvrir(request: RequeteAgent) -> HttpResponse:
     campagnes.ouvrir(campagne_courante(request))
-    messages.success(request, "La campagne est ouverte : les familles peuvent commencer.")
+    messages.success(request, "La campagne est ouverte : les familles peuvent commencer.")
     return redirect("espace_agent:invitations")
 
 
@@ -50,12 +50,12 @@ def campagne_ouvrir(request: RequeteAgent) -> HttpResponse:
 def invitations_envoyer(request: RequeteAgent) -> HttpResponse:
     campagne = campagne_courante(request)
     if not campagne.est_ouverte:
-        messages.error(request, "Ouvrez d'abord la campagne : le lien ne mènerait à rien.")
+        messages.error(request, "Ouvrez d’abord la campagne : le lien ne mènerait à rien.")
         return redirect("espace_agent:invitations")
     bilan = inviter(campagne)
     messages.success(
         request,
-        f"Invitations en route : {bilan.mels} par courriel, {bilan.sms} par SMS. "
-        f"À remettre sur papier : {bilan.sans_moyen}.",
+        f"Invitations en route : {bilan.mels} par courriel, {bilan.sms} par SMS. "
+        f"À remettre sur papier : {bilan.sans_moyen}.",
     )
     return redirect("espace_agent:invitations")

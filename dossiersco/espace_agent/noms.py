@@ -7,7 +7,7 @@ from dossiersco.dossiers.models import Responsable
 from dossiersco.siecle import nomenclatures
 
 CIVILITES = {"1": "M.", "2": "Mme"}
-NIVEAUX = {"1": "représentant légal", "2": "en charge de l'élève", "3": "à contacter"}
+NIVEAUX = {"1": "représentant légal", "2": "en charge de l’élève", "3": "à contacter"}
 
 
 def parente(code: str) -> str:

@@ -69,9 +69,9 @@ def retour_produire(request: RequeteAgent) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect("espace_agent:retour")
     if produit is None:
-        messages.info(request, "Rien de nouveau pour SIECLE : aucun fichier n'est utile.")
+        messages.info(request, "Rien de nouveau pour SIECLE : aucun fichier n’est utile.")
     else:
-        messages.success(request, "Le fichier est prêt : téléchargez-le ci-dessous.")
+        messages.success(request, "Le fichier est prêt : téléchargez-le ci-dessous.")
     return redirect("espace_agent:retour")
 
 
@@ -110,7 +110,7 @@ def _changements(
     return [
         ChangementMontre(
             libelle=changement.champ.libelle,
-            de_qui="l'élève" if changement.cible is Cible.ELEVE else noms[changement.id],
+            de_qui="l’élève" if changement.cible is Cible.ELEVE else noms[changement.id],
             ancien=texte(changement.champ, changement.avant, tables),
             nouveau=texte(changement.champ, changement.apres, tables),
         )

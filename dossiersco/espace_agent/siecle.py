@@ -56,7 +56,7 @@ class ChampFichiers(forms.FileField):
 class FormulaireExports(Formulaire):
     fichiers = ChampFichiers(
         label="Les exports de SIECLE",
-        help_text="Nomenclature, Structures, Communs, Élèves et Responsables avec adresses : "
+        help_text="Nomenclature, Structures, Communs, Élèves et Responsables avec adresses : "
         "tous à la fois, tels que SIECLE les donne, sans les ouvrir.",
         widget=Fichiers(attrs={"multiple": True, "accept": ".zip,.xml"}),
         error_messages={"required": "Choisissez au moins un fichier."},
@@ -87,7 +87,7 @@ def _importer(request: RequeteAgent, formulaire: FormulaireExports) -> Bilan | N
             request.agent.etablissement, sources, par=request.agent, simuler=saisie["simuler"]
         )
     except (ImportRefuse, FichierRefuse) as refus:
-        formulaire.add_error("fichiers", f"{refus} Rien n'a été écrit.")
+        formulaire.add_error("fichiers", f"{refus} Rien n’a été écrit.")
         return None
 
 

@@ -14,6 +14,8 @@ from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_famille.acces import RequeteFamille
 
+# « Enregistré » se prend pour « envoyé » : on dit ce qu'il reste à faire.
+ENREGISTRE = "Enregistré. Quand tout est à jour, envoyez le dossier : bouton en bas de la page."
 Ecriture = tuple[Dossier, Eleve | Personne, Mapping[str, Any]]
 
 
@@ -28,5 +30,5 @@ def enregistrer(
     except GesteRefuse as refus:
         messages.error(request, str(refus))
     else:
-        messages.success(request, "Enregistré.", extra_tags=ancre)
+        messages.success(request, ENREGISTRE, extra_tags=ancre)
     return redirect(f"{reverse('espace_famille:dossier', args=[dossier.pk])}#{ancre}")

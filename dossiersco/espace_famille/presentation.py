@@ -89,7 +89,7 @@ def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
     vous = (*lignes(Cible.PERSONNE, personne, MOI), *_sous_mon_toit(eleve, personne))
     scolarite = (*_classe(eleve, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
     return [
-        Bloc("eleve", "L’élève", "Modifier l’élève", lignes(Cible.ELEVE, eleve, ELEVE)),
+        Bloc("eleve", "L’élève", "Modifier les renseignements", lignes(Cible.ELEVE, eleve, ELEVE)),
         Bloc("moi", "Vous", "Modifier vos coordonnées", vous),
         Bloc("options", "Scolarité et options", "Modifier les options", scolarite),
         Bloc(

@@ -16,15 +16,29 @@ Adresse = dict[str, str]
 CHAMPS = ("rue", "code_postal", "commune", "choix_commune", "ville_etrangere", "pays")
 
 
+CODE_VIDE = "Écrivez votre code postal, ou choisissez votre pays."
+CODE_INCONNU = "Ce code postal n’existe pas : vérifiez ses cinq chiffres."
+PAYS_DOUTEUX = "Choisissez le pays qui va avec l’adresse que vous venez d’écrire."
+
+
+class CodePostal(Texte):
+    """« 59 000 » se lit 59000."""
+
+    def to_python(self, value: Any) -> str:
+        return "".join(super().to_python(value).split())
+
+
 class FormulaireAdresse(FormulaireFamille):
+    sans_mention = frozenset(CHAMPS)
+
     rue = Paragraphe(
         label="Numéro et rue, bâtiment, résidence",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
-    code_postal = Texte(
+    code_postal = CodePostal(
         label="Code postal, en France",
-        max_length=5,
+        max_length=10,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
@@ -68,7 +82,7 @@ class FormulaireAdresse(FormulaireFamille):
         """Les libellés postaux à proposer, si le code postal et le nom ne disent pas tout."""
         if not self.is_bound or not self._adresse_touchee():
             return []
-        code_postal, nom = self._tape("code_postal"), self._tape("commune")
+        code_postal, nom = self._code_postal(), self._tape("commune")
         if self._tape("pays") != lieux.FRANCE or len(lieux.au_code_postal(code_postal, nom)) == 1:
             return []
         desservies = lieux.au_code_postal(code_postal, "")
@@ -78,6 +92,9 @@ class FormulaireAdresse(FormulaireFamille):
 
     def _tape(self, nom: str) -> str:
         return str(self[nom].value() or "").strip()
+
+    def _code_postal(self) -> str:
+        return "".join(self._tape("code_postal").split())
 
     def _adresse_touchee(self) -> bool:
         return any(nom in self.changed_data for nom in CHAMPS)
@@ -93,18 +110,24 @@ class FormulaireAdresse(FormulaireFamille):
     def clean(self) -> None:
         if not self._adresse_touchee() or "pays" not in self.cleaned_data:
             return
-        if self.cleaned_data["pays"] != lieux.FRANCE:
-            if not self.cleaned_data.get("ville_etrangere"):
-                self.add_error("ville_etrangere", "Écrivez la ville où vous habitez.")
-        elif not self.proposees and not self._libelle_postal():
-            self.add_error(
-                "code_postal", "Ce code postal n’existe pas : vérifiez ses cinq chiffres."
-            )
+        if not self.cleaned_data.get("rue") and "rue" not in self.errors:
+            self.add_error("rue", "Écrivez le numéro et la rue, ou le lieu-dit.")
+        en_france = self.cleaned_data["pays"] == lieux.FRANCE
+        if self._tape_de_nouveau("ville_etrangere" if en_france else "code_postal"):
+            self.add_error("pays", PAYS_DOUTEUX)
+        elif not en_france and not self.cleaned_data.get("ville_etrangere"):
+            self.add_error("ville_etrangere", "Écrivez la ville où vous habitez.")
+        elif en_france and not self.proposees and not self._libelle_postal():
+            self.add_error("code_postal", CODE_INCONNU if self._tape("code_postal") else CODE_VIDE)
+
+    def _tape_de_nouveau(self, nom: str) -> bool:
+        """Ce qui reste de l'ancienne adresse ne compte pas : on ne demande à personne d'effacer."""
+        return nom in self.changed_data and bool(self._tape(nom))
 
     def _libelle_postal(self) -> str:
         if self.proposees:
             return str(self.cleaned_data.get("choix_commune", ""))
-        trouvees = lieux.au_code_postal(self._tape("code_postal"), self._tape("commune"))
+        trouvees = lieux.au_code_postal(self._code_postal(), self._tape("commune"))
         return communes.acheminement(trouvees[0].nom) if trouvees else ""
 
     def adresse(self) -> Adresse:

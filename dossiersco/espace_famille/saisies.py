@@ -6,13 +6,16 @@ l'empêcher de corriger le reste.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core import signing
 
 from dossiersco.siecle import valeurs
 from dossiersco.socle.forms import Formulaire
 
+SCEAU = signing.Signer(salt="espace_famille.vu")
 TELEPHONE_FRANCAIS = re.compile(r"0[1-9][0-9]{8}")
 TELEPHONE_ETRANGER = re.compile(r"\+[1-9][0-9]{5,18}")
 
@@ -21,6 +24,7 @@ class Saisie(forms.CharField):
     """Une ligne de texte. `connue` : ce qui était déjà écrit, accepté tel quel."""
 
     connue: str = ""
+    default_error_messages = {"required": "Cette ligne est vide : remplissez-la."}
 
     def clean(self, value: Any) -> Any:
         if self.connue and str(value or "").strip() == self.connue:
@@ -65,8 +69,8 @@ class Telephone(Saisie):
         numero = valeurs.telephone(numero)
         if not (TELEPHONE_FRANCAIS.fullmatch(numero) or TELEPHONE_ETRANGER.fullmatch(numero)):
             raise forms.ValidationError(
-                "Ce numéro n’est pas complet : un numéro français a 10 chiffres, "
-                "un numéro étranger commence par +."
+                "Vérifiez ce numéro : un seul numéro, de 10 chiffres en France, "
+                "ou qui commence par + à l’étranger."
             )
         return numero
 
@@ -78,18 +82,28 @@ class Courriel(Saisie):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
         self.error_messages["invalid"] = (
-            "Cette adresse n’est pas complète : elle s’écrit prenom.nom@exemple.fr."
+            "Vérifiez cette adresse : une seule, sans espace ni accent, "
+            "comme prenom.nom@exemple.fr."
         )
 
 
 class FormulaireFamille(Formulaire):
-    """Rend seulement ce que la personne a changé : le reste est laissé comme SIECLE l'a écrit."""
+    """Rend seulement ce que la personne a changé : le reste est laissé comme SIECLE l'a écrit.
+
+    `vu` : ce que la page montrait quand elle s'est ouverte. « Changé » se dit par rapport à cela :
+    une page restée ouverte ne défait pas ce qu'un autre onglet, ou l'autre parent, a écrit depuis.
+    """
+
+    vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, donnees: Any, *, initial: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(donnees, initial=dict(initial), **kwargs)
+        montre = {**initial, "vu": _ecrire_vu(initial)}
+        if donnees is not None:
+            montre |= {**_lire_vu(donnees.get("vu", ""), initial), "vu": donnees.get("vu", "")}
+        super().__init__(donnees, initial=montre, **kwargs)
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
-                champ.connue = str(initial.get(nom) or "")
+                champ.connue = str(montre.get(nom) or "")
 
     def proposer(self, nom: str, choix: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[nom]).choices = choix
@@ -97,6 +111,29 @@ class FormulaireFamille(Formulaire):
     def nouvelles(self, noms: tuple[str, ...]) -> dict[str, Any]:
         """{colonne: valeur} des champs nommés qui ont changé."""
         return {nom: self.cleaned_data[nom] for nom in noms if nom in self.changed_data}
+
+
+def _ecrire_vu(initial: Mapping[str, Any]) -> str:
+    """Signé : personne ne fait passer pour déjà connue une valeur qui ne l'est pas."""
+    return SCEAU.sign_object(
+        {
+            nom: valeur.isoformat() if isinstance(valeur, date) else valeur
+            for nom, valeur in initial.items()
+        }
+    )
+
+
+def _lire_vu(signe: str, initial: Mapping[str, Any]) -> dict[str, Any]:
+    """{} si la page ne le disait pas, ou si quelqu'un l'a réécrit."""
+    try:
+        vu = SCEAU.unsign_object(signe)
+    except signing.BadSignature:
+        return {}
+    return {
+        nom: date.fromisoformat(valeur) if valeur and isinstance(initial[nom], date) else valeur
+        for nom, valeur in vu.items()
+        if nom in initial
+    }
 
 
 def choix(table: Mapping[str, str], actuel: str, *, invite: str = "") -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def _rediger(
         canal=courrier.canal,
         destinataire=courrier.destinataire,
         # Un objet tient sur une ligne : un prénom venu d'ailleurs pourrait en porter deux.
-        objet=" ".join(remplir(gabarit.objet, contexte).split())[:200],
+        objet=" ".join(filter(None, remplir(gabarit.objet, contexte).splitlines()))[:200],
         corps=remplir(gabarit.corps, contexte),
         cle=courrier.cle,
     )

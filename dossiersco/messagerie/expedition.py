@@ -58,7 +58,7 @@ def _expedier(message: Message) -> None:
 def _sans_secret(message: Message) -> dict[str, str]:
     """Un code parti ou perdu ne reste pas en clair chez nous, sauf dans la démonstration."""
     if GABARITS[message.gabarit].secret and not settings.DEMONSTRATION:
-        return {"corps": "(Ce message portait un code personnel : il n'est pas conservé.)"}
+        return {"corps": "(Ce message portait un code personnel : il n’est pas conservé.)"}
     return {}
 
 
@@ -74,7 +74,7 @@ def _remettre(message: Message) -> None:
         headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
     )
     if not courriel.send():
-        raise ValueError("Sans destinataire, Django n'envoie rien et ne le dit pas.")
+        raise ValueError("Sans destinataire, Django n’envoie rien et ne le dit pas.")
 
 
 def _reporter(message: Message) -> None:

@@ -26,18 +26,18 @@ class Gabarit:
 
 GABARITS: dict[str, Gabarit] = {
     "invitation_mel": Gabarit(
-        "Inscription au collège : {{ enfants }}",
+        "Inscription au collège : {{ enfants }}",
         """Bonjour,
 
-Le {{ college }} vous invite à confirmer l'inscription de : {{ enfants }}.
+Le {{ college }} vous invite à confirmer l’inscription de : {{ enfants }}.
 
-Ouvrez ce lien, qui vous est personnel :
+Ouvrez ce lien, qui vous est personnel :
 {{ lien }}
 
-Si rien n'a changé, cela prend une minute. Sinon, dites seulement ce qui est nouveau.
+Si rien n’a changé, cela prend une minute. Sinon, dites seulement ce qui est nouveau.
 
-Vous pouvez aussi aller sur {{ adresse }} et taper votre code : {{ code }}
-Ne donnez ce code à personne, pas même à l'autre parent : chacun a le sien.
+Vous pouvez aussi aller sur {{ adresse }} et taper votre code : {{ code }}
+Ne donnez ce code à personne, pas même à l’autre parent : chacun a le sien.
 
 Le {{ college }}
 """,
@@ -45,48 +45,48 @@ Le {{ college }}
     ),
     "invitation_sms": Gabarit(
         "",
-        "{{ college }} : confirmez l'inscription de {{ enfants }} sur {{ adresse }} "
-        "avec votre code {{ code }}",
+        # Apostrophe droite, espaces ordinaires : avec les autres, un SMS en coûte deux ou trois.
+        "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
         secret=True,
     ),
     "recu_a_valider": Gabarit(
-        "Le collège a reçu votre dossier : {{ enfant }}",
+        "Le collège a reçu votre dossier : {{ enfant }}",
         """Bonjour,
 
 Le {{ college }} a reçu votre dossier pour {{ enfant }}, le {{ date }}.
-Il n'est pas encore validé : le collège va regarder ce qui est nouveau et vous écrira.
+Il n’est pas encore validé : le collège va regarder ce qui est nouveau et vous écrira.
 
-Référence : {{ reference }}
+Référence : {{ reference }}
 
 Le {{ college }}
 """,
     ),
     "recu_valide": Gabarit(
-        "Inscription confirmée : {{ enfant }}",
+        "Inscription confirmée : {{ enfant }}",
         """Bonjour,
 
-Vous avez confirmé, le {{ date }}, que rien n'a changé pour {{ enfant }}.
-Le {{ college }} n'a rien à vérifier : l'inscription est validée.
+Vous avez confirmé, le {{ date }}, que rien n’a changé pour {{ enfant }}.
+Le {{ college }} n’a rien à vérifier : l’inscription est validée.
 
-Référence : {{ reference }}
+Référence : {{ reference }}
 
 Le {{ college }}
 """,
     ),
     "dossier_valide": Gabarit(
-        "Dossier validé : {{ enfant }}",
+        "Dossier validé : {{ enfant }}",
         """Bonjour,
 
-Le {{ college }} a validé le dossier de {{ enfant }}.
+Le {{ college }} a validé ce dossier : {{ enfant }}.
 {{ refus }}
 Le {{ college }}
 """,
     ),
     "document_refuse": Gabarit(
-        "Un document est à renvoyer : {{ enfant }}",
+        "Un document est à renvoyer : {{ enfant }}",
         """Bonjour,
 
-Le {{ college }} n'a pas pu accepter le document « {{ document }} » envoyé pour {{ enfant }} :
+Le {{ college }} n’a pas pu accepter le document « {{ document }} » envoyé pour {{ enfant }} :
 
 {{ motif }}
 
@@ -96,10 +96,10 @@ Le {{ college }}
 """,
     ),
     "correction_demandee": Gabarit(
-        "Le collège vous demande une précision : {{ enfant }}",
+        "Le collège vous demande une précision : {{ enfant }}",
         """Bonjour,
 
-Le {{ college }} a lu le dossier de {{ enfant }} et vous demande :
+Le {{ college }} a lu ce dossier : {{ enfant }}. Il vous demande :
 
 {{ message }}
 

@@ -10,7 +10,7 @@ from dossiersco.etablissements.models import Etablissement
 CANAUX = {"mel": "courriel", "sms": "SMS"}
 ETATS = {
     "a_envoyer": "à envoyer",
-    "envoi": "en cours d'envoi",
+    "envoi": "en cours d’envoi",
     "envoye": "envoyé",
     "echec": "échec",
 }
@@ -38,7 +38,7 @@ class Message(models.Model):
     objet = models.CharField(max_length=200, blank=True)
     corps = models.TextField()
     # Décider deux fois le même envoi n'écrit qu'un message.
-    cle = models.CharField("clé d'idempotence", max_length=100, unique=True)
+    cle = models.CharField("clé d’idempotence", max_length=100, unique=True)
     etat = models.CharField("état", max_length=10, choices=ETATS, default="a_envoyer")
     essais = models.PositiveSmallIntegerField(default=0)
     pas_avant = models.DateTimeField(default=timezone.now)

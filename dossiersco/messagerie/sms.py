@@ -18,7 +18,7 @@ class Journal:
     """N'envoie rien. Hors démonstration, on n'écrit donc aucun SMS : le code part sur papier."""
 
     def envoyer(self, numero: str, texte: str) -> None:
-        journal.info("SMS de %d caractères gardé dans la boîte d'envoi", len(texte))
+        journal.info("SMS de %d caractères gardé dans la boîte d’envoi", len(texte))
 
 
 def disponible() -> bool:

@@ -23,7 +23,7 @@ def deposer(
     if not dossier.campagne.est_ouverte:
         raise CampagneFermee
     if dossier.pieces.count() >= PIECES_PAR_DOSSIER:
-        raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")
+        raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")
     sain = assainir(flux)
     piece = PieceJointe(
         dossier=dossier,
@@ -51,7 +51,7 @@ def deposer(
 def retirer(piece: PieceJointe) -> None:
     """La famille retire un document que le collège n'a pas encore accepté."""
     if piece.etat == "acceptee":
-        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
+        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
     stockage, nom = piece.fichier.storage, str(piece.fichier.name)
     piece.delete()
     transaction.on_commit(lambda: stockage.delete(nom))
@@ -73,7 +73,7 @@ def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent) -> None:
     # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
     decidee = PieceJointe.objects.filter(pk=piece.pk, etat="recue").update(etat=etat, motif=motif)
     if not decidee:
-        raise GesteRefuse("Ce document a déjà été décidé, ou la famille l'a retiré.")
+        raise GesteRefuse("Ce document a déjà été décidé, ou la famille l’a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(
         dossier=piece.dossier, geste=geste, apres=piece.attendue.nom, motif=motif, par_agent=par

@@ -6,7 +6,7 @@ from dossiersco.dossiers.models import Eleve, Personne
 CONDITIONS = {
     "tous": "tous les élèves",
     "nouveaux": "les élèves qui arrivent dans le collège",
-    "adresse_modifiee": "les responsables qui changent d'adresse",
+    "adresse_modifiee": "les responsables qui changent d’adresse",
 }
 
 

@@ -57,7 +57,7 @@ def _demande(lignes: list[LigneDemandee]) -> Demande:
 @controle
 def pieces_obligatoires(dossier: Dossier, personne: Personne) -> list[Manque]:
     return [
-        Manque("pieces", f"Il manque un document : {demande.nom}.")
+        Manque("pieces", f"Il manque un document : {demande.nom}.")
         for demande in demandes(dossier, personne)
         if demande.manque
     ]

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 TAILLE_MAXIMUM = 10_000_000
 PAGES_MAXIMUM = 60
+PHOTOS_D_IPHONE = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc"}
 COTE_MAXIMUM = 2000
 # 40 millions de points : au-delà de tout téléphone courant, en deçà de ce qui épuise la mémoire.
 Image.MAX_IMAGE_PIXELS = 40_000_000
@@ -47,6 +48,11 @@ def assainir(flux: IO[bytes]) -> FichierSain:
         raise FichierImpossible(
             "Ce fichier dépasse 10 Mo. Prenez une photo moins grande, ou envoyez moins de pages."
         )
+    if recu[4:12] in PHOTOS_D_IPHONE:
+        raise FichierImpossible(
+            "Cette photo est au format HEIC de l’iPhone, que nous ne savons pas ouvrir. "
+            "Envoyez-la depuis l’iPhone, ou faites une capture d’écran de la photo."
+        )
     if recu.startswith(b"%PDF-"):
         return FichierSain(_pdf(recu), "application/pdf")
     return _image(recu)
@@ -62,7 +68,7 @@ def _image(recu: bytes) -> FichierSain:
                 return _reecrire(ImageOps.exif_transpose(image), image.format or "")
     except UnidentifiedImageError as erreur:
         raise FichierImpossible(
-            "Ce fichier n'est ni une photo (JPEG, PNG) ni un PDF. "
+            "Ce fichier n’est ni une photo (JPEG, PNG) ni un PDF. "
             "Prenez le document en photo avec votre téléphone."
         ) from erreur
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as erreur:
@@ -71,7 +77,7 @@ def _image(recu: bytes) -> FichierSain:
         ) from erreur
     except (OSError, SyntaxError, ValueError) as erreur:
         raise FichierImpossible(
-            "Cette photo est abîmée : elle ne s'ouvre pas. Prenez-la de nouveau."
+            "Cette photo est abîmée : elle ne s’ouvre pas. Prenez-la de nouveau."
         ) from erreur
 
 
@@ -100,7 +106,7 @@ def _pdf(recu: bytes) -> bytes:
     # Un PDF tordu lève selon son défaut : un objet d'un autre type que le sien, une clé absente…
     except (pikepdf.PdfError, TypeError, ValueError, KeyError, AttributeError) as erreur:
         raise FichierImpossible(
-            "Ce PDF est abîmé : il ne s'ouvre pas. Enregistrez-le de nouveau, "
+            "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
             "ou prenez le document en photo."
         ) from erreur
 
@@ -117,7 +123,7 @@ def _refuser_le_pdf_actif(pdf: pikepdf.Pdf) -> None:
         )
     if len(pdf.pages) > PAGES_MAXIMUM:
         raise FichierImpossible(
-            f"Ce PDF a plus de {PAGES_MAXIMUM} pages. N'envoyez que les pages utiles."
+            f"Ce PDF a plus de {PAGES_MAXIMUM} pages. N’envoyez que les pages utiles."
         )
 
 

@@ -11,8 +11,8 @@ class AdresseTropLongue(ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Cette adresse est trop longue pour SIECLE (4 lignes de 38 caractères). Abrégez-la : "
-            "« av. » pour « avenue », « rés. » pour « résidence »."
+            "Cette adresse est trop longue pour SIECLE (4 lignes de 38 caractères). Abrégez-la : "
+            "« av. » pour « avenue », « rés. » pour « résidence »."
         )
 
 

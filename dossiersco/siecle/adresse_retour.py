@@ -41,5 +41,5 @@ def _commune(lue: Photo, releve: Releve) -> Bloc:
         retenue, ecartee = ecartee, retenue
     perdues = [ligne.lu for ligne in ecartee if lue.get(ligne.lu)]
     for balise in (*perdues, *(["BOITE_POSTALE"] if lue.get("BOITE_POSTALE") else [])):
-        releve.avertir("ADRESSE_PERDUE", valeur=f"{balise} « {lue[balise]} »")
+        releve.avertir("ADRESSE_PERDUE", valeur=f"{balise} « {lue[balise]} »")
     return transport.transporter(lue, retenue, releve)

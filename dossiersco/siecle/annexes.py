@@ -34,7 +34,7 @@ class Adresses:
         if not cle:
             releve.dire(
                 CodeAnomalie.CODE_ABSENT,
-                "Une adresse n'a pas d'ADRESSE_ID : elle est ignorée.",
+                "Une adresse n’a pas d’ADRESSE_ID : elle est ignorée.",
                 ligne=ligne(noeud),
             )
             return
@@ -53,7 +53,7 @@ class Adresses:
             return
         controle.dire(
             CodeAnomalie.ADRESSE_INCONNUE,
-            f"L'adresse {cle} n'est pas dans le fichier : l'adresse déjà connue est gardée.",
+            f"L’adresse {cle} n’est pas dans le fichier : l’adresse déjà connue est gardée.",
         )
 
 
@@ -63,7 +63,7 @@ def adresses(export: Export, releve: Releve) -> Adresses:
     if not presentes:
         releve.dire(
             CodeAnomalie.SANS_ADRESSES,
-            "Le fichier ne contient aucune adresse : choisissez l'export « avec adresses ». "
+            "Le fichier ne contient aucune adresse : choisissez l’export « avec adresses ». "
             "Les adresses déjà connues sont gardées.",
         )
     return Adresses(presentes)

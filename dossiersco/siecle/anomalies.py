@@ -92,6 +92,6 @@ class Releve:
             self._inconnues.add(balise)
             self.dire(
                 CodeAnomalie.BALISE_INCONNUE,
-                f"La balise « {balise[:60]} » n'est pas connue : ce qu'elle contient est ignoré.",
+                f"La balise « {balise[:60]} » n’est pas connue : ce qu’elle contient est ignoré.",
                 ligne=ligne,
             )

@@ -39,7 +39,7 @@ FIN_DE_REPERTOIRE_64 = b"PK\x06\x07"
 COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 SANS_XML = (
-    "L'archive zip ne contient aucun fichier XML. Déposez le zip tel que SIECLE l'a produit "
+    "L’archive zip ne contient aucun fichier XML. Déposez le zip tel que SIECLE l’a produit "
     "(ExportXML_….zip)."
 )
 
@@ -70,7 +70,7 @@ def ouvrir(source: Path | IO[bytes]) -> Contenant:
         tete = brut.read(len(SIGNATURES_ZIP[0]))
         if not tete:
             raise FichierRefuse(
-                "Le fichier est vide. Refaites l'export dans SIECLE, puis déposez-le."
+                "Le fichier est vide. Refaites l’export dans SIECLE, puis déposez-le."
             )
         en_zip = tete.startswith(SIGNATURES_ZIP)
         taille, sha256 = _empreinte(brut, TAILLE_ZIP_MAX if en_zip else TAILLE_XML_MAX)
@@ -86,8 +86,8 @@ def _empreinte(brut: IO[bytes], plafond: int) -> tuple[int, str]:
         taille += len(bloc)
         if taille > plafond:
             raise FichierRefuse(
-                f"Le fichier dépasse {plafond // MEGA} Mo : ce n'est pas un export SIECLE. "
-                "Refaites l'export et déposez-le tel quel."
+                f"Le fichier dépasse {plafond // MEGA} Mo : ce n’est pas un export SIECLE. "
+                "Refaites l’export et déposez-le tel quel."
             )
     return taille, condense.hexdigest()
 
@@ -104,7 +104,7 @@ def _membre(brut: IO[bytes], taille: int) -> zipfile.ZipInfo:
         raise FichierRefuse(SANS_XML)
     if len(xmls) > 1:
         raise FichierRefuse(
-            f"L'archive zip contient {len(xmls)} fichiers XML : il en faut un seul. "
+            f"L’archive zip contient {len(xmls)} fichiers XML : il en faut un seul. "
             "Déposez un à un les zips produits par SIECLE."
         )
     return xmls[0]
@@ -135,8 +135,8 @@ def _verifier_tailles(membres: list[zipfile.ZipInfo], taille: int) -> None:
 
 def _trop_de_membres() -> str:
     return (
-        f"L'archive zip contient plus de {MEMBRES_MAX} fichiers. Déposez le zip tel que SIECLE "
-        "l'a produit : il n'en contient qu'un."
+        f"L’archive zip contient plus de {MEMBRES_MAX} fichiers. Déposez le zip tel que SIECLE "
+        "l’a produit : il n’en contient qu’un."
     )
 
 
@@ -152,12 +152,12 @@ def _est_ignore(membre: zipfile.ZipInfo) -> bool:
 def _est_xml(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> bool:
     if membre.filename == "[Content_Types].xml":
         raise FichierRefuse(
-            "C'est un document de bureautique (Excel ou Word), pas un export XML de SIECLE. "
-            "Déposez le zip de l'export XML."
+            "C’est un document de bureautique (Excel ou Word), pas un export XML de SIECLE. "
+            "Déposez le zip de l’export XML."
         )
     if membre.flag_bits & 0x1:
         raise FichierRefuse(
-            "L'archive zip est protégée par un mot de passe. Déposez le zip tel que SIECLE l'a "
+            "L’archive zip est protégée par un mot de passe. Déposez le zip tel que SIECLE l’a "
             "produit, sans mot de passe."
         )
     if membre.compress_type not in COMPRESSIONS:
@@ -166,7 +166,7 @@ def _est_xml(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> bool:
         tete = Plafond(flux).read(1024)
     if tete.startswith(SIGNATURES_ZIP):
         raise FichierRefuse(
-            "L'archive zip contient une autre archive zip. Décompressez-la une fois et déposez "
+            "L’archive zip contient une autre archive zip. Décompressez-la une fois et déposez "
             "le zip produit par SIECLE."
         )
     return bool(tete) and tete.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

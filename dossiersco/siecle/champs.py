@@ -77,7 +77,7 @@ class Controle:
             if date_fr(photo[balise]) is None:
                 self.dire(
                     CodeAnomalie.DATE_IMPOSSIBLE,
-                    f"{balise} : « {photo.pop(balise)} » n'est pas une date JJ/MM/AAAA ; "
+                    f"{balise} : « {photo.pop(balise)} » n’est pas une date JJ/MM/AAAA ; "
                     "elle est ignorée.",
                 )
 
@@ -89,7 +89,7 @@ class Controle:
                 continue
             self.dire(
                 CodeAnomalie.BOOLEEN_INCONNU,
-                f"{balise} : « {photo.pop(balise)} » n'est ni oui ni non ; la valeur est ignorée.",
+                f"{balise} : « {photo.pop(balise)} » n’est ni oui ni non ; la valeur est ignorée.",
             )
 
     def noms(self, photo: Photo) -> None:
@@ -99,7 +99,7 @@ class Controle:
                 self.dire(
                     CodeAnomalie.CARACTERE_REMPLACE,
                     f"{balise} : « {photo[balise]} » contient un caractère remplacé par SIECLE ; "
-                    "vérifiez l'orthographe.",
+                    "vérifiez l’orthographe.",
                 )
 
     def mel(self, photo: Photo) -> None:
@@ -107,7 +107,7 @@ class Controle:
         if mel and not MEL.fullmatch(mel):
             self.dire(
                 CodeAnomalie.MEL_DOUTEUX,
-                f"Le mél « {mel} » n'est pas une seule adresse valable : il est gardé tel quel.",
+                f"Le mél « {mel} » n’est pas une seule adresse valable : il est gardé tel quel.",
             )
 
     def absentes(self, photo: Photo, balises: Iterable[str]) -> None:

@@ -41,6 +41,6 @@ def _date(bloc: dict[str, str], balises: tuple[str, ...], releve: Releve) -> str
         return texte
     releve.dire(
         CodeAnomalie.DATE_IMPOSSIBLE,
-        f"{balises[0]} : « {texte} » n'est pas une date JJ/MM/AAAA ; elle est ignorée.",
+        f"{balises[0]} : « {texte} » n’est pas une date JJ/MM/AAAA ; elle est ignorée.",
     )
     return ""

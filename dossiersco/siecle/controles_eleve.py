@@ -20,9 +20,9 @@ CODE_POSTAL_DE_PARIS = re.compile(r"750(0[1-9]|1[0-9]|20)")
 
 Manque = tuple[str, CodeAnomalie, str]
 INDISPENSABLES: tuple[Manque, ...] = (
-    ("NOM_DE_FAMILLE", CodeAnomalie.ELEVE_SANS_NOM, "n'a pas de nom de famille"),
-    ("PRENOM", CodeAnomalie.ELEVE_SANS_PRENOM, "n'a pas de prénom"),
-    ("DATE_NAISS", CodeAnomalie.ELEVE_SANS_DATE_NAISS, "n'a pas de date de naissance"),
+    ("NOM_DE_FAMILLE", CodeAnomalie.ELEVE_SANS_NOM, "n’a pas de nom de famille"),
+    ("PRENOM", CodeAnomalie.ELEVE_SANS_PRENOM, "n’a pas de prénom"),
+    ("DATE_NAISS", CodeAnomalie.ELEVE_SANS_DATE_NAISS, "n’a pas de date de naissance"),
 )
 
 
@@ -38,21 +38,21 @@ def ine(lus: Mapping[str, str]) -> str:
 def champs_bloquants(photo: Photo, eleve_id: str, controle: Controle) -> bool:
     """Vrai si l'élève ne peut pas être rendu ; chaque raison est dite."""
     raisons = [
-        (code, f"Cet élève {manque} : il n'est pas lu.")
+        (code, f"Cet élève {manque} : il n’est pas lu.")
         for balise, code, manque in INDISPENSABLES
         if balise not in photo
     ]
     if not eleve_id:
         raisons.append(
-            (CodeAnomalie.ELEVE_SANS_ELEVE_ID, "Cet élève n'a pas d'ELEVE_ID : il n'est pas lu.")
+            (CodeAnomalie.ELEVE_SANS_ELEVE_ID, "Cet élève n’a pas d’ELEVE_ID : il n’est pas lu.")
         )
     naissance = photo.get("DATE_NAISS", "")
     if naissance and date_fr(naissance) is None:
         raisons.append(
             (
                 CodeAnomalie.DATE_NAISS_IMPOSSIBLE,
-                f"La date de naissance « {naissance} » n'est pas une date JJ/MM/AAAA : "
-                "l'élève n'est pas lu.",
+                f"La date de naissance « {naissance} » n’est pas une date JJ/MM/AAAA : "
+                "l’élève n’est pas lu.",
             )
         )
     for code, message in raisons:
@@ -73,7 +73,7 @@ def codes_douteux(photo: Photo, controle: Controle) -> None:
     if regime and regime not in nomenclatures.table("regimes"):
         controle.dire(
             CodeAnomalie.REGIME_INCONNU,
-            f"Le régime « {regime} » n'est pas dans la nomenclature : il est gardé tel quel.",
+            f"Le régime « {regime} » n’est pas dans la nomenclature : il est gardé tel quel.",
         )
     _naissance(photo, controle)
 

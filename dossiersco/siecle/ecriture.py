@@ -38,7 +38,7 @@ def _remplir(cible: etree._Element, noeud: Noeud, valeur: Any, schema: Schema) -
             enfant = etree.SubElement(cible, fils.balise)
             yield from _remplir(enfant, fils, contenu, schema)
     for balise in donnees:
-        message = f"{cible.tag} n'a pas de place pour {balise} dans ce schéma : retirez-la."
+        message = f"{cible.tag} n’a pas de place pour {balise} dans ce schéma : retirez-la."
         yield verification.faute(cible, Regle.INCONNUE, message, manque=balise)
 
 

@@ -128,7 +128,7 @@ def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
     if double:
         controle.dire(
             CodeAnomalie.ELEVE_EN_DOUBLE,
-            "Cet ELEVE_ID est déjà celui d'un élève du fichier : seul le premier est lu.",
+            "Cet ELEVE_ID est déjà celui d’un élève du fichier : seul le premier est lu.",
         )
     if champs_bloquants(photo, eleve_id, controle) or double:
         return None
@@ -173,8 +173,8 @@ def _controler(photo: Photo, controle: Controle, etat: _Etat) -> None:
         if nature not in TYPES_STRUCTURE:
             controle.dire(
                 CodeAnomalie.TYPE_STRUCTURE_INCONNU,
-                f"La structure {structure.get('CODE_STRUCTURE', '')} est d'un type inconnu "
-                f"(« {nature} ») : elle n'est pas lue comme une division.",
+                f"La structure {structure.get('CODE_STRUCTURE', '')} est d’un type inconnu "
+                f"(« {nature} ») : elle n’est pas lue comme une division.",
             )
 
 
@@ -186,12 +186,12 @@ def _controler_ine(photo: Photo, controle: Controle, etat: _Etat) -> None:
     if lu and lu.upper() != valeur:
         controle.dire(
             CodeAnomalie.INE_INVALIDE,
-            f"L'INE « {lu} » n'a pas la forme attendue : il est ignoré.",
+            f"L’INE « {lu} » n’a pas la forme attendue : il est ignoré.",
         )
     if valeur in etat.ines_doubles:
         controle.dire(
             CodeAnomalie.INE_EN_DOUBLE,
-            f"L'INE {valeur} est porté par plusieurs élèves du fichier : faites corriger SIECLE.",
+            f"L’INE {valeur} est porté par plusieurs élèves du fichier : faites corriger SIECLE.",
         )
 
 

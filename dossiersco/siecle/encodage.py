@@ -41,8 +41,8 @@ def declare(tete: bytes) -> str:
 
 def _inconnu(nom: str) -> FichierRefuse:
     return FichierRefuse(
-        f"L'encodage « {nom[:40]} » de ce fichier n'est pas lu. SIECLE écrit en ISO-8859-15 : "
-        "refaites l'export et déposez-le sans l'ouvrir dans un autre logiciel."
+        f"L’encodage « {nom[:40]} » de ce fichier n’est pas lu. SIECLE écrit en ISO-8859-15 : "
+        "refaites l’export et déposez-le sans l’ouvrir dans un autre logiciel."
     )
 
 
@@ -60,8 +60,8 @@ class Balayage:
         fenetre = self._queue + bloc
         if any(mot in fenetre for mot in INTERDITS):
             raise FichierRefuse(
-                "Le fichier contient une déclaration DOCTYPE ou ENTITY, qu'un export SIECLE ne "
-                "contient jamais : il est refusé par sécurité. Refaites l'export dans SIECLE."
+                "Le fichier contient une déclaration DOCTYPE ou ENTITY, qu’un export SIECLE ne "
+                "contient jamais : il est refusé par sécurité. Refaites l’export dans SIECLE."
             )
         self._queue = bloc[-16:]
         self._accentue = self._accentue or not bloc.isascii()

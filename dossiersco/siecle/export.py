@@ -22,8 +22,8 @@ from dossiersco.siecle.plan import Plan
 
 ANNEE = re.compile(r"(\d{4})(?:\s*[-/]\s*\d{2,4})?")
 SANS_UAJ = (
-    "Le fichier n'indique pas son établissement (PARAMETRES/UAJ est absent). "
-    "Refaites l'export dans SIECLE et déposez-le tel quel."
+    "Le fichier n’indique pas son établissement (PARAMETRES/UAJ est absent). "
+    "Refaites l’export dans SIECLE et déposez-le tel quel."
 )
 
 
@@ -61,7 +61,7 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
     if declare != reel:
         releve.dire(
             CodeAnomalie.ENCODAGE_FAUX,
-            f"Le fichier se dit en {declare} mais il est écrit en UTF-8, sans doute parce qu'il a "
+            f"Le fichier se dit en {declare} mais il est écrit en UTF-8, sans doute parce qu’il a "
             "été modifié à la main. Il est lu en UTF-8 : vérifiez les accents.",
             ligne=1,
         )
@@ -74,14 +74,14 @@ def illisible(erreur: etree.XMLSyntaxError) -> FichierRefuse:
     """La phrase à dire devant un XML mal formé."""
     return FichierRefuse(
         f"Le fichier est abîmé : le XML est illisible à la ligne {erreur.lineno or 1}. "
-        "Refaites l'export dans SIECLE et déposez-le sans l'ouvrir ni le modifier."
+        "Refaites l’export dans SIECLE et déposez-le sans l’ouvrir ni le modifier."
     )
 
 
 def _incomplet(erreur: etree.XMLSyntaxError) -> FichierRefuse:
     return FichierRefuse(
-        f"Le fichier est incomplet : il s'arrête à la ligne {erreur.lineno or 1}. "
-        "Refaites l'export dans SIECLE et déposez-le tel quel."
+        f"Le fichier est incomplet : il s’arrête à la ligne {erreur.lineno or 1}. "
+        "Refaites l’export dans SIECLE et déposez-le tel quel."
     )
 
 
@@ -91,8 +91,8 @@ def _parcourir(flux: IO[bytes], plan: Plan) -> tuple[str, str]:
     declare = encodage.declare(tete)
     if not tete.removeprefix(encodage.BOM_UTF8).lstrip().startswith(b"<"):
         raise FichierRefuse(
-            "Ce fichier n'est ni un zip ni un XML. Déposez le zip produit par SIECLE, "
-            "sans l'ouvrir dans un tableur ni un traitement de texte."
+            "Ce fichier n’est ni un zip ni un XML. Déposez le zip produit par SIECLE, "
+            "sans l’ouvrir dans un tableur ni un traitement de texte."
         )
     # Les balises sont en ASCII : leur plan se lit pareil dans tous les encodages à un octet.
     analyseur = etree.XMLParser(
@@ -143,12 +143,12 @@ def _annee(texte: str, releve: Releve) -> str:
     if trouve is None:
         releve.dire(
             CodeAnomalie.ANNEE_SCOLAIRE_ABSENTE,
-            "Le fichier n'indique pas son année scolaire : vérifiez que c'est l'export attendu.",
+            "Le fichier n’indique pas son année scolaire : vérifiez que c’est l’export attendu.",
         )
         return ""
     if trouve[1] != texte:
         releve.dire(
             CodeAnomalie.ANNEE_SCOLAIRE_DOUBLE,
-            f"L'année scolaire est écrite « {texte} » : elle est lue comme la rentrée {trouve[1]}.",
+            f"L’année scolaire est écrite « {texte} » : elle est lue comme la rentrée {trouve[1]}.",
         )
     return trouve[1]

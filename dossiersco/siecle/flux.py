@@ -15,10 +15,10 @@ MEGA = 1024 * 1024
 TAILLE_XML_MAX = 200 * MEGA
 BLOC = 64 * 1024
 
-ABIME = "L'archive zip est abîmée. Refaites l'export dans SIECLE et déposez-la sans la modifier."
+ABIME = "L’archive zip est abîmée. Refaites l’export dans SIECLE et déposez-la sans la modifier."
 DEMESURE = (
-    "Le fichier est démesuré une fois décompressé : ce n'est pas un export SIECLE. "
-    "Refaites l'export et déposez-le tel quel."
+    "Le fichier est démesuré une fois décompressé : ce n’est pas un export SIECLE. "
+    "Refaites l’export et déposez-le tel quel."
 )
 # zipfile laisse passer les erreurs de ses outils quand l'archive est mal formée.
 ERREURS_DE_ZIP = (

@@ -50,7 +50,7 @@ def _repetes(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
 
 def _valeurs_uniques(elements: Iterable[etree._Element]) -> Iterator[Faute]:
     for element in _repetes(elements):
-        message = f"{element.tag} {_valeur(element)} figure deux fois : donnez-en un autre à l'un."
+        message = f"{element.tag} {_valeur(element)} figure deux fois : donnez-en un autre à l’un."
         yield faute(element, Regle.UNICITE, message)
 
 
@@ -67,7 +67,7 @@ def _references(racine: etree._Element) -> Iterator[Faute]:
             yield faute(lien, Regle.REFERENCE, message)
     for personne in personnes:
         if _valeur(personne) not in citees:
-            message = f"La personne {_valeur(personne)} n'est citée par aucun élève : retirez-la."
+            message = f"La personne {_valeur(personne)} n’est citée par aucun élève : retirez-la."
             yield faute(personne, Regle.ORPHELINE, message)
 
 
@@ -78,6 +78,6 @@ def _eleve(eleve: etree._Element) -> Iterator[Faute]:
         )
         yield faute(lien, Regle.DEUX_FOIS, message)
     for matiere in _repetes(eleve.findall("SCOLARITE_ACTIVE/OPTIONS/OPTION/CODE_MATIERE")):
-        message = f"L'option {_valeur(matiere)} est deux fois dans la liste : gardez-en une."
+        message = f"L’option {_valeur(matiere)} est deux fois dans la liste : gardez-en une."
         yield faute(matiere, Regle.OPTION_EN_DOUBLE, message)
     yield from _valeurs_uniques(eleve.findall("BOURSES/BOURSE/CODE_BOURSE"))

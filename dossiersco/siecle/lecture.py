@@ -35,7 +35,7 @@ def exiger(export: Export, attendu: TypeExport) -> None:
     if recu is not attendu:
         raise FichierRefuse(
             f"Ce fichier contient {NOMS[recu]} ; il faut ici celui qui contient {NOMS[attendu]}. "
-            "Déposez l'autre export."
+            "Déposez l’autre export."
         )
 
 

@@ -139,7 +139,7 @@ def _option(noeud: Noeud, recolte: _Recolte) -> None:
     if not rang.isdecimal() or len(rang) > 3:
         recolte.releve.dire(
             CodeAnomalie.RANG_ILLISIBLE,
-            f"Le rang « {rang} » de l'option {matiere} n'est pas un nombre : la ligne est ignorée.",
+            f"Le rang « {rang} » de l’option {matiere} n’est pas un nombre : la ligne est ignorée.",
             ligne=lecture.ligne(noeud),
         )
         return

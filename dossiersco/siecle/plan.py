@@ -16,19 +16,19 @@ BALISES_MAX = 200
 PROFONDEUR_MAX = 50
 
 A_LA_PLACE = (
-    "Déposez l'un de ces exports XML : Nomenclature, Structures, Communs, Élèves ou Responsables "
+    "Déposez l’un de ces exports XML : Nomenclature, Structures, Communs, Élèves ou Responsables "
     "(avec adresses)."
 )
 DEMESURE = (
-    "Le fichier n'est pas bâti comme un export SIECLE : un élément est démesuré. "
-    "Refaites l'export dans SIECLE et déposez-le tel quel."
+    "Le fichier n’est pas bâti comme un export SIECLE : un élément est démesuré. "
+    "Refaites l’export dans SIECLE et déposez-le tel quel."
 )
 NON_LUES = {
-    "BEE_GEOGRAPHIQUE": "l'export Géographique, dont DossierSCO n'a pas besoin",
-    "BEE_ETABLISSEMENTS": "l'export Établissements, dont DossierSCO n'a pas besoin",
-    "BEE_ETABLISSEMENT": "l'export Établissements, dont DossierSCO n'a pas besoin",
-    "BEE_EPHC_ELEVES": "l'export Élèves d'un établissement privé hors contrat",
-    "BEE_EPHC_RESPONSABLES": "l'export Responsables d'un établissement privé hors contrat",
+    "BEE_GEOGRAPHIQUE": "l’export Géographique, dont DossierSCO n’a pas besoin",
+    "BEE_ETABLISSEMENTS": "l’export Établissements, dont DossierSCO n’a pas besoin",
+    "BEE_ETABLISSEMENT": "l’export Établissements, dont DossierSCO n’a pas besoin",
+    "BEE_EPHC_ELEVES": "l’export Élèves d’un établissement privé hors contrat",
+    "BEE_EPHC_RESPONSABLES": "l’export Responsables d’un établissement privé hors contrat",
     "STS_EDT": "un export de STS-Web (emploi du temps)",
     "IMPORT_ELEVES": "le fichier de retour destiné à SIECLE, pas un export de SIECLE",
 }
@@ -53,7 +53,7 @@ class Plan:
     def type_export(self) -> TypeExport:
         """Le type lu à la racine. À demander après l'analyse, qui garantit une racine."""
         if self._type is None:
-            raise FichierRefuse(f"Ce fichier n'est pas un export de SIECLE. {A_LA_PLACE}")
+            raise FichierRefuse(f"Ce fichier n’est pas un export de SIECLE. {A_LA_PLACE}")
         return self._type
 
     def avancer(self, octets: int) -> None:
@@ -113,7 +113,7 @@ class Plan:
             self._type = TypeExport(balise)
         except ValueError:
             raise FichierRefuse(
-                f"Ce fichier n'est pas un export de SIECLE (il commence par « {balise[:40]} »). "
+                f"Ce fichier n’est pas un export de SIECLE (il commence par « {balise[:40]} »). "
                 f"{A_LA_PLACE}"
             ) from None
         self.version = attributs.get("VERSION", "").strip()

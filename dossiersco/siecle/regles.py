@@ -14,13 +14,13 @@ AUX_ELEVES = " À compléter dans SIECLE, puis réimportez les élèves."
 AUX_RESPONSABLES = " À corriger dans SIECLE, puis réimportez les responsables."
 
 RAISONS = {
-    "ACMEF": "La formation de {qui} (« {valeur} ») n'est pas ouverte cette année-là : "
+    "ACMEF": "La formation de {qui} (« {valeur} ») n’est pas ouverte cette année-là : "
     "choisissez-la dans le dossier, ou importez la Nomenclature.",
-    "ADRES_COMMUNE": "L'adresse de {qui} n'a ni code postal avec sa commune, ni commune étrangère."
+    "ADRES_COMMUNE": "L’adresse de {qui} n’a ni code postal avec sa commune, ni commune étrangère."
     + AU_DOSSIER,
-    "ADRES_PAYS": "L'adresse de {qui} n'a pas de pays." + AU_DOSSIER,
+    "ADRES_PAYS": "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER,
     "CIVIL": "La civilité de {qui} est inconnue : demandez-la à la famille." + AU_DOSSIER,
-    "CSEXE": "Le sexe de {qui} n'est pas renseigné." + AUX_ELEVES,
+    "CSEXE": "Le sexe de {qui} n’est pas renseigné." + AUX_ELEVES,
     "DEUX_FOIS": "{qui} est deux fois responsable du même élève : gardez un lien."
     + AUX_RESPONSABLES,
     "DNAIS": "La date de naissance de {qui} manque." + AUX_ELEVES,
@@ -29,54 +29,54 @@ RAISONS = {
     "ELNOM": "Le nom ou le prénom de {qui} manque (pour un organisme, le prénom est un point). "
     "À compléter dans SIECLE, puis réimportez le fichier.",
     "FORMAT": "{qui}, {balise} : {message}",
-    "HETAB": "L'établissement de l'an dernier de {qui} est inconnu." + AUX_ELEVES,
-    "INOPT_B_01": "L'option {valeur} choisie pour {qui} n'est pas au programme de sa formation : "
+    "HETAB": "L’établissement de l’an dernier de {qui} est inconnu." + AUX_ELEVES,
+    "INOPT_B_01": "L’option {valeur} choisie pour {qui} n’est pas au programme de sa formation : "
     "choisissez-en une autre dans le dossier.",
-    "INOPT_MODALITE": "L'option {valeur} de {qui} peut être obligatoire ou facultative : "
+    "INOPT_MODALITE": "L’option {valeur} de {qui} peut être obligatoire ou facultative : "
     "précisez-le dans le dossier.",
     "INOPT_NOMBRE": "{qui} a {valeur} options, et SIECLE en accepte 12 : retirez-en.",
     "LNAIS_COMMUNE": "La commune de naissance de {qui}, en France, manque." + AU_DOSSIER,
     "LNAIS_PAYS": "Le pays de naissance de {qui} manque." + AU_DOSSIER,
-    "LNAIS_VILLE": "La ville de naissance de {qui}, à l'étranger, manque." + AU_DOSSIER,
+    "LNAIS_VILLE": "La ville de naissance de {qui}, à l’étranger, manque." + AU_DOSSIER,
     "NIVEAU": "SIECLE ne dit pas si {qui} est responsable légal, en charge ou contact."
     + AUX_RESPONSABLES,
-    "PAREN": "Le lien de parenté de {qui} avec l'élève est inconnu." + AU_DOSSIER,
-    "PEPCS": "SIECLE n'accepte pas la profession de {qui} (code « {valeur} ») : demander la "
+    "PAREN": "Le lien de parenté de {qui} avec l’élève est inconnu." + AU_DOSSIER,
+    "PEPCS": "SIECLE n’accepte pas la profession de {qui} (code « {valeur} ») : demander la "
     "profession à la famille." + AU_DOSSIER,
     "PROVE": "La provenance de {qui} est inconnue." + AUX_ELEVES,
     "REGIM": "Le régime de {qui} (externe, demi-pensionnaire…) manque." + AU_DOSSIER,
-    "SANS_LEGAL": "{qui} n'a pas de responsable légal : SIECLE refuserait sa fiche."
+    "SANS_LEGAL": "{qui} n’a pas de responsable légal : SIECLE refuserait sa fiche."
     + AUX_RESPONSABLES,
-    "SCOAC_ANNEE": "Les dates de l'année scolaire sont inconnues : importez le fichier Communs.",
-    "SCOAC_E_02": "{qui} entre le {valeur}, après la fin de l'année scolaire : corrigez la date "
-    "d'entrée dans SIECLE, puis réimportez les élèves.",
+    "SCOAC_ANNEE": "Les dates de l’année scolaire sont inconnues : importez le fichier Communs.",
+    "SCOAC_E_02": "{qui} entre le {valeur}, après la fin de l’année scolaire : corrigez la date "
+    "d’entrée dans SIECLE, puis réimportez les élèves.",
     "SORTI": "La sortie de {qui} est incomplète : il faut une date et un motif." + AUX_ELEVES,
 }
 
 AVIS = {
-    "ADRESSE_PERDUE": "L'import de SIECLE ne transporte pas {valeur} dans l'adresse de {qui} : "
-    "vérifiez-la après l'import.",
-    "ASE": "{qui} agit pour l'aide sociale à l'enfance : SIECLE impose la profession 99.",
+    "ADRESSE_PERDUE": "L’import de SIECLE ne transporte pas {valeur} dans l’adresse de {qui} : "
+    "vérifiez-la après l’import.",
+    "ASE": "{qui} agit pour l’aide sociale à l’enfance : SIECLE impose la profession 99.",
     "DATE_SORTIE": "La date de sortie de {qui} ({valeur}), sans motif, ne peut pas être envoyée : "
-    "vérifiez-la après l'import.",
-    "DIVISION": "La division {valeur} de {qui} n'est pas rattachée à sa formation : elle n'est pas "
+    "vérifiez-la après l’import.",
+    "DIVISION": "La division {valeur} de {qui} n’est pas rattachée à sa formation : elle n’est pas "
     "envoyée.",
     "HEBERGE": "SIECLE ne dit pas chez qui vit {qui} : aucun responsable ne sera noté comme "
-    "l'hébergeant.",
-    "INE": "L'identifiant national de {qui} n'a pas 11 caractères : il n'est pas envoyé.",
+    "l’hébergeant.",
+    "INE": "L’identifiant national de {qui} n’a pas 11 caractères : il n’est pas envoyé.",
     "LEGAL_EN_TROP": "{qui} a plus de deux responsables légaux : {valeur} part comme personne en "
     "charge.",
-    "MEFAD": "La formation de l'an dernier de {qui} n'a pas 11 caractères : elle n'est pas "
+    "MEFAD": "La formation de l’an dernier de {qui} n’a pas 11 caractères : elle n’est pas "
     "envoyée.",
-    "MEL": "L'adresse électronique de {qui} semble fausse : elle part telle que lue.",
+    "MEL": "L’adresse électronique de {qui} semble fausse : elle part telle que lue.",
     "MODCH": "{qui} a {valeur} option(s) obligatoire(s), pas le nombre que demande sa formation : "
     "SIECLE peut retirer ses options.",
     "OPOBL": "Les options obligatoires de {qui} ne trouvent pas toutes un rang permis : elles "
-    "partent dans l'ordre de SIECLE.",
-    "OPTION_EN_DOUBLE": "L'option {valeur} de {qui} est notée deux fois : elle part une fois.",
-    "OPTION_HORS_PROGRAMME": "L'option {valeur} de {qui} n'est pas au programme de sa formation : "
+    "partent dans l’ordre de SIECLE.",
+    "OPTION_EN_DOUBLE": "L’option {valeur} de {qui} est notée deux fois : elle part une fois.",
+    "OPTION_HORS_PROGRAMME": "L’option {valeur} de {qui} n’est pas au programme de sa formation : "
     "elle part telle que lue.",
-    "SANS_SCOLARITE": "{qui} est sorti avant le début de l'année : sa scolarité n'est pas envoyée.",
+    "SANS_SCOLARITE": "{qui} est sorti avant le début de l’année : sa scolarité n’est pas envoyée.",
 }
 
 

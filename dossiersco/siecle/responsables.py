@@ -105,13 +105,13 @@ def _personne(
     if not personne_id:
         controle.dire(
             CodeAnomalie.PERSONNE_SANS_PERSONNE_ID,
-            "Cette personne n'a pas de PERSONNE_ID : elle n'est pas lue.",
+            "Cette personne n’a pas de PERSONNE_ID : elle n’est pas lue.",
         )
         return None
     if personne_id in vues:
         controle.dire(
             CodeAnomalie.PERSONNE_EN_DOUBLE,
-            "Ce PERSONNE_ID est déjà celui d'une personne du fichier : seule la première est lue.",
+            "Ce PERSONNE_ID est déjà celui d’une personne du fichier : seule la première est lue.",
         )
         return None
     vues.add(personne_id)
@@ -132,7 +132,7 @@ def _controler(photo: Photo, controle: Controle) -> None:
     elif civilite:
         controle.dire(
             CodeAnomalie.CIVILITE_INCONNUE,
-            f"La civilité « {civilite} » n'est pas connue : elle sera à choisir.",
+            f"La civilité « {civilite} » n’est pas connue : elle sera à choisir.",
         )
 
 
@@ -140,12 +140,12 @@ def _lien(noeud: Noeud, etat: _Liens) -> LienLu | None:
     lus = textes(noeud)
     eleve_id = identifiant(noeud, "ELEVE_ID", lus)
     personne_id = identifiant(noeud, "PERSONNE_ID", lus)
-    qui = f"Lien de l'élève {eleve_id or '?'} avec la personne {personne_id or '?'}"
+    qui = f"Lien de l’élève {eleve_id or '?'} avec la personne {personne_id or '?'}"
     controle = Controle(etat.releve, qui, lecture.ligne(noeud))
     if not eleve_id or not personne_id:
         controle.dire(
             CodeAnomalie.LIEN_INCOMPLET,
-            "Ce lien n'a pas d'ELEVE_ID ou pas de PERSONNE_ID : il n'est pas lu.",
+            "Ce lien n’a pas d’ELEVE_ID ou pas de PERSONNE_ID : il n’est pas lu.",
         )
         return None
     if (eleve_id, personne_id) in etat.vus:
@@ -173,13 +173,13 @@ def _moderniser(photo: Photo, lus: Textes, controle: Controle) -> None:
     if not niveau:
         controle.dire(
             CodeAnomalie.NIVEAU_INCONNU,
-            "Le niveau de responsabilité n'est pas indiqué : la personne est lue comme un contact.",
+            "Le niveau de responsabilité n’est pas indiqué : la personne est lue comme un contact.",
         )
     photo["NIVEAU_RESPONSABILITE"] = niveau or CONTACT
     if len(photo.get("CODE_PARENTE", "")) == 1:
         controle.dire(
             CodeAnomalie.CODE_PARENTE_ANCIEN,
-            f"Le lien de parenté « {photo.pop('CODE_PARENTE')} » vient d'une ancienne liste : "
+            f"Le lien de parenté « {photo.pop('CODE_PARENTE')} » vient d’une ancienne liste : "
             "il est ignoré et sera à choisir.",
         )
 
@@ -194,6 +194,6 @@ def _dire_orphelins(etat: _Liens) -> None:
     for personne_id in sorted(etat.personnes - etat.liees - {""}):
         etat.releve.dire(
             CodeAnomalie.PERSONNE_SANS_LIEN,
-            "Cette personne n'est liée à aucun élève du fichier.",
+            "Cette personne n’est liée à aucun élève du fichier.",
             qui=f"Responsable ({personne_id})",
         )

@@ -40,7 +40,7 @@ class RetourInvalide(Exception):
     def __init__(self, fautes: Sequence[Faute]) -> None:
         self.fautes = tuple(fautes)
         super().__init__(
-            f"Le fichier pour SIECLE n'a pas été écrit : {len(self.fautes)} faute(s) à corriger."
+            f"Le fichier pour SIECLE n’a pas été écrit : {len(self.fautes)} faute(s) à corriger."
         )
 
 
@@ -66,7 +66,7 @@ def verifier(xml: bytes, schema: Schema) -> list[Faute]:
     try:
         racine = etree.fromstring(xml, lecteur)
     except etree.XMLSyntaxError as erreur:
-        message = "Ce fichier n'est pas un XML lisible : fabriquez-le à nouveau."
+        message = "Ce fichier n’est pas un XML lisible : fabriquez-le à nouveau."
         return [Faute("/", erreur.lineno, "", Regle.ILLISIBLE, message)]
     fautes = [*_fautes_d_enveloppe(xml, racine, schema)]
     if racine.tag != IMPORT_ELEVES.balise:
@@ -140,19 +140,19 @@ def _fautes_d_enveloppe(xml: bytes, racine: etree._Element, schema: Schema) -> l
         (
             b"&#" in xml,
             Regle.REFERENCE_DE_CARACTERE,
-            "Le fichier contient des caractères écrits « &#…; », que SIECLE n'affiche pas : "
+            "Le fichier contient des caractères écrits « &#…; », que SIECLE n’affiche pas : "
             "remplacez-les.",
         ),
         (
             racine.tag != IMPORT_ELEVES.balise,
             Regle.INCONNUE,
             f"Le fichier commence par {racine.tag} au lieu de {IMPORT_ELEVES.balise} : "
-            "ce n'est pas un fichier d'import.",
+            "ce n’est pas un fichier d’import.",
         ),
         (
             version != attendue,
             Regle.VERSION,
-            f"L'attribut VERSION doit valoir « {attendue} ».",
+            f"L’attribut VERSION doit valoir « {attendue} ».",
         ),
     )
     return [

@@ -27,7 +27,7 @@ def lire(export: Export, signaler: Signaler) -> tuple[DivisionLue, ...]:
         if not code:
             releve.dire(
                 CodeAnomalie.CODE_ABSENT,
-                "Une division n'a pas de CODE_STRUCTURE : elle est ignorée.",
+                "Une division n’a pas de CODE_STRUCTURE : elle est ignorée.",
                 ligne=lecture.ligne(noeud),
             )
             continue

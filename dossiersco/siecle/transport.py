@@ -117,6 +117,6 @@ def transporter(photo: Photo, table: Table, releve: Releve) -> Bloc:
         try:
             bloc[ligne.ecrit] = ligne.convertir(lue)
         except ValueError:
-            message = f"« {lue} » n'a pas la forme attendue. Corrigez-la dans le dossier."
+            message = f"« {lue} » n’a pas la forme attendue. Corrigez-la dans le dossier."
             releve.bloquer("FORMAT", balise=ligne.lu, message=message)
     return bloc

@@ -100,7 +100,7 @@ def _fautes_de_valeur(
 ) -> Iterator[Faute]:
     yield from _attributs(element)
     if len(element):
-        message = f"{element.tag} ne contient qu'une valeur : retirez {element[0].tag}."
+        message = f"{element.tag} ne contient qu’une valeur : retirez {element[0].tag}."
         yield faute(element, Regle.CONTENU, message)
         return
     trouve = defaut(element.text or "", forme, schema)
@@ -132,7 +132,7 @@ def _fautes_de_bloc(element: etree._Element, bloc: Bloc, schema: Schema) -> Iter
 def _attributs(element: etree._Element) -> Iterator[Faute]:
     permis = {"VERSION"} if element.tag == "IMPORT_ELEVES" else set()
     for attribut in sorted(str(nom) for nom in element.attrib if nom not in permis):
-        message = f"{element.tag} ne porte pas d'attribut {attribut} : retirez-le."
+        message = f"{element.tag} ne porte pas d’attribut {attribut} : retirez-le."
         yield faute(element, Regle.ATTRIBUT, message)
 
 
@@ -150,7 +150,7 @@ def _choix(
 
 def _choix_manquant(element: etree._Element, choix: Choix, schema: Schema) -> Faute:
     tetes = " ou ".join(next(balises(branche, schema)) for branche in choix.branches)
-    message = f"Dans {element.tag}, il faut {tetes} : complétez l'information."
+    message = f"Dans {element.tag}, il faut {tetes} : complétez l’information."
     return faute(element, Regle.CHOIX, message)
 
 
@@ -182,7 +182,7 @@ def _nombres(element: etree._Element, attendus: dict[str, Noeud]) -> Iterator[Fa
     compte = Counter(str(enfant.tag) for enfant in element)
     for balise, noeud in attendus.items():
         if compte[balise] < noeud.mini:
-            message = f"Il manque {balise} dans {element.tag} : complétez l'information."
+            message = f"Il manque {balise} dans {element.tag} : complétez l’information."
             yield faute(element, Regle.OBLIGATOIRE, message, manque=balise)
         elif noeud.maxi is not None and compte[balise] > noeud.maxi:
             message = (

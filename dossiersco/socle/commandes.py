@@ -24,13 +24,13 @@ def preparer_la_base() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as erreur:
-        raise Refus("La base de données ne répond pas : vérifiez DATABASE_URL.") from erreur
+        raise Refus("La base de données ne répond pas : vérifiez DATABASE_URL.") from erreur
     en_attente = MigrationExecutor(connection)
     plan = en_attente.migration_plan(en_attente.loader.graph.leaf_nodes())
     if not plan:
         return
     if connection.introspection.table_names():
-        raise Refus("La base n'est pas à jour : lancez d'abord « dossiersco migrate ».")
+        raise Refus("La base n’est pas à jour : lancez d’abord « dossiersco migrate ».")
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
 
 
@@ -42,7 +42,7 @@ def dossier_de_sortie(chemin: Path) -> Path:
             return chemin
     except OSError as erreur:
         raise Refus(
-            f"Impossible d'écrire dans {chemin} : donnez un autre dossier à --sortie."
+            f"Impossible d’écrire dans {chemin} : donnez un autre dossier à --sortie."
         ) from erreur
 
 
@@ -82,5 +82,5 @@ class Commande(BaseCommand):
     def suivre(self, quoi: str, combien: int) -> None:
         """La progression, sur un terminal seulement."""
         if self.stderr.isatty():
-            self.stderr.write(f"\r{quoi} : {combien}", ending="", style_func=str)
+            self.stderr.write(f"\r{quoi} : {combien}", ending="", style_func=str)
             self.stderr.flush()

@@ -4,7 +4,7 @@ Les gabarits de django-dsfr ne sont pas repris : ils insèrent l'aide sans l'éc
 relient mal les erreurs à leur champ (`aria-describedby`).
 """
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -30,6 +30,17 @@ class Champ(forms.BoundField):
         return "socle/champ.html"
 
     @property
+    def facultatif(self) -> bool:
+        """S'il faut le dire : pas d'un champ qu'un autre rend nécessaire."""
+        formulaire = cast(Formulaire, self.form)
+        return not self.field.required and self.name not in formulaire.sans_mention
+
+    @property
+    def intitule(self) -> str:
+        """Le libellé, prêt à être suivi d'un deux-points."""
+        return str(self.label).rstrip(" \u00a0?.:")
+
+    @property
     def groupe(self) -> str:
         return _composants(self.field.widget)[1]
 
@@ -43,8 +54,12 @@ class Champ(forms.BoundField):
 
 
 class Formulaire(forms.Form):
-    """Résumé des erreurs en tête, champs facultatifs marqués, erreurs reliées à leur champ."""
+    """Résumé des erreurs en tête, champs facultatifs marqués, erreurs reliées à leur champ.
 
+    `sans_mention` : les champs à qui « (facultatif) » ferait croire qu'on peut tous les laisser.
+    """
+
+    sans_mention: ClassVar[frozenset[str]] = frozenset()
     template_name = "socle/formulaire.html"
     bound_field_class = Champ
 

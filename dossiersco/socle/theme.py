@@ -124,7 +124,7 @@ def _sources() -> Iterator[Path]:
 def _dist() -> Path:
     paquet = find_spec("dsfr")
     if paquet is None or paquet.origin is None:
-        raise FileNotFoundError("Le paquet django-dsfr manque : lancer « make installer ».")
+        raise FileNotFoundError("Le paquet django-dsfr manque : lancer « make installer ».")
     return Path(paquet.origin).parent / "static" / "dsfr" / "dist"
 
 

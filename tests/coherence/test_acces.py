@@ -20,7 +20,7 @@ OUVERTES: frozenset[str] = frozenset()
 def acces_directs(source: str) -> list[str]:
     """Ce qui suit `.objects` (ou `._default_manager`) sans être un `pour_…`."""
     return [
-        f"ligne {noeud.lineno} : .{parent.attr if isinstance(parent, ast.Attribute) else '?'}"
+        f"ligne {noeud.lineno} : .{parent.attr if isinstance(parent, ast.Attribute) else '?'}"
         for noeud, parent in _avec_parent(ast.parse(source))
         if isinstance(noeud, ast.Attribute) and noeud.attr in {"objects", "_default_manager"}
         if not (isinstance(parent, ast.Attribute) and parent.attr.startswith("pour_"))

@@ -34,7 +34,7 @@ def texte(fichier: Path) -> str:
 def fautes(mots: set[str]) -> list[str]:
     motif = re.compile("|".join(re.escape(mot) for mot in sorted(mots)))
     return [
-        f"{fichier.relative_to(RACINE)} : {trouve[0]}"
+        f"{fichier.relative_to(RACINE)} : {trouve[0]}"
         for fichier in fichiers_du_depot()
         if (trouve := motif.search(texte(fichier)))
     ]

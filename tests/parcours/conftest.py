@@ -22,7 +22,7 @@ Ouvrir = Callable[..., Page]
 def browser_type_launch_args() -> dict[str, Any]:
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.skip("Laissé de côté : Chromium n'est pas installé (apt-get install chromium).")
+        pytest.skip("Laissé de côté : Chromium n’est pas installé (apt-get install chromium).")
     arguments = ["--disable-gpu", "--disable-background-networking"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")

@@ -71,4 +71,4 @@ def verifier_axe(page: Page, nom: str) -> None:
     resultat = Axe().run(page)
     assert resultat.violations_count == 0, resultat.generate_report()
     deborde = page.evaluate("document.documentElement.scrollWidth")
-    assert deborde <= largeur, f"{nom} déborde : {deborde} px sur un écran de {largeur}"
+    assert deborde <= largeur, f"{nom} déborde : {deborde} px sur un écran de {largeur}"

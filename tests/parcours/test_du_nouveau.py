@@ -140,7 +140,7 @@ def test_un_telephone_et_un_document_tiennent_en_quatorze_gestes(
     gestes.saisir(page.get_by_label("Téléphone portable"), "0639987777")
     gestes.toucher(bouton(page, "Enregistrer"))
     gestes.toucher(lien(page, "Envoyer ou revoir les documents"))
-    rangee = page.locator("section", has_text="Photo d'identité")
+    rangee = page.locator("section", has_text="Photo d’identité")
     gestes.joindre(rangee.locator("input[type=file]"), justificatif)
     gestes.toucher(rangee.get_by_role("button", name="Envoyer"))
     gestes.toucher(lien(page, "J’ai fini"))

@@ -12,7 +12,7 @@ from dossiersco.comptes.freins import FENETRE
 from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
 
 MOT_DE_PASSE = "une phrase de passe assez longue"
-TROP = "Trop d&#x27;essais manqués"
+TROP = "Trop d’essais manqués"
 
 
 @pytest.fixture

@@ -115,11 +115,11 @@ def differences(attendu: Base, obtenu: Base) -> list[str]:
         ("LIEN", attendu.liens, obtenu.liens),
     ):
         if avant.keys() != apres.keys():
-            fautes.append(f"{sorte} : {avant.keys() ^ apres.keys()}")
+            fautes.append(f"{sorte} : {avant.keys() ^ apres.keys()}")
         for cle in avant.keys() & apres.keys():
             une, autre = _essentiel(avant[cle], sorte), _essentiel(apres[cle], sorte)
             fautes += [
-                f"{sorte} {cle} {balise} : {une.get(balise)} attendu, {autre.get(balise)} obtenu"
+                f"{sorte} {cle} {balise} : {une.get(balise)} attendu, {autre.get(balise)} obtenu"
                 for balise in une.keys() | autre.keys()
                 if une.get(balise) != autre.get(balise)
             ]

@@ -3,13 +3,16 @@
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from dossiersco.demonstration.actions import PartieImpossible
 from dossiersco.demonstration.tests.aller_retour import (
+    Tour,
     attendue,
     differences,
     faire_un_tour,
@@ -30,6 +33,13 @@ class TestAllerRetour(TestCase):
         shutil.rmtree(self.dossier)
         super().teardown_example(example)
 
+    def tour(self, **options: Any) -> Tour:
+        try:
+            return faire_un_tour(self.dossier, **options)
+        except PartieImpossible:
+            # Un tout petit collège peut n’avoir que des élèves déjà partis : rien à jouer.
+            reject()
+
     @REGLAGES
     @given(
         taille=st.integers(1, 12),
@@ -39,9 +49,7 @@ class TestAllerRetour(TestCase):
     def test_la_base_apres_est_la_base_avant_plus_les_changements_acceptes(
         self, taille: int, graine: int, schema: Schema
     ) -> None:
-        tour = faire_un_tour(
-            self.dossier, taille=taille, graine=graine, sans_nouveaute=0.2, schema=schema
-        )
+        tour = self.tour(taille=taille, graine=graine, sans_nouveaute=0.2, schema=schema)
         if tour.obtenue is None:
             assert not any(ligne["decision"] == "acceptee" for ligne in tour.rapport["changements"])
         else:
@@ -50,7 +58,7 @@ class TestAllerRetour(TestCase):
     @settings(parent=REGLAGES, max_examples=10)
     @given(taille=st.integers(1, 12), graine=st.integers(0, 10_000))
     def test_sans_changement_pas_de_fichier(self, taille: int, graine: int) -> None:
-        tour = faire_un_tour(self.dossier, taille=taille, graine=graine, sans_nouveaute=1)
+        tour = self.tour(taille=taille, graine=graine, sans_nouveaute=1)
         assert tour.obtenue is None
 
 

@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("modifier", "a modifié"),
                             ("accepter", "a accepté"),
-                            ("refuser", "n'a pas retenu"),
+                            ("refuser", "n’a pas retenu"),
                             ("deposer", "a envoyé un document"),
                             ("signer", "a signé"),
                             ("valider", "a validé"),

@@ -210,7 +210,7 @@ class DossierFactory(DjangoModelFactory):
         a_corriger = factory.Trait(
             etat=Etat.A_CORRIGER,
             transmis_le=factory.LazyFunction(timezone.now),
-            demande="Pouvez-vous vérifier le nom d'usage ?",
+            demande="Pouvez-vous vérifier le nom d’usage ?",
         )
 
     campagne = factory.SubFactory(CampagneFactory)

@@ -54,7 +54,7 @@ def test_un_objet_perime_ne_passe_pas_deux_fois():
     dossier = DossierFactory(transmis=True)
     perime = Dossier.objects.get(pk=dossier.pk)
     passer(dossier, "valider")
-    with pytest.raises(PassageInterdit, match="« Validé »"):
+    with pytest.raises(PassageInterdit, match="« Validé »"):
         passer(perime, "valider")
     assert perime.etat == Etat.VALIDE
 

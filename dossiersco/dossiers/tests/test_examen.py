@@ -81,8 +81,10 @@ def test_une_valeur_acceptee_puis_reprise_par_siecle_ne_part_plus():
     eleve = relire(famille.dossier).eleve
     eleve.photo["CODE_REGIME"] = "0"
     eleve.save()
-    modifier(relire(famille.dossier), eleve, {"code_regime": "21"}, par=famille.mere)
-    assert examiner_un(relire(famille.dossier)).acceptes == []
+    dire(famille.dossier, famille.mere, code_regime="21")
+    examen = examiner_un(relire(famille.dossier))
+    assert [n.changement.apres for n in examen.nouveautes] == ["21"]
+    assert examen.acceptes == []
 
 
 def test_l_autre_responsable_n_est_connu_que_par_son_nom_et_son_lien(django_assert_num_queries):

@@ -1,8 +1,11 @@
 """Inviter : chacun une fois, par le moyen qu'il a, et seulement ceux qui agissent."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core import mail
+from django.db import connection
 
 from dossiersco.comptes.codes import ALPHABET
 from dossiersco.comptes.models import CodeAcces, Compte
@@ -62,7 +65,7 @@ def test_le_message_nomme_les_enfants_et_porte_le_seul_code_du_destinataire(fami
     clairs = inviter(famille.campagne).codes
     message = Message.objects.get(destinataire=famille.mere.mel)
     mien, autre = clairs[famille.mere.pk], clairs[famille.pere.pk]
-    assert message.objet == "Inscription au collège : Léo, Mia"
+    assert message.objet == "Inscription au collège : Léo, Mia"
     assert f"{mien[:4]}-{mien[4:8]}-{mien[8:]}" in message.corps
     assert autre[:4] not in message.corps
 
@@ -150,7 +153,7 @@ def test_responsable_de_l_un_et_contact_de_l_autre_n_est_invite_que_pour_le_prem
     cadette.responsables.filter(personne=famille.pere).update(niveau_responsabilite="3")
     inviter(famille.campagne)
     message = Message.objects.get(destinataire=famille.pere.mel)
-    assert message.objet == "Inscription au collège : Léo"
+    assert message.objet == "Inscription au collège : Léo"
 
 
 def test_une_famille_qui_a_tout_confirme_n_est_plus_invitee():
@@ -164,7 +167,7 @@ def test_le_dossier_de_l_an_dernier_n_empeche_pas_d_inviter(famille):
     DossierFactory(campagne=ancienne, eleve=famille.dossier.eleve, valide=True)
     inviter(famille.campagne)
     message = Message.objects.get(destinataire=famille.mere.mel)
-    assert message.objet == "Inscription au collège : Léo, Mia"
+    assert message.objet == "Inscription au collège : Léo, Mia"
 
 
 def test_le_college_voisin_n_est_pas_invite(famille):
@@ -197,3 +200,21 @@ def test_les_courriels_partent_un_par_destinataire(famille, django_capture_on_co
         [[famille.mere.mel], [famille.pere.mel]]
     )
     assert not [c for c in mail.outbox if c.cc or c.bcc or c.attachments]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_deux_agents_qui_invitent_ensemble_n_invitent_qu_une_fois():
+    campagne = CampagneFactory()
+    for _ in range(10):
+        famille_martin(campagne)
+
+    def clic(_):
+        try:
+            return len(inviter(campagne).codes)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as executeur:
+        assert sorted(executeur.map(clic, range(3))) == [0, 0, 20]
+    assert Compte.objects.count() == Message.objects.count() == 20

@@ -1,8 +1,12 @@
 """Écrire du nouveau : une trace par champ, rien de plus, et chacun chez soi."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import pytest
+from django.db import connection, transaction
 
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.champs import Cible
@@ -148,3 +152,27 @@ def test_le_college_corrige_meme_campagne_fermee():
     agent = AgentFactory(etablissement=famille.campagne.etablissement)
     assert modifier(famille.dossier, famille.mere, {"mel": "x@exemple.fr"}, par=agent) == 1
     assert Trace.objects.get().par_agent == agent
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_deux_responsables_a_la_fois_ne_s_effacent_pas_sans_trace():
+    famille = famille_martin()
+    ecrit = Event()
+
+    def premier():
+        with transaction.atomic():
+            modifier(famille.dossier, famille.dossier.eleve, {"prenom2": "Zoé"}, par=famille.mere)
+            ecrit.set()
+            time.sleep(0.3)
+        connection.close()
+
+    def second():
+        ecrit.wait(5)
+        modifier(famille.dossier, famille.dossier.eleve, {"prenom2": "Noé"}, par=famille.pere)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as executeur:
+        for fil in [executeur.submit(premier), executeur.submit(second)]:
+            fil.result()
+    assert traces() == [("prenom2", None, "Zoé"), ("prenom2", "Zoé", "Noé")]

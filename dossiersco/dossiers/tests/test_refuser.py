@@ -1,6 +1,8 @@
 """Refuser, demander : la valeur de SIECLE revient, la raison ne va qu'à son auteur."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.decisions import demander_correction, refuser, trancher, valider
@@ -80,6 +82,17 @@ def test_le_refus_de_ses_coordonnees_ne_se_dit_qu_a_elle(famille, agent):
     assert motifs(famille.dossier, famille.pere) == []
 
 
+def test_pour_dire_un_refus_on_ne_lit_rien_de_l_autre_ni_aucune_valeur(famille, agent):
+    dire(famille.dossier, famille.dossier.eleve, famille.mere, code_regime="0")
+    refuser_le(famille.dossier, "code_regime", agent)
+    with CaptureQueriesContext(connection) as lectures:
+        (refus,) = refus_pour(famille.dossier, famille.mere)
+    sql = lectures[0]["sql"]
+    assert f'"personne_id" = {famille.mere.pk}' in sql
+    assert '"apres"' not in sql and '"avant"' not in sql
+    assert refus.motif == MOTIF
+
+
 def test_le_refus_se_dit_meme_quand_il_est_decide_sur_le_dossier_du_frere(famille, agent):
     leo, mia = famille.dossiers
     dire(leo, famille.mere, famille.mere, tel_portable="0639980001")
@@ -138,17 +151,17 @@ def test_refuser_le_seul_changement_d_un_parent_valide_les_freres(famille, agent
 
 def test_demander_une_correction_rend_le_dossier_avec_sa_question(famille, agent):
     dire(famille.dossier, famille.dossier.eleve, famille.mere, code_regime="0")
-    demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
+    demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
     dossier = relire(famille.dossier)
-    assert (dossier.etat, dossier.demande) == (Etat.A_CORRIGER, "Quel régime ?")
+    assert (dossier.etat, dossier.demande) == (Etat.A_CORRIGER, "Quel régime ?")
     message = Message.objects.get(gabarit="correction_demandee")
     assert message.destinataire == famille.mere.mel
-    assert "Quel régime ?" in message.corps
+    assert "Quel régime ?" in message.corps
 
 
 def test_on_ne_demande_pas_deux_fois_la_meme_correction(famille, agent):
     dire(famille.dossier, famille.dossier.eleve, famille.mere, code_regime="0")
-    demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
+    demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
     with pytest.raises(PassageInterdit):
-        demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
+        demander_correction(relire(famille.dossier), message="Quel régime ?", par=agent)
     assert Message.objects.filter(gabarit="correction_demandee").count() == 1

@@ -105,7 +105,7 @@ def test_deja_dans_la_file_le_dossier_garde_sa_place(famille):
 def test_apres_une_demande_de_correction_signer_revient_au_college(famille, agent):
     changer(famille, famille.mere, code_regime="0")
     signer(famille.dossier, par=famille.mere)
-    demander_correction(relire(famille.dossier), message="Et le téléphone ?", par=agent)
+    demander_correction(relire(famille.dossier), message="Et le téléphone ?", par=agent)
     changer(famille, famille.mere, code_regime="24")
     signature = signer(relire(famille.dossier), par=famille.mere)
     dossier = relire(famille.dossier)

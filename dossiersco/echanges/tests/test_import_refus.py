@@ -27,7 +27,7 @@ def _bombe():
 
 
 FICHIERS = {
-    "d'un autre collège": (fichier_eleves(eleve(), UAJ="0590181B"), "0590181B, pas du vôtre"),
+    "d’un autre collège": (fichier_eleves(eleve(), UAJ="0590181B"), "0590181B, pas du vôtre"),
     "sans établissement": (fichier_eleves(eleve(), UAJ=None), "PARAMETRES/UAJ est absent"),
     "vide": (b"", "Le fichier est vide"),
     "tronqué": (BON[:-40], "Le fichier est incomplet"),
@@ -35,7 +35,7 @@ FICHIERS = {
     "pas du XML": (b"Nom;Prenom\nDIALLO;Awa\n", "ni un zip ni un XML"),
     "une image": (b"\x89PNG\r\n\x1a\n" + bytes(200), "ni un zip ni un XML"),
     "du XML abîmé": (BON.replace(b"</PRENOM>", b"</PRENON>"), "Le fichier est abîmé"),
-    "d'une autre racine": (document("FACTURES", ""), "commence par « FACTURES »"),
+    "d’une autre racine": (document("FACTURES", ""), "commence par « FACTURES »"),
     "une page web": (b"<html><body>Connexion</body></html>", "commence par « html »"),
     "une DTD": (
         BON.replace(b"<BEE_ELEVES", b"<!DOCTYPE BEE_ELEVES []><BEE_ELEVES", 1),
@@ -57,9 +57,9 @@ FICHIERS = {
     "un tableur": (zip_de({"[Content_Types].xml": b"<Types/>"}), "document de bureautique"),
     "un encodage inconnu": (
         BON.replace(b"ISO-8859-15", b"EBCDIC-42", 1),
-        "L'encodage « EBCDIC-42 »",
+        "L’encodage « EBCDIC-42 »",
     ),
-    "de l'UTF-16": (BON.decode("iso-8859-15").encode("utf-16"), "« UTF-16 »"),
+    "de l’UTF-16": (BON.decode("iso-8859-15").encode("utf-16"), "« UTF-16 »"),
     "notre propre retour": (document("IMPORT_ELEVES", ""), "fichier de retour destiné à SIECLE"),
     "un export inutile": (document("BEE_GEOGRAPHIQUE", ""), "export Géographique"),
 }
@@ -109,7 +109,7 @@ def test_aucun_fichier_est_refuse(campagne):
 
 def test_l_annee_sans_campagne_dit_celle_qui_existe(campagne):
     avant = empreinte_de_la_base()
-    with pytest.raises(ImportRefuse, match="l'année 2019. Votre campagne est celle de 2026"):
+    with pytest.raises(ImportRefuse, match=r"l’année 2019\. Votre campagne est celle de 2026"):
         deposer(campagne, fichier_eleves(eleve(), ANNEE_SCOLAIRE="2019"))
     assert empreinte_de_la_base() == avant
 

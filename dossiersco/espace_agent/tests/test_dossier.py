@@ -40,9 +40,9 @@ def test_le_journal_dit_qui_a_fait_quoi(secretaire, agent, campagne):
     dites = [trace.phrase for trace in secretaire.get(adresse(dossier)).context["traces"]]
     assert dites == [
         f"{agent.nom} (collège) a validé",
-        f"{agent.nom} (collège) a accepté : Nom d'usage, Non renseigné → DIALLO",
+        f"{agent.nom} (collège) a accepté : Nom d’usage, Non renseigné → DIALLO",
         "Mme Léa MARTIN (mère) a signé",
-        "Mme Léa MARTIN (mère) a modifié : Nom d'usage, Non renseigné → DIALLO",
+        "Mme Léa MARTIN (mère) a modifié : Nom d’usage, Non renseigné → DIALLO",
     ]
 
 
@@ -51,7 +51,7 @@ def test_le_journal_distingue_la_decision_sur_un_document(secretaire, campagne):
     piece = deposer(dossier, responsables(dossier)[0])
     secretaire.post(reverse("espace_agent:piece_accepter", args=[piece.pk]))
     derniere = secretaire.get(adresse(dossier)).context["traces"][0]
-    assert derniere.phrase.endswith("a accepté le document « Photo »")
+    assert derniere.phrase.endswith("a accepté le document « Photo »")
 
 
 def test_un_dossier_valide_n_offre_plus_de_decision(secretaire, campagne):

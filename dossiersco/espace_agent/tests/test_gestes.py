@@ -65,7 +65,7 @@ def test_valider_ramene_au_dossier_suivant(secretaire, campagne):
     envoi = vu(dossier, suivant=suivant.pk)
     reponse = secretaire.post(adresse("dossier_valider", dossier), envoi)
     assert reponse.url == f"{FILE}#dossier-{suivant.pk}"
-    assert phrases(reponse) == [f"{dossier.eleve} : dossier validé."]
+    assert phrases(reponse) == [f"{dossier.eleve} : dossier validé."]
 
 
 def test_valider_garde_la_page_de_la_file(secretaire, campagne):

@@ -41,7 +41,7 @@ def test_un_fichier_refuse_dit_pourquoi_et_rien_n_est_ecrit(secretaire, campagne
     faux = SimpleUploadedFile("photo.jpg", b"\xff\xd8\xff\xe0 ceci n'est pas un export")
     reponse = secretaire.post(SIECLE, {"fichiers": [*exports[:2], faux]})
     assert reponse.status_code == 422
-    assert "Rien n&#x27;a été écrit" in reponse.content.decode()
+    assert "Rien n’a été écrit" in reponse.content.decode()
     assert not Import.objects.exists()
 
 

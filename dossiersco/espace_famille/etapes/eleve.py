@@ -33,10 +33,16 @@ COLONNES = (
     "tel_portable",
     "mel",
 )
+COMMUNE_VIDE = "Écrivez la commune de naissance."
+COMMUNE_INCONNUE = (
+    "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal."
+)
 NAISSANCE = ("code_pays", "commune_naiss", "choix_commune", "ville_naiss")
 
 
 class FormulaireEleve(FormulaireFamille):
+    sans_mention = frozenset(NAISSANCE)
+
     nom_de_famille = Texte(label="Nom de famille", max_length=100)
     nom_usage = Texte(label="Nom d’usage", max_length=100, required=False)
     prenom = Texte(label="Prénom", max_length=100)
@@ -45,10 +51,15 @@ class FormulaireEleve(FormulaireFamille):
     date_naiss = forms.DateField(
         label="Date de naissance",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA."},
+        error_messages={
+            "required": "Écrivez la date de naissance.",
+            "invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA.",
+        },
     )
     code_sexe = forms.ChoiceField(label="Sexe", widget=forms.RadioSelect)
-    code_pays = forms.ChoiceField(label="Pays de naissance")
+    code_pays = forms.ChoiceField(
+        label="Pays de naissance", error_messages={"required": "Choisissez le pays de naissance."}
+    )
     commune_naiss = Texte(
         label="Commune de naissance, si c’est en France",
         help_text="Son nom ou son code postal.",
@@ -63,7 +74,9 @@ class FormulaireEleve(FormulaireFamille):
     ville_naiss = Texte(
         label="Ville de naissance, si c’est à l’étranger", max_length=32, required=False
     )
-    code_pays_nat = forms.ChoiceField(label="Nationalité")
+    code_pays_nat = forms.ChoiceField(
+        label="Nationalité", error_messages={"required": "Choisissez la nationalité."}
+    )
     tel_portable = Telephone(label="Téléphone portable de l’élève", max_length=40, required=False)
     mel = Courriel(label="Courriel de l’élève", required=False)
 
@@ -109,10 +122,8 @@ class FormulaireEleve(FormulaireFamille):
             if not self.cleaned_data.get("ville_naiss"):
                 self.add_error("ville_naiss", "Écrivez la ville de naissance.")
         elif "choix_commune" not in self.fields and not self._code_commune():
-            self.add_error(
-                "commune_naiss",
-                "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal.",
-            )
+            ecrite = self.cleaned_data.get("commune_naiss")
+            self.add_error("commune_naiss", COMMUNE_INCONNUE if ecrite else COMMUNE_VIDE)
 
     def _code_commune(self) -> str:
         if "choix_commune" in self.fields:

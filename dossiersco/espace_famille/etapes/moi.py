@@ -35,6 +35,8 @@ OUI_NON = {"oui": "Oui", "non": "Non"}
 
 
 class FormulaireMoi(FormulaireAdresse):
+    sans_mention = FormulaireAdresse.sans_mention | {"enfants"}
+
     code_civilite = forms.ChoiceField(
         label="Civilité",
         widget=forms.RadioSelect,

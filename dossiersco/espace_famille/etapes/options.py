@@ -92,5 +92,6 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         photo = eleve.photo.get("OPTIONS", [])
         options = carte.composer(formulaire.choisies(), eleve.options, photo)
-        return enregistrer(request, dossier, [(dossier, eleve, {"options": options})], "options")
+        valeurs = {"options": options} if formulaire.changed_data else {}
+        return enregistrer(request, dossier, [(dossier, eleve, valeurs)], "options")
     return page_formulaire(request, "options", dossier, formulaire)

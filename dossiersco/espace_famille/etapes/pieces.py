@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_famille.acces import RequeteFamille, famille_requise, modification
-from dossiersco.espace_famille.documents import documents
+from dossiersco.espace_famille.documents import Document, documents
 from dossiersco.espace_famille.page import page
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.actions import retirer as retirer_piece
@@ -26,7 +26,8 @@ class FormulairePiece(Formulaire):
 
     fichier = forms.FileField(
         label="Choisir une photo ou un PDF",
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        # Formats nommés : l'iPhone convertit alors lui-même sa photo en JPEG.
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
         allow_empty_file=True,
         error_messages={"required": "Choisissez d’abord un fichier, puis appuyez sur « Envoyer »."},
     )
@@ -68,17 +69,20 @@ def _page(
     refuse: FormulairePiece | None = None,
 ) -> HttpResponse:
     lignes = [
-        {
-            "document": document,
-            "formulaire": refuse
-            if refuse and refuse.prefix == _prefixe(document.demande)
-            else FormulairePiece(prefix=_prefixe(document.demande)),
-        }
+        {"document": document, "formulaire": _formulaire(document, refuse)}
         for document in documents(demandees)
     ]
     erreurs = [str(e) for e in refuse.errors.get("fichier", [])] if refuse else []
     contexte = {"lignes": lignes, "erreurs": erreurs, "refuse": refuse}
     return page(request, "pieces", dossier, contexte, 422 if refuse else 200)
+
+
+def _formulaire(document: Document, refuse: FormulairePiece | None) -> FormulairePiece:
+    prefixe = _prefixe(document.demande)
+    formulaire = refuse if refuse and refuse.prefix == prefixe else FormulairePiece(prefix=prefixe)
+    if document.envois:
+        formulaire.fields["fichier"].label = "Une autre page, ou une meilleure photo"
+    return formulaire
 
 
 def _prefixe(demande: Demande) -> str:

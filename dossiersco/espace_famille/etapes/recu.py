@@ -92,7 +92,7 @@ def _page(
         "signature": signature,
         "signee_le": f"{en_lettres(signee_le)} à {signee_le:%H:%M}",
         "mel": mel_utilisable(request.personne.mel),
-        "suivant": _suivant(dossier, request.personne),
+        "suivants": _suivants(dossier, request.personne),
         "formulaire": formulaire,
         "deja_note": deja_note,
         **formulaire.get_context(),
@@ -100,7 +100,7 @@ def _page(
     return page(request, "recu", dossier, contexte, 422 if formulaire.errors else 200)
 
 
-def _suivant(dossier: Dossier, personne: Personne) -> Dossier | None:
-    """L'enfant qu'il reste à confirmer, s'il y en a un."""
+def _suivants(dossier: Dossier, personne: Personne) -> list[Dossier]:
+    """Les enfants qu'il reste à confirmer."""
     autres = dossiers_permis(personne).filter(campagne=dossier.campagne).exclude(pk=dossier.pk)
-    return next((autre for autre in autres if suivre(autre).a_faire), None)
+    return [autre for autre in autres if suivre(autre).a_faire]

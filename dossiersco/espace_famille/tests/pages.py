@@ -65,6 +65,11 @@ def saisie(reponse: HttpResponse, **changes: str | list[str]) -> dict[str, str |
     return {**champs(reponse), **changes}
 
 
+def visibles(reponse: HttpResponse) -> dict[str, list[str]]:
+    """Les champs qu'une personne voit."""
+    return {nom: valeurs for nom, valeurs in champs(reponse).items() if nom != "vu"}
+
+
 def texte(reponse: HttpResponse) -> str:
     """Le texte de la page : sans balises, espaces réduits à un, apostrophes toutes droites."""
     corps = html(reponse).split("<main", 1)[-1].split("</main>", 1)[0]

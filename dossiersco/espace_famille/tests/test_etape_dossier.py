@@ -55,7 +55,7 @@ def test_ce_qui_est_nouveau_est_marque_en_mots(lire, martin):
 def test_l_autre_responsable_n_a_qu_un_nom_et_un_lien(lire):
     page = lire()
     assert "Nicolas BERNARD (Père)" in page
-    assert "Chacun confirme sa part. Ses coordonnées ne vous sont pas montrées." in page
+    assert "Chacun confirme sa part, et ne voit que ses propres coordonnées." in page
 
 
 def test_la_demande_du_college_se_lit(lire):
@@ -80,6 +80,17 @@ def test_un_document_obligatoire_qui_manque_est_dit(lire, martin):
     assert "joignez : Carnet de santé" in page
 
 
+def test_tant_qu_un_document_manque_le_bouton_mene_aux_documents(mere, martin, adresse_de):
+    def mene_a_la_signature():
+        return adresse_de("revue", martin.dossier) in html(
+            mere.get(adresse_de("dossier", martin.dossier))
+        )
+
+    assert mene_a_la_signature()
+    PieceAttendueFactory(campagne=martin.campagne, obligatoire=True)
+    assert not mene_a_la_signature()
+
+
 def test_un_document_refuse_dit_pourquoi(lire, martin):
     piece = PieceJointeFactory(
         dossier=martin.dossier, personne=martin.mere, etat="refusee", motif="illisible"
@@ -91,7 +102,7 @@ def test_un_document_refuse_dit_pourquoi(lire, martin):
 def test_chaque_lien_dit_ou_il_mene(lire):
     page = lire()
     for lien in (
-        "Modifier l'élève",
+        "Modifier les renseignements",
         "Modifier vos coordonnées",
         "Modifier les options",
         "Modifier le régime",

@@ -44,16 +44,16 @@ def test_l_apostrophe_du_telephone_devient_celle_de_siecle(envoyer):
 @pytest.mark.parametrize(
     ("changes", "phrase"),
     [
-        ({"nom_de_famille": ""}, "obligatoire"),
+        ({"nom_de_famille": ""}, "remplissez-la"),
         ({"prenom": "Лев"}, "Le caractère « Л » ne peut pas être enregistré"),
         ({"prenom": "x" * 101}, "100"),
         ({"date_naiss": "2014-02-30"}, "Cette date n'existe pas"),
         ({"date_naiss": "2031-01-01"}, "Vérifiez l'année"),
         ({"code_sexe": "9"}, "choix"),
-        ({"tel_portable": "06 39 98"}, "Ce numéro n'est pas complet"),
-        ({"mel": "leo@"}, "Cette adresse n'est pas complète"),
+        ({"tel_portable": "06 39 98"}, "Vérifiez ce numéro"),
+        ({"mel": "leo@"}, "Vérifiez cette adresse"),
         ({"commune_naiss": "Trifouillis"}, "Nous ne trouvons pas cette commune"),
-        ({"commune_naiss": ""}, "Nous ne trouvons pas cette commune"),
+        ({"commune_naiss": ""}, "Écrivez la commune de naissance"),
         ({"code_pays": "131"}, "Écrivez la ville de naissance"),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from dossiersco.campagnes.models import Mef, OptionPedagogique
 from dossiersco.dossiers.models import Eleve, Trace
 from dossiersco.dossiers.tests.factories import MefFactory, OptionFactory
-from dossiersco.espace_famille.tests.pages import saisie, texte
+from dossiersco.espace_famille.tests.pages import saisie, texte, visibles
 
 ANGLAIS, ALLEMAND, ESPAGNOL, LATIN, CHORALE = "030201", "030101", "030602", "020300", "084100"
 PHOTO = [
@@ -50,7 +50,7 @@ def options():
 
 
 def test_les_options_de_l_eleve_sont_cochees_a_un_rang_permis(mere, adresse):
-    assert saisie(mere.get(adresse)) == {
+    assert visibles(mere.get(adresse)) == {
         "rang_1": [ANGLAIS],
         "rang_2": [ESPAGNOL],
         "facultatives": [CHORALE],
@@ -116,7 +116,7 @@ def test_une_matiere_obligatoire_ou_facultative_ne_se_prend_qu_une_fois(martin, 
 
 def test_le_nombre_d_obligatoires_est_celui_de_la_formation(mere, adresse):
     Mef.objects.update(nb_opt_oblig=1)
-    assert set(saisie(mere.get(adresse))) == {"rang_1", "facultatives"}
+    assert set(visibles(mere.get(adresse))) == {"rang_1", "facultatives"}
 
 
 def test_sans_nombre_connu_chaque_rang_est_a_remplir(mere, adresse):

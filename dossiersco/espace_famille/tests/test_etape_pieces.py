@@ -47,7 +47,7 @@ def test_chaque_document_dit_pourquoi_et_ou_il_en_est(mere, adresse, attendue):
     page = mere.get(adresse)
     assert "Pour les vaccins." in texte(page)
     assert 'type="file"' in html(page)
-    assert 'accept="image/*,application/pdf"' in html(page)
+    assert 'accept="image/jpeg,image/png,application/pdf"' in html(page)
 
 
 @pytest.mark.parametrize("contenu", [fichiers.jpeg(), fichiers.png(), fichiers.pdf()])
@@ -73,6 +73,12 @@ def test_sans_fichier_choisi_on_le_dit(mere, adresse, attendue):
     reponse = mere.post(adresse, {"attendue": attendue.pk})
     assert reponse.status_code == 422
     assert "Choisissez d'abord un fichier" in texte(reponse)
+
+
+def test_une_fois_un_document_recu_on_propose_une_autre_page(mere, adresse, envoyer):
+    assert "Une autre page" not in texte(mere.get(adresse))
+    envoyer(fichiers.jpeg())
+    assert "Une autre page" in texte(mere.get(adresse))
 
 
 def test_envoyer_deux_fois_le_meme_fichier_n_en_garde_qu_un(envoyer):

@@ -71,6 +71,13 @@ def test_l_enfant_suivant_est_propose_tant_qu_il_en_reste(db, connecter, adresse
     assert "Continuer avec" not in texte(navigateur.get(adresse_de("recu", leo)))
 
 
+def test_le_nombre_d_enfants_qui_restent_est_dit(db, connecter, adresse_de):
+    famille = famille_martin(prenoms=("Léo", "Nina", "Ali"))
+    SignatureFactory(dossier=famille.dossier, personne=famille.mere)
+    page = texte(connecter(famille.mere).get(adresse_de("recu", famille.dossier)))
+    assert "Il vous reste 2 dossiers à confirmer : Nina, Ali." in page
+
+
 def test_donner_sa_note_puis_la_changer(mere, martin, adresse, adresse_de, signature):
     for note in ("5", "2"):
         donnees = {"note": note, "commentaire": "Très clair."}

@@ -4,7 +4,7 @@ import pytest
 
 from dossiersco.dossiers.models import Eleve, Trace
 from dossiersco.dossiers.tests.factories import CodeCollegeFactory, DossierFactory
-from dossiersco.espace_famille.tests.pages import champs, texte
+from dossiersco.espace_famille.tests.pages import texte, visibles
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_les_regimes_sont_ceux_que_le_college_sert_en_clair(mere, adresse):
 
 
 def test_le_regime_actuel_est_coche(mere, adresse):
-    assert champs(mere.get(adresse)) == {"code_regime": ["24"]}
+    assert visibles(mere.get(adresse)) == {"code_regime": ["24"]}
 
 
 def test_changer_de_regime_s_enregistre_et_revient_au_bloc(mere, martin, adresse, adresse_de):
@@ -67,4 +67,4 @@ def test_le_mot_du_college_l_emporte_sur_le_notre(mere, martin, adresse):
 
 def test_un_regime_que_le_college_n_a_plus_reste_choisi(mere, adresse):
     Eleve.objects.update(code_regime="77")
-    assert champs(mere.get(adresse)) == {"code_regime": ["77"]}
+    assert visibles(mere.get(adresse)) == {"code_regime": ["77"]}

@@ -60,7 +60,7 @@ def test_un_document_obligatoire_qui_manque_empeche_de_signer(signer, martin, ad
     PieceAttendueFactory(campagne=martin.campagne, nom="Carnet", obligatoire=True)
     reponse = signer()
     assert reponse.status_code == 422
-    assert "Joignez-le avant de signer : Carnet" in texte(reponse)
+    assert "Avant de signer, joignez : Carnet" in texte(reponse)
     assert adresse_de("pieces", martin.dossier) in html(reponse)
     assert not Signature.objects.exists()
 

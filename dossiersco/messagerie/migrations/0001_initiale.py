@@ -32,14 +32,14 @@ class Migration(migrations.Migration):
                 ("corps", models.TextField()),
                 (
                     "cle",
-                    models.CharField(max_length=100, unique=True, verbose_name="clé d'idempotence"),
+                    models.CharField(max_length=100, unique=True, verbose_name="clé d’idempotence"),
                 ),
                 (
                     "etat",
                     models.CharField(
                         choices=[
                             ("a_envoyer", "à envoyer"),
-                            ("envoi", "en cours d'envoi"),
+                            ("envoi", "en cours d’envoi"),
                             ("envoye", "envoyé"),
                             ("echec", "échec"),
                         ],

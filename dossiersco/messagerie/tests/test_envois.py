@@ -27,7 +27,7 @@ def test_poster_ecrit_le_message_et_programme_son_expedition(college):
     assert poster(college, [recu()]) == 1
     message = Message.objects.get()
     assert (message.etat, message.essais, message.envoye_le) == ("a_envoyer", 0, None)
-    assert message.objet == "Inscription confirmée : Léo MARTIN"
+    assert message.objet == "Inscription confirmée : Léo MARTIN"
     assert "COLLEGE DES LILAS" in message.corps
     assert DBTaskResult.objects.get().status == "READY"
 
@@ -61,7 +61,7 @@ def test_un_texte_mal_rempli_n_ecrit_rien(college):
 def test_un_objet_tient_sur_une_ligne(college, prenom):
     poster(college, [recu(enfant=prenom)])
     assert Message.objects.get().objet.splitlines() == [
-        f"Inscription confirmée : {' '.join(prenom.split())}"
+        f"Inscription confirmée : {' '.join(prenom.split())}"
     ]
 
 

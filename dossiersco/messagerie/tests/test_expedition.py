@@ -109,13 +109,13 @@ def etats():
 
 
 def test_le_courrier_arrive_avec_ses_accents(college, serveur):
-    poster(college, [correction("Où habite l'élève ? Œuvre, ça coûte 3 €.")])
+    poster(college, [correction("Où habite l’élève ? Œuvre, ça coûte 3 €.")])
     travailler()
     ((destinataires, recu),) = serveur.recus
     assert destinataires == ["camille@exemple.fr"]
     assert recu["To"] == "camille@exemple.fr"
-    assert recu["Subject"].strip() == "Le collège vous demande une précision : Zoé D'ÂMBRE"
-    assert "Où habite l'élève ? Œuvre, ça coûte 3 €." in recu.get_content()
+    assert recu["Subject"].strip() == "Le collège vous demande une précision : Zoé D'ÂMBRE"
+    assert "Où habite l’élève ? Œuvre, ça coûte 3 €." in recu.get_content()
     assert etats() == ["envoye"]
 
 
@@ -133,6 +133,21 @@ def test_deux_taches_n_envoient_qu_une_fois(college, serveur):
     poster(college, [correction()])
     travailler()
     assert len(serveur.recus) == 1
+
+
+def test_un_message_pris_par_un_autre_ouvrier_entre_temps_n_est_pas_envoye(
+    college, serveur, monkeypatch
+):
+    expedier = expedition._expedier
+
+    def pendant_ce_temps(message):
+        Message.objects.filter(cle="b").update(etat="envoi")
+        expedier(message)
+
+    monkeypatch.setattr(expedition, "_expedier", pendant_ce_temps)
+    poster(college, [correction(cle="a"), correction(cle="b")])
+    travailler()
+    assert (len(serveur.recus), etats()) == (1, ["envoye", "envoi"])
 
 
 def test_un_serveur_eteint_fait_reessayer_puis_le_message_part(college, en_panne, request):
@@ -229,9 +244,9 @@ def test_la_demonstration_garde_le_texte_pour_sa_boite(college, serveur, setting
 
 
 def test_un_message_sans_secret_reste_lisible(college, serveur):
-    poster(college, [correction("Et le téléphone ?")])
+    poster(college, [correction("Et le téléphone ?")])
     travailler()
-    assert "Et le téléphone ?" in Message.objects.get().corps
+    assert "Et le téléphone ?" in Message.objects.get().corps
 
 
 def test_un_message_reste_en_cours_est_repris(college, serveur):

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("tous", "tous les élèves"),
                             ("nouveaux", "les élèves qui arrivent dans le collège"),
-                            ("adresse_modifiee", "les responsables qui changent d'adresse"),
+                            ("adresse_modifiee", "les responsables qui changent d’adresse"),
                         ],
                         default="tous",
                         max_length=20,

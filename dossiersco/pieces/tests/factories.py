@@ -21,7 +21,7 @@ class PieceAttendueFactory(DjangoModelFactory):
 
     campagne = factory.SubFactory(CampagneFactory)
     nom = factory.Sequence(lambda n: f"Document {n}")
-    explication = "Pour le dossier de l'élève."
+    explication = "Pour le dossier de l’élève."
 
 
 class PieceJointeFactory(DjangoModelFactory):

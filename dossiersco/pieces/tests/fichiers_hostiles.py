@@ -123,6 +123,7 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
     "SVG": (SVG, "ni une photo"),
     "HTML": (HTML, "ni une photo"),
     "GIF": (GIF, "ni une photo"),
+    "photo d'iPhone": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
     "PNG géant": (png_geant(), "trop grande"),
     "JPEG tronqué": (jpeg_tronque(), "abîmée"),
     "vide": (b"", "vide"),

@@ -16,7 +16,7 @@ def martin(db):
 def test_un_document_obligatoire_manque_jusqu_a_ce_qu_il_soit_envoye(martin):
     attendue = PieceAttendueFactory(campagne=martin.campagne, nom="Carnet", obligatoire=True)
     assert [m.message for m in manques(martin.dossier, martin.mere)] == [
-        "Il manque un document : Carnet."
+        "Il manque un document : Carnet."
     ]
     PieceJointeFactory(dossier=martin.dossier, attendue=attendue, personne=martin.mere)
     assert manques(martin.dossier, martin.mere) == []

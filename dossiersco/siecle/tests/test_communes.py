@@ -103,7 +103,7 @@ def test_un_code_postal_inconnu_ne_donne_rien(code_postal):
 
 
 @pytest.mark.parametrize(
-    "texte", ["L'Haÿ-les-Roses", "l’hay les", "L HAY-LES", "  l'haÿ  ", "l'hay\u00a0les roses"]
+    "texte", ["L'Haÿ-les-Roses", "l’hay les", "L HAY-LES", "  l’haÿ  ", "l'hay\u00a0les roses"]
 )
 def test_accents_tirets_et_casse_ne_comptent_pas(texte):
     assert _noms(texte) == ["L'Haÿ-les-Roses"]

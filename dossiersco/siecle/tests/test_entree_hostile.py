@@ -117,7 +117,7 @@ def test_un_fichier_tronque_n_importe_ou_est_refuse():
 def test_un_fichier_coupe_au_milieu_des_eleves_est_dit_incomplet_avec_sa_ligne():
     coupe = ELEVES.index(b'"1002"') + 40
     ligne = ELEVES[:coupe].count(b"\n") + 1
-    assert f"incomplet : il s'arrête à la ligne {ligne}" in refus(ELEVES[:coupe])
+    assert f"incomplet : il s’arrête à la ligne {ligne}" in refus(ELEVES[:coupe])
 
 
 def test_une_balise_mal_fermee_est_dite_avec_sa_ligne():

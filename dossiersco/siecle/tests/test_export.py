@@ -86,15 +86,15 @@ def test_la_version_n_est_jamais_un_motif_de_refus(version):
         ("BEE_GEOGRAPHIQUE", "Géographique"),
         ("BEE_ETABLISSEMENTS", "Établissements"),
         ("BEE_ETABLISSEMENT", "Établissements"),
-        ("BEE_EPHC_ELEVES", "Élèves d'un établissement privé hors contrat"),
-        ("BEE_EPHC_RESPONSABLES", "Responsables d'un établissement privé hors contrat"),
+        ("BEE_EPHC_ELEVES", "Élèves d’un établissement privé hors contrat"),
+        ("BEE_EPHC_RESPONSABLES", "Responsables d’un établissement privé hors contrat"),
         ("STS_EDT", "STS-Web"),
         ("IMPORT_ELEVES", "fichier de retour"),
     ],
 )
 def test_un_export_connu_mais_non_lu_est_refuse_par_son_nom(racine, dit):
     message = refus(document(racine, ""))
-    assert racine in message and dit in message and "Déposez l'un de ces exports" in message
+    assert racine in message and dit in message and "Déposez l’un de ces exports" in message
 
 
 def test_une_racine_inconnue_est_refusee():
@@ -161,7 +161,7 @@ def test_un_utf_8_declare_qui_n_en_est_pas_est_refuse_avec_sa_ligne():
 @pytest.mark.parametrize("nom", ["x-macthai", "EBCDIC-CP-FR", "utf-7", "hex", "é"])
 def test_un_encodage_inconnu_est_refuse_clairement(nom):
     octets = fichier_eleves(eleve()).replace(b"ISO-8859-15", nom.encode())
-    assert "L'encodage «" in refus(octets) and "ISO-8859-15" in refus(octets)
+    assert "L’encodage «" in refus(octets) and "ISO-8859-15" in refus(octets)
 
 
 @pytest.mark.parametrize("encodage", ["utf-16", "utf-16-le", "utf-32"])

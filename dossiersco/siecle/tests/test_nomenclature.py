@@ -101,7 +101,7 @@ def test_une_ligne_sans_cle_est_signalee_et_ignoree():
 @pytest.fixture(scope="module")
 def vraie() -> tuple[Nomenclature, list[Anomalie]]:
     if not VRAIE.is_file():
-        pytest.skip("Absent : la vraie Nomenclature n'est pas à côté du dépôt.")
+        pytest.skip("Absent : la vraie Nomenclature n’est pas à côté du dépôt.")
     anomalies: list[Anomalie] = []
     return nomenclature.lire(export.ouvrir(VRAIE, VRAIE.name), anomalies.append), anomalies
 

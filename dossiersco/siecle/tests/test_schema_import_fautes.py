@@ -20,15 +20,15 @@ from dossiersco.siecle.tests.test_schema_import_hasard import (
 )
 
 PLUS_STRICT = {
-    Regle.REFERENCE: "depuis 3.0 le schéma ne suit plus les liens ; SIECLE répond ERREUR GRAVE",
+    Regle.REFERENCE: "depuis 3.0 le schéma ne suit plus les liens ; SIECLE répond ERREUR GRAVE",
     Regle.ORPHELINE: "une personne sans élève trahit un lien oublié",
-    Regle.DEUX_FOIS: "le schéma 2.0 l'interdisait, 3.0 l'a oublié",
+    Regle.DEUX_FOIS: "le schéma 2.0 l’interdisait, 3.0 l’a oublié",
     Regle.OPTION_EN_DOUBLE: "SIECLE rejette les options, le schéma non",
     Regle.UNICITE: "ID_SIECLE_PER et ID_SIECLE_ELE désignent chacun une seule fiche",
-    Regle.BLANC: "xs:token retire les blancs de bord, xs:string les garde : on n'en écrit pas",
+    Regle.BLANC: "xs:token retire les blancs de bord, xs:string les garde : on n’en écrit pas",
     Regle.CARACTERE: "le schéma laisse passer les retours à la ligne dans un nom",
     Regle.MOTIF: "pas de zéro de tête aux entiers, ni de lettre accentuée dans un code",
-    Regle.VERSION: "le schéma accepte n'importe quelle VERSION",
+    Regle.VERSION: "le schéma accepte n’importe quelle VERSION",
     Regle.ATTRIBUT: "le schéma laisse passer les attributs de XMLSchema-instance",
 }
 
@@ -172,10 +172,10 @@ def test_ce_que_les_schemas_officiels_refusent_verifier_le_refuse(
         semer(racine, hasard)
         xml = serialiser(racine)
         officiels, notres = refus_officiels(xml, schema), verifier(xml, schema)
-        assert not officiels or notres, f"graine {graine} : {officiels}"
+        assert not officiels or notres, f"graine {graine} : {officiels}"
         if not officiels:
             assert {faute.regle for faute in notres} <= set(PLUS_STRICT), (
-                f"graine {graine} : {notres}"
+                f"graine {graine} : {notres}"
             )
         verdicts["refusé" if officiels else "accepté"] += 1
     assert verdicts["refusé"] > 0, "ce semeur ne sème aucune faute"

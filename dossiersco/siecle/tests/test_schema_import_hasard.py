@@ -37,7 +37,7 @@ CODES = "ABCDEFGHIJ0123456789abc"
 def xsd(version: str) -> etree.XMLSchema:
     chemin = XSD / f"schema_Import_{version}.xsd"
     if not chemin.exists():
-        pytest.skip(f"absent : {chemin.name} n'est pas à côté du dépôt (dossier shared/siecle/xsd)")
+        pytest.skip(f"absent : {chemin.name} n’est pas à côté du dépôt (dossier shared/siecle/xsd)")
     return etree.XMLSchema(etree.parse(str(chemin)))
 
 
@@ -45,7 +45,7 @@ def refus_officiels(xml: bytes, schema: Schema) -> list[str]:
     """Ce que les schémas officiels répondent à ce fichier ; vide s'ils l'acceptent tous."""
     document = etree.fromstring(xml)
     return [
-        f"{version} : {erreur.message}"
+        f"{version} : {erreur.message}"
         for version in OFFICIELS[schema]
         if not xsd(version).validate(document)
         for erreur in xsd(version).error_log

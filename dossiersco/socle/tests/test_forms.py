@@ -73,3 +73,17 @@ def test_une_erreur_sans_champ_est_dans_le_resume():
 
 def test_sans_erreur_pas_de_resume():
     assert 'role="alert"' not in str(Essai())
+
+
+def test_un_champ_qu_un_autre_rend_necessaire_n_est_pas_dit_facultatif():
+    class Ensemble(Essai):
+        sans_mention = frozenset({"mel"})
+
+    assert str(Essai()).count("(facultatif)") == str(Ensemble()).count("(facultatif)") + 1
+
+
+def test_le_resume_n_enchaine_pas_deux_ponctuations():
+    class Question(Formulaire):
+        ville = forms.CharField(label="Quelle commune\u00a0?")
+
+    assert "Quelle commune&nbsp;: Ce champ" in str(Question({}))

@@ -66,4 +66,4 @@ def test_la_commande_ne_reecrit_pas_une_feuille_a_jour(tmp_path, monkeypatch, ca
 
 
 def test_la_feuille_installee_est_a_jour():
-    assert theme.est_a_jour(), "Des gabarits ont changé : lancer « make installer »."
+    assert theme.est_a_jour(), "Des gabarits ont changé : lancer « make installer »."

@@ -35,13 +35,13 @@ class Command(BaseCommand):
     def _annoncer(self) -> None:
         annonce = etiquette()
         adresse = settings.ADRESSE_PUBLIQUE
-        self.stdout.write(f"\nLe site :          {adresse}/")
-        self.stdout.write(f"Courriels et SMS : {adresse}/boite/\n")
-        self.stdout.write(f"\nLe secrétariat :   {adresse}/connexion/")
+        self.stdout.write(f"\nLe site :          {adresse}/")
+        self.stdout.write(f"Courriels et SMS : {adresse}/boite/\n")
+        self.stdout.write(f"\nLe secrétariat :   {adresse}/connexion/")
         self.stdout.write(f"  {annonce.mel}\n  {annonce.mot_de_passe}\n")
-        self.stdout.write("\nDes responsables (un code, ou le lien) :")
+        self.stdout.write("\nDes responsables (un code, ou le lien) :")
         for acces in annonce.acces:
-            self.stdout.write(f"  {acces.situation} : {acces.nom}")
+            self.stdout.write(f"  {acces.situation} : {acces.nom}")
             self.stdout.write(f"    {acces.code}   {lien(acces.code)}")
         self.stdout.write("\nCtrl-C pour arrêter. `make demo-neuf` recommence à zéro.")
         self.stdout.flush()

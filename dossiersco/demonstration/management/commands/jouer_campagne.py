@@ -24,18 +24,13 @@ class Command(Commande):
         )
 
     def executer(self, options: dict[str, Any]) -> dict[str, Any]:
-        campagne = (
-            Campagne.objects.filter(etablissement__uai=options["uai"].upper())
-            .select_related("etablissement")
-            .order_by("-annee")
-            .first()
-        )
+        campagne = Campagne.objects.du_college(options["uai"]).first()
         if campagne is None:
             raise PartieImpossible(
-                f"Le collège {options['uai']} n'a pas de campagne : importez d'abord."
+                f"Le collège {options['uai']} n’a pas de campagne : importez d’abord."
             )
         if not 0 <= options["sans_nouveaute"] <= 1:
-            raise PartieImpossible("--sans-nouveaute est une part : entre 0 et 1.")
+            raise PartieImpossible("--sans-nouveaute est une part : entre 0 et 1.")
         return jouer(
             campagne,
             graine=options["graine"],
@@ -46,4 +41,4 @@ class Command(Commande):
     def raconter(self, rapport: dict[str, Any]) -> None:
         for cle, valeur in rapport.items():
             if cle != "changements":
-                self.stdout.write(f"{cle} : {valeur}")
+                self.stdout.write(f"{cle} : {valeur}")

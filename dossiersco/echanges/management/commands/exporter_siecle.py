@@ -19,7 +19,7 @@ class ExportRefuse(Exception):
 
 
 class Command(Commande):
-    help = "Écrit le fichier de retour vers SIECLE : les différences acceptées, rien d'autre."
+    help = "Écrit le fichier de retour vers SIECLE : les différences acceptées, rien d’autre."
     refus: ClassVar[tuple[type[Exception], ...]] = (ExportRefuse, RetourInvalide)
 
     def declarer(self, parser: CommandParser) -> None:
@@ -28,15 +28,10 @@ class Command(Commande):
         parser.add_argument("--schema", choices=[str(schema) for schema in Schema])
 
     def executer(self, options: dict[str, Any]) -> dict[str, Any]:
-        campagne = (
-            Campagne.objects.filter(etablissement__uai=options["uai"].upper())
-            .select_related("etablissement")
-            .order_by("-annee")
-            .first()
-        )
+        campagne = Campagne.objects.du_college(options["uai"]).first()
         if campagne is None:
             raise ExportRefuse(
-                f"Le collège {options['uai']} n'a pas de campagne : importez d'abord."
+                f"Le collège {options['uai']} n’a pas de campagne : importez d’abord."
             )
         schema = Schema(options["schema"] or campagne.etablissement.schema_retour)
         # Avant de produire : un envoi compté dont le fichier ne sort pas ne se rattrape pas.
@@ -46,10 +41,10 @@ class Command(Commande):
         return {"fichier": str(chemin) if chemin else None, **_rapport(plan)}
 
     def raconter(self, rapport: dict[str, Any]) -> None:
-        self.stdout.write(rapport["fichier"] or "Rien à dire à SIECLE : aucun fichier.")
+        self.stdout.write(rapport["fichier"] or "Rien à dire à SIECLE : aucun fichier.")
         self.stdout.write(f"{rapport['eleves']} élèves, {rapport['personnes']} personnes")
         for bloque in rapport["bloques"]:
-            self.stdout.write(f"! {bloque['eleve']} : {' '.join(bloque['motifs'])}")
+            self.stdout.write(f"! {bloque['eleve']} : {' '.join(bloque['motifs'])}")
 
 
 @transaction.atomic
@@ -64,7 +59,7 @@ def _produire(plan: PlanRetour, sortie: Path) -> Path | None:
             chemin.write_bytes(source.read())
     except OSError as erreur:
         produit.fichier.delete(save=False)
-        raise ExportRefuse(f"Le fichier n'a pas pu être copié dans {sortie}.") from erreur
+        raise ExportRefuse(f"Le fichier n’a pas pu être copié dans {sortie}.") from erreur
     return chemin
 
 

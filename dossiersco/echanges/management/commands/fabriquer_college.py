@@ -17,7 +17,7 @@ class FabriqueRefusee(Exception):
 
 
 class Command(Commande):
-    help = "Fabrique un collège fictif : cinq zip d'exports SIECLE."
+    help = "Fabrique un collège fictif : cinq zip d’exports SIECLE."
     refus: ClassVar[tuple[type[Exception], ...]] = (FabriqueRefusee,)
 
     def declarer(self, parser: CommandParser) -> None:
@@ -31,12 +31,12 @@ class Command(Commande):
         code = options["uai"].upper()
         if not uai.est_valable(code):
             raise FabriqueRefusee(
-                f"« {code} » n'est pas un UAI : sept chiffres et leur lettre-clé."
+                f"« {code} » n’est pas un UAI : sept chiffres et leur lettre-clé."
             )
         if options["eleves"] < 1:
             raise FabriqueRefusee("Un collège a au moins un élève.")
         if options["annee"] not in ANNEES:
-            raise FabriqueRefusee(f"L'année va de {ANNEES[0]} à {ANNEES[-1]}.")
+            raise FabriqueRefusee(f"L’année va de {ANNEES[0]} à {ANNEES[-1]}.")
         sortie = dossier_de_sortie(options["sortie"])
         college = fabriquer(
             uai=code,

@@ -21,4 +21,4 @@ class Command(BaseCommand):
         theme.FEUILLE.write_text(css, encoding="utf-8")
         if options["verbosity"]:
             poids = len(brotli.compress(css.encode()))
-            self.stdout.write(f"Feuille de style : {len(css)} octets, {poids} sur le réseau.")
+            self.stdout.write(f"Feuille de style : {len(css)} octets, {poids} sur le réseau.")

@@ -12,7 +12,7 @@ TOUTES_LES = 300  # secondes
 
 
 class Command(db_worker.Command):
-    help = "Exécute les tâches, et reprend celles qu'un ouvrier mort a laissées."
+    help = "Exécute les tâches, et reprend celles qu’un ouvrier mort a laissées."
 
     def handle(self, *args: Any, **options: Any) -> None:
         arret = threading.Event()

@@ -1,0 +1,81 @@
+"""Deux gestes en même temps, sur un vrai PostgreSQL : SQLite n'a qu'un écrivain à la fois."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.tests.factories import (
+    AgentFactory,
+    CampagneFactory,
+    EtablissementFactory,
+    ResponsableFactory,
+    relire,
+)
+from dossiersco.echanges.retour import preparer_retour, produire_retour
+from dossiersco.echanges.tests.depots import ANNEE, UAI, deposer, deposer_eleves
+from dossiersco.echanges.tests.test_retour import dossiers, repondre, valider
+from dossiersco.siecle.tests.exports_fictifs import eleve
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def campagne():
+    return CampagneFactory(etablissement=EtablissementFactory(uai=UAI), annee=ANNEE)
+
+
+def ensemble(*gestes):
+    """Chaque geste dans son fil, avec sa connexion."""
+
+    def seul(geste):
+        try:
+            return geste()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(gestes)) as executeur:
+        return [resultat.result() for resultat in [executeur.submit(seul, g) for g in gestes]]
+
+
+def test_ce_qu_une_famille_ecrit_pendant_un_import_n_est_pas_efface(campagne):
+    deposer_eleves(campagne, eleve("1"))
+    dossier = Dossier.objects.get()
+    mere = ResponsableFactory(eleve=dossier.eleve).personne
+    ecrit = Event()
+
+    def famille():
+        with transaction.atomic():
+            modifier(relire(dossier), dossier.eleve, {"code_regime": "0"}, par=mere)
+            ecrit.set()
+            time.sleep(0.3)
+
+    def secretaire():
+        ecrit.wait(5)
+        deposer_eleves(campagne, eleve("1", PRENOM2="Fatou"))
+
+    ensemble(famille, secretaire)
+    relu = Eleve.objects.get()
+    assert (relu.code_regime, relu.prenom2) == ("0", "Fatou")
+
+
+def test_deux_imports_a_la_fois_ne_creent_pas_les_eleves_en_double(campagne):
+    fiches = [eleve(str(n), PRENOM=f"Awa{chr(97 + n)}", ID_NATIONAL=None) for n in range(20)]
+    ensemble(*[lambda: deposer_eleves(campagne, *fiches)] * 3)
+    assert Eleve.objects.count() == Dossier.objects.count() == 20
+
+
+def test_deux_retours_a_la_fois_n_ont_pas_le_meme_numero(college_fabrique, exports):
+    deposer(college_fabrique, *exports)
+    college_fabrique.refresh_from_db()
+    agent = AgentFactory(etablissement=college_fabrique.etablissement)
+    for dossier in dossiers(college_fabrique, 3):
+        repondre(dossier, tel_portable="0639980001")
+        valider(dossier, agent)
+    produits = ensemble(*[lambda: produire_retour(preparer_retour(college_fabrique))] * 3)
+    assert sorted(produit.num_envoi for produit in produits) == [1, 2, 3]
+    assert len({produit.fichier.name.split("/")[-1] for produit in produits}) == 3
