@@ -20,6 +20,7 @@ ELEVES = 600
 def mesures() -> Iterator[Mesure]:
     campagne = college.deposer(college.exports(ELEVES))
     partie = chronometrer(lambda: jouer(campagne, graine=1, sans_nouveaute=0))
+
     def produire() -> None:
         produire_retour(preparer_retour(campagne))
 
