@@ -78,11 +78,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     """Le responsable atteste sa part. Sans rien de nouveau, le dossier se valide de lui-même."""
     if not dossier.campagne.est_ouverte:
         raise CampagneFermee
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("eleve", "campagne__etablissement")
-        .get(pk=dossier.pk)
-    )
+    dossier = _verrouiller(dossier, par)
     deja = _signature_encore_bonne(dossier, par)
     if deja:
         return deja
@@ -100,6 +96,19 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     Trace.objects.create(dossier=dossier, geste="signer", par_personne=par)
     _accuser_reception(signature)
     return signature
+
+
+def _verrouiller(dossier: Dossier, par: Personne) -> Dossier:
+    sien = (
+        Dossier.objects.pour_famille(par)
+        .select_for_update(of=("self",))
+        .select_related("eleve", "campagne__etablissement")
+        .filter(pk=dossier.pk)
+        .first()
+    )
+    if sien is None:
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+    return sien
 
 
 def _transmettre(dossier: Dossier) -> None:

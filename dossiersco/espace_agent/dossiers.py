@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -13,10 +13,13 @@ from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
+from dossiersco.siecle.communes import capitales
 from dossiersco.socle.forms import Formulaire
 
 PAR_PAGE = 50
 Dossiers = QuerySet[Dossier]
+Place = tuple[str, str, int]
+"""Nom, prénom, id du dossier : l'ordre de la liste."""
 
 
 class FormulaireRecherche(Formulaire):
@@ -38,50 +41,51 @@ def dossiers(request: RequeteAgent) -> HttpResponse:
     formulaire = FormulaireRecherche(request.GET)
     criteres = formulaire.cleaned_data if formulaire.is_valid() else {}
     voulus = _chercher(tous, criteres)
-    lot = list(_suite(voulus, request.GET.getlist("apres"))[: PAR_PAGE + 1])
+    suite = _apres(voulus, request.GET.getlist("apres"))
     contexte = {
         "formulaire": formulaire,
-        "nombre": voulus.count(),
+        "nombre": len(voulus),
         "par_etat": _par_etat(tous),
-        "dossiers": lot[:PAR_PAGE],
-        "page_suivante": _adresse_suivante(criteres, lot) if len(lot) > PAR_PAGE else "",
+        "dossiers": _charger(tous, suite[:PAR_PAGE]),
+        "page_suivante": _adresse_suivante(criteres, suite) if len(suite) > PAR_PAGE else "",
     }
     return page(request, "dossiers", contexte)
 
 
-def _chercher(tous: Dossiers, criteres: dict[str, Any]) -> Dossiers:
+def _chercher(tous: Dossiers, criteres: dict[str, Any]) -> list[Place]:
+    """Cherchés et rangés ici, pas en base : « emile » trouve « Émile », et É se range à E."""
     if etat := criteres.get("etat"):
         tous = tous.filter(etat=etat)
-    for mot in criteres.get("nom", "").split():
-        tous = tous.filter(
-            Q(eleve__nom_de_famille__icontains=mot)
-            | Q(eleve__nom_usage__icontains=mot)
-            | Q(eleve__prenom__istartswith=mot)
-        )
-    return tous
+    mots = capitales(criteres.get("nom", "")).split()
+    noms = tous.values_list(
+        "pk", "eleve__nom_de_famille", "eleve__prenom", "eleve__nom_usage"
+    ).order_by()
+    cles = [(pk, [capitales(nom) for nom in siens]) for pk, *siens in noms.iterator()]
+    return sorted((siens[0], siens[1], pk) for pk, siens in cles if _convient(siens, mots))
 
 
-def _suite(voulus: Dossiers, apres: list[str]) -> Dossiers:
-    """Par clé (nom, prénom, id) : trois paramètres `apres`, sinon le début de la liste."""
-    ranges = (
-        voulus.select_related("eleve")
-        .defer("eleve__photo")
-        .order_by("eleve__nom_de_famille", "eleve__prenom", "pk")
-    )
+def _convient(noms: list[str], mots: list[str]) -> bool:
+    """Chaque mot est un bout d'un des noms ; « dhaene » aussi, pour « D'HAENE »."""
+    formes = [*noms, *(nom.replace(" ", "") for nom in noms)]
+    return all(any(mot in forme for forme in formes) for mot in mots)
+
+
+def _apres(voulus: list[Place], apres: list[str]) -> list[Place]:
+    """Par place, pas par rang : la page d'après ne se décale pas quand un dossier en sort."""
     if len(apres) != 3 or not apres[2].isdecimal():
-        return ranges
-    nom, prenom, pk = apres
-    return ranges.filter(
-        Q(eleve__nom_de_famille__gt=nom)
-        | Q(eleve__nom_de_famille=nom, eleve__prenom__gt=prenom)
-        | Q(eleve__nom_de_famille=nom, eleve__prenom=prenom, pk__gt=int(pk))
-    )
+        return voulus
+    derniere = (apres[0], apres[1], int(apres[2]))
+    return [place for place in voulus if place > derniere]
 
 
-def _adresse_suivante(criteres: dict[str, Any], lot: list[Dossier]) -> str:
-    dernier = lot[PAR_PAGE - 1]
-    apres = [dernier.eleve.nom_de_famille, dernier.eleve.prenom, dernier.pk]
-    return "?" + urlencode({**criteres, "apres": apres}, doseq=True)
+def _charger(tous: Dossiers, places: list[Place]) -> list[Dossier]:
+    pks = [pk for _, _, pk in places]
+    par_pk = tous.select_related("eleve").defer("eleve__photo").in_bulk(pks)
+    return [par_pk[pk] for pk in pks if pk in par_pk]
+
+
+def _adresse_suivante(criteres: dict[str, Any], suite: list[Place]) -> str:
+    return "?" + urlencode({**criteres, "apres": suite[PAR_PAGE - 1]}, doseq=True)
 
 
 def _par_etat(tous: Dossiers) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from dossiersco.espace_agent.acces import (
 )
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
+from dossiersco.siecle.communes import capitales
 from dossiersco.siecle.retour import RetourInvalide
 
 RETOURS_MONTRES = 20
@@ -98,10 +99,12 @@ def _noms(request: RequeteAgent, plan: PlanRetour) -> dict[int, str]:
 
 
 def _departs(plan: PlanRetour, noms: Mapping[int, str], tables: Tables) -> list[Depart]:
-    return [
+    """Dans l'ordre de la liste de tous les dossiers."""
+    departs = [
         Depart(envoyable.dossier, _changements(envoyable, noms, tables))
         for envoyable in plan.envoyables
     ]
+    return sorted(departs, key=lambda depart: capitales(depart.dossier.eleve.nom_de_famille))
 
 
 def _changements(

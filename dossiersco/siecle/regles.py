@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 from dossiersco.siecle.ecriture import Bloc
 
-AU_DOSSIER = " À compléter dans le dossier."
+AU_DOSSIER = " À compléter par la famille dans son dossier, ou dans SIECLE puis réimportez."
 AUX_ELEVES = " À compléter dans SIECLE, puis réimportez les élèves."
 AUX_RESPONSABLES = " À corriger dans SIECLE, puis réimportez les responsables."
 
 RAISONS = {
     "ACMEF": "La formation de {qui} (« {valeur} ») n’est pas ouverte cette année-là : "
-    "choisissez-la dans le dossier, ou importez la Nomenclature.",
+    "choisissez-la dans SIECLE puis réimportez les élèves, ou importez la Nomenclature.",
     "ADRES_COMMUNE": "L’adresse de {qui} n’a ni code postal avec sa commune, ni commune étrangère."
     + AU_DOSSIER,
     "ADRES_PAYS": "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER,
-    "CIVIL": "La civilité de {qui} est inconnue : demandez-la à la famille." + AU_DOSSIER,
+    "CIVIL": "La civilité de {qui} est inconnue." + AU_DOSSIER,
     "CSEXE": "Le sexe de {qui} n’est pas renseigné." + AUX_ELEVES,
     "DEUX_FOIS": "{qui} est deux fois responsable du même élève : gardez un lien."
     + AUX_RESPONSABLES,
@@ -31,18 +31,17 @@ RAISONS = {
     "FORMAT": "{qui}, {balise} : {message}",
     "HETAB": "L’établissement de l’an dernier de {qui} est inconnu." + AUX_ELEVES,
     "INOPT_B_01": "L’option {valeur} choisie pour {qui} n’est pas au programme de sa formation : "
-    "choisissez-en une autre dans le dossier.",
+    "la famille doit en choisir une autre dans son dossier.",
     "INOPT_MODALITE": "L’option {valeur} de {qui} peut être obligatoire ou facultative : "
-    "précisez-le dans le dossier.",
+    "précisez-le dans SIECLE, puis réimportez les élèves.",
     "INOPT_NOMBRE": "{qui} a {valeur} options, et SIECLE en accepte 12 : retirez-en.",
     "LNAIS_COMMUNE": "La commune de naissance de {qui}, en France, manque." + AU_DOSSIER,
     "LNAIS_PAYS": "Le pays de naissance de {qui} manque." + AU_DOSSIER,
     "LNAIS_VILLE": "La ville de naissance de {qui}, à l’étranger, manque." + AU_DOSSIER,
     "NIVEAU": "SIECLE ne dit pas si {qui} est responsable légal, en charge ou contact."
     + AUX_RESPONSABLES,
-    "PAREN": "Le lien de parenté de {qui} avec l’élève est inconnu." + AU_DOSSIER,
-    "PEPCS": "SIECLE n’accepte pas la profession de {qui} (code « {valeur} ») : demander la "
-    "profession à la famille." + AU_DOSSIER,
+    "PAREN": "Le lien de parenté de {qui} avec l’élève est inconnu." + AUX_RESPONSABLES,
+    "PEPCS": "SIECLE n’accepte pas la profession de {qui} (code « {valeur} »)." + AU_DOSSIER,
     "PROVE": "La provenance de {qui} est inconnue." + AUX_ELEVES,
     "REGIM": "Le régime de {qui} (externe, demi-pensionnaire…) manque." + AU_DOSSIER,
     "SANS_LEGAL": "{qui} n’a pas de responsable légal : SIECLE refuserait sa fiche."

@@ -107,6 +107,9 @@ A_L_ETRANGER: Table = (_lit("COMMUNE_ETRANGERE"),)
 PAYS: Table = (_lit("CODE_PAYS"),)
 
 
+A_CORRIGER = "À corriger par la famille dans son dossier, ou dans SIECLE puis réimportez."
+
+
 def transporter(photo: Photo, table: Table, releve: Releve) -> Bloc:
     """Les valeurs lues, dans les balises d'import. Une valeur illisible bloque la fiche."""
     bloc: Bloc = {}
@@ -117,6 +120,6 @@ def transporter(photo: Photo, table: Table, releve: Releve) -> Bloc:
         try:
             bloc[ligne.ecrit] = ligne.convertir(lue)
         except ValueError:
-            message = f"« {lue} » n’a pas la forme attendue. Corrigez-la dans le dossier."
+            message = f"« {lue} » n’a pas la forme attendue. {A_CORRIGER}"
             releve.bloquer("FORMAT", balise=ligne.lu, message=message)
     return bloc

@@ -8,10 +8,13 @@ from dossiersco.dossiers.decisions import demander_correction, valider
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Avis, Signature, Trace
-from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet
+from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     CampagneFactory,
+    ResponsableFactory,
+    college_voisin,
+    famille_diallo,
     famille_martin,
     relire,
 )
@@ -180,6 +183,14 @@ def test_son_propre_brouillon_ne_cache_pas_ce_qu_on_a_signe(famille):
     signer(famille.dossier, par=famille.mere)
     changer(famille, famille.mere, code_regime="24")
     assert nouveaux(famille.dossier) == ["code_regime"]
+
+
+def test_on_ne_signe_pas_le_dossier_d_un_autre(famille):
+    contact = ResponsableFactory(eleve=famille.dossier.eleve, contact=True).personne
+    for personne in (contact, famille_diallo(famille.campagne).mere, college_voisin().mere):
+        with pytest.raises(GesteRefuse, match="pas le vôtre"):
+            signer(famille.dossier, par=personne)
+    assert not Signature.objects.exists()
 
 
 @pytest.mark.parametrize("moment", ["pas_ouverte", "fermee"])

@@ -31,6 +31,26 @@ def test_on_cherche_par_nom_ou_prenom_et_par_etat(secretaire, trois):
     assert noms(secretaire.get(DOSSIERS, {"nom": "d", "etat": "transmis"})) == ["Ana DIALLO"]
 
 
+@pytest.mark.parametrize("cherche", ["emile", "ÉMILE", "mil", "dhaene", "d'haene émi", "prevo"])
+def test_on_trouve_un_eleve_par_un_bout_de_nom_sans_accent(secretaire, campagne, cherche):
+    mere = creer_personne(campagne)
+    creer_dossier(campagne, mere, prenom="Émile", nom="D'HAENE-PRÉVOST")
+    creer_dossier(campagne, mere, prenom="Ana", nom="MARTIN")
+    assert noms(secretaire.get(DOSSIERS, {"nom": cherche})) == ["Émile D'HAENE-PRÉVOST"]
+
+
+def test_une_lettre_accentuee_se_range_avec_la_lettre_nue(secretaire, campagne):
+    mere = creer_personne(campagne)
+    for prenom, nom in (("Zoé", "ABBE"), ("Émile", "ABBE"), ("Ana", "ÉTIENNE"), ("Bob", "FOUR")):
+        creer_dossier(campagne, mere, prenom=prenom, nom=nom)
+    assert noms(secretaire.get(DOSSIERS)) == [
+        "Émile ABBE",
+        "Zoé ABBE",
+        "Ana ÉTIENNE",
+        "Bob FOUR",
+    ]
+
+
 def test_un_etat_inconnu_est_dit_sans_perdre_la_page(secretaire, trois):
     reponse = secretaire.get(DOSSIERS, {"etat": "perdu"})
     assert reponse.status_code == 200

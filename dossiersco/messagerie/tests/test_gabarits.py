@@ -39,7 +39,7 @@ def test_chaque_jeton_du_catalogue_est_remplace(nom):
 
 
 def test_seules_les_invitations_portent_un_secret():
-    secrets = {nom for nom, gabarit in GABARITS.items() if "{{ code }}" in gabarit.corps}
+    secrets = {nom for nom, gabarit in GABARITS.items() if jetons(gabarit.corps) & {"code", "lien"}}
     assert secrets == {nom for nom, gabarit in GABARITS.items() if gabarit.secret}
 
 
@@ -96,3 +96,8 @@ def test_la_sortie_est_le_texte_et_les_valeurs_rien_d_autre(morceaux, un, deux):
     valeurs = [contexte[nom] for nom in re.findall(r"\{\{ ?(\w+) ?\}\}", texte)]
     attendu = entre[0] + "".join(v + e for v, e in zip(valeurs, entre[1:], strict=True))
     assert rempli == attendu
+
+
+def test_un_sms_s_ecrit_sans_ce_qui_le_ferait_payer_deux_fois():
+    """Une apostrophe courbe ou une espace insécable passe tout le SMS en 70 caractères au plus."""
+    assert not set("’\u00a0…–«»") & set(GABARITS["invitation_sms"].corps)

@@ -61,7 +61,7 @@ def test_une_profession_absente_devient_99() -> None:
 def test_une_profession_que_siecle_refuse_bloque_et_se_demande(profession: str) -> None:
     prepare = preparer_personne(CODE_PROFESSION=profession)
     assert codes(prepare) == ["PEPCS"]
-    assert "demander la profession" in prepare.blocages[0].message
+    assert "par la famille" in prepare.blocages[0].message
 
 
 def test_l_aide_sociale_a_l_enfance_part_avec_la_profession_99() -> None:
