@@ -177,6 +177,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"sans_code": {"()": "dossiersco.socle.journaux.SansCode"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # Ce qui cite l'adresse demandée : un refus (4xx, CSRF), une panne.
+    "loggers": {
+        nom: {"filters": ["sans_code"]} for nom in ("django.request", "django.security.csrf")
+    },
     "root": {"handlers": ["console"], "level": env.texte("DOSSIERSCO_JOURNAL", "WARNING")},
 }

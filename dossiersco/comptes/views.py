@@ -78,6 +78,7 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deconnexion(request: HttpRequest) -> HttpResponse:
     logout(request)
+    _oublier_les_annonces(request)
     messages.success(request, "Vous êtes déconnecté.")
     reponse = redirect("accueil")
     # Sur l'ordinateur d'un autre, « Précédent » ne doit rien montrer.
@@ -120,7 +121,13 @@ def _entrer(
         formulaire.add_error(None, refus)
         return False
     login(request, compte)
+    _oublier_les_annonces(request)
     return True
+
+
+def _oublier_les_annonces(request: HttpRequest) -> None:
+    """Elles sont dans un cookie, hors session : l'autre parent les lirait sur le même poste."""
+    list(messages.get_messages(request))
 
 
 def _adresse_ip(request: HttpRequest) -> str:

@@ -68,6 +68,8 @@ def preparer() -> Etiquette:
     chemins = ecrire(college, dossier)
     etablissement = creer_college(UAI, ANNEE)
     importer(etablissement, [Source(chemin.name, chemin) for chemin in chemins])
+    # Les courriels portent le nom que le fichier Communs vient d'apprendre.
+    etablissement.refresh_from_db()
     campagne = etablissement.campagnes.get(annee=ANNEE)
     demander_les_documents(campagne)
     ouvrir(campagne)

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.dossiers import completude
-from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, differe
+from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
-from dossiersco.dossiers.passages import passer, tracer
+from dossiersco.dossiers.passages import passer, sur, tracer
 from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -40,7 +40,7 @@ def modifier(
         _verifier_famille(dossier, cible, par)
     nature = _nature(cible)
     # La ligne est relue verrouillée : deux responsables à la fois ne s'effacent pas sans trace.
-    courant = type(cible).objects.select_for_update().get(pk=cible.pk)
+    courant = type(cible).objects.select_for_update(no_key=True).get(pk=cible.pk)
     ecrits: list[Champ] = []
     for nom, valeur in nouvelles.items():
         champ = PAR_NOM[nature][nom]
@@ -51,6 +51,9 @@ def modifier(
             setattr(cible, nom, apres)
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
             ecrits.append(champ)
+        elif champ.confidentiel and not _l_a_deja_dit(champ, courant, apres, par):
+            # Un autre l'avait déjà écrit, sans qu'on le lui montre : sa parole compte quand même.
+            tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
         courant.save(update_fields=[champ.nom for champ in ecrits])
     return len(ecrits)
@@ -62,6 +65,16 @@ def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) 
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
         raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
+
+
+def _l_a_deja_dit(
+    champ: Champ, cible: Eleve | Personne, valeur: Any, par: Personne | Agent
+) -> bool:
+    if isinstance(par, Agent):
+        return True
+    derniere = Trace.objects.pour_auteur(par).filter(champ=champ.nom, **sur(cible)).last()
+    dite = champ.lire(derniere.apres) if derniere else depuis_photo(champ, cible.photo)
+    return not differe(champ, dite, valeur)
 
 
 def _nature(cible: Eleve | Personne) -> Cible:
@@ -101,7 +114,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
 def _verrouiller(dossier: Dossier, par: Personne) -> Dossier:
     sien = (
         Dossier.objects.pour_famille(par)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("eleve", "campagne__etablissement")
         .filter(pk=dossier.pk)
         .first()

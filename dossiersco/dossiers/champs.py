@@ -30,12 +30,16 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True)
 class Champ:
-    """`sensible` : un changement d'identité, que le collège regarde d'abord et sur document."""
+    """`sensible` : un changement d'identité, que le collège regarde d'abord et sur document.
+
+    `confidentiel` : ne se montre qu'à celui qui l'a dit, car il dirait où vit un responsable.
+    """
 
     nom: str
     libelle: str
     nature: Nature = Nature.TEXTE
     sensible: bool = False
+    confidentiel: bool = False
 
     @property
     def balise(self) -> str:
@@ -76,7 +80,7 @@ CHAMPS_ELEVE = (
     Champ("code_pays_nat", "Nationalité", sensible=True),
     Champ("tel_portable", "Téléphone portable de l’élève"),
     Champ("mel", "Courriel de l’élève"),
-    Champ("adresse", "Adresse de l’élève", Nature.BLOC),
+    Champ("adresse", "Adresse de l’élève", Nature.BLOC, confidentiel=True),
     Champ("code_regime", "Régime"),
     Champ("options", "Options", Nature.LISTE),
 )

@@ -44,7 +44,7 @@ def _examiner_verrouille(dossier: Dossier) -> Examen:
     # Les frères avec lui, toujours dans le même ordre : valider l'un peut valider l'autre, et deux
     # agents qui commencent chacun par un bout s'attendraient pour toujours.
     verrouilles = (
-        Dossier.objects.select_for_update(of=("self",))
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
         .filter(campagne=dossier.campagne_id, eleve__in=_fratrie(dossier))
         .select_related("eleve", "campagne__etablissement")
         .order_by("pk")
@@ -108,7 +108,7 @@ def refuser(dossier: Dossier, clef: Clef, *, motif: str, par: Agent) -> None:
 
 def _remettre_siecle(objet: Eleve | Personne, changement: Changement) -> None:
     champ = changement.champ
-    courant = type(objet).objects.select_for_update().get(pk=objet.pk)
+    courant = type(objet).objects.select_for_update(no_key=True).get(pk=objet.pk)
     # Un brouillon écrit depuis n'est pas ce que le collège a lu et refuse : il reste.
     if not differe(champ, getattr(courant, champ.nom), changement.apres):
         setattr(courant, champ.nom, changement.avant)

@@ -86,6 +86,9 @@ def remettre_code(campagne: Campagne, personne: Personne) -> str:
 
 def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[int, str]:
     """Rend {id de la personne: code en clair}, en créant les comptes qui manquent."""
+    # Verrouillées : deux agents à la fois donneraient deux comptes à la même personne.
+    verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
+    list(verrouillees.filter(pk__in=[p.pk for p in personnes]).values_list("pk"))
     comptes = dict(
         Rattachement.objects.filter(personne__in=personnes).values_list("personne_id", "compte_id")
     )
@@ -144,7 +147,8 @@ def _invitation(
         "code": codes.presenter(code),
         "lien": lien_d_acces(code),
     }
-    cle = f"invitation:{campagne.pk}:{personne.pk}"
+    # Le code y entre : réinvitée quand le sien a expiré, la personne doit recevoir le nouveau.
+    cle = f"invitation:{campagne.pk}:{personne.pk}:{codes.empreinte(code)[:12]}"
     gabarit = f"invitation_{joindre.canal}"
     return Courrier(gabarit, joindre.adresse, cle, contexte, canal=joindre.canal)
 

@@ -280,6 +280,10 @@ class TraceQuerySet(models.QuerySet["Trace"]):
     def des_cibles(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
         return self.filter(Q(eleve__in=eleves) | Q(personne__in=personnes)).order_by("pk")
 
+    def pour_auteur(self, personne: Personne) -> Self:
+        """Ce que cette personne a écrit, du plus ancien au plus récent."""
+        return self.filter(par_personne=personne, geste="modifier").order_by("pk")
+
     def lignes(self) -> list[Ligne]:
         """Les traces de champs, prêtes pour les calculs du journal."""
         return [

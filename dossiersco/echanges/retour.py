@@ -187,7 +187,8 @@ def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | N
         return None
     campagne = plan.campagne
     # Verrouillé : deux agents à la fois ne prennent pas le même numéro d'envoi.
-    etablissement = Etablissement.objects.select_for_update().get(pk=campagne.etablissement_id)
+    verrouilles = Etablissement.objects.select_for_update(no_key=True)
+    etablissement = verrouilles.get(pk=campagne.etablissement_id)
     num_envoi = etablissement.dernier_envoi + 1
     Etablissement.objects.filter(pk=etablissement.pk).update(dernier_envoi=F("dernier_envoi") + 1)
     instant = _instant_libre(campagne, etablissement)

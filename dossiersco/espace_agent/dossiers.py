@@ -12,6 +12,7 @@ from dossiersco.dossiers.etats import LIBELLES
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.place import NUMERO
 from dossiersco.etablissements.droits import Geste
 from dossiersco.siecle.communes import capitales
 from dossiersco.socle.forms import Formulaire
@@ -72,7 +73,7 @@ def _convient(noms: list[str], mots: list[str]) -> bool:
 
 def _apres(voulus: list[Place], apres: list[str]) -> list[Place]:
     """Par place, pas par rang : la page d'après ne se décale pas quand un dossier en sort."""
-    if len(apres) != 3 or not apres[2].isdecimal():
+    if len(apres) != 3 or not NUMERO.fullmatch(apres[2]):
         return voulus
     derniere = (apres[0], apres[1], int(apres[2]))
     return [place for place in voulus if place > derniere]

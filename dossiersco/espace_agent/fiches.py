@@ -102,11 +102,18 @@ class Fiche:
     @property
     def demande_proposee(self) -> str:
         """De quoi ne pas retaper ce que le refus d'un document a déjà dit."""
-        return "\n".join(
-            f"Le document « {document.nom} » n’a pas été accepté ({document.piece.motif}). "
-            "Envoyez-le de nouveau."
-            for document in self.documents_refuses
-        )
+        return "\n".join(dict.fromkeys(map(_a_renvoyer, self.documents_refuses)))
+
+
+def _a_renvoyer(document: Document) -> str:
+    # Tous les responsables lisent la demande. Nommer un justificatif de domicile dirait à l'un que
+    # l'autre a déménagé, et la raison de son refus peut citer l'adresse.
+    if document.piece.attendue.condition == "adresse_modifiee":
+        return "Un document n’a pas été accepté : la personne qui l’a envoyé en lit la raison."
+    return (
+        f"Le document « {document.nom} » n’a pas été accepté ({document.piece.motif}). "
+        "Envoyez-le de nouveau."
+    )
 
 
 def ecrire_clef(clef: Clef) -> str:

@@ -38,7 +38,8 @@ class FormulaireMotif(Formulaire):
 class FormulaireDemande(Formulaire):
     message = forms.CharField(
         label="Votre message à la famille",
-        help_text="Dites ce qu’il faut corriger ou envoyer.",
+        help_text="Dites ce qu’il faut corriger ou envoyer. Tous les responsables de l’élève le "
+        "lisent : n’y écrivez ni adresse, ni téléphone, ni courriel.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -19,7 +19,7 @@ from dossiersco.espace_agent.fiches import ecrire_clef
 from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMotif
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
-from dossiersco.espace_agent.place import a_redire, revenir
+from dossiersco.espace_agent.place import NUMERO, a_redire, revenir
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
@@ -32,7 +32,7 @@ from dossiersco.socle.forms import Formulaire
 def dossier_valider(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = dossier_permis(request, pk)
     empreinte = request.POST.get("empreinte", "")
-    vues = [int(piece) for piece in request.POST.getlist("piece") if piece.isdecimal()]
+    vues = [int(piece) for piece in request.POST.getlist("piece") if NUMERO.fullmatch(piece)]
     return _faire(
         request,
         dossier,

@@ -8,7 +8,7 @@ MOTIFS_CHAMP = (
 )
 
 MOTIFS_PIECE = (
-    "Illisible : reprenez la photo",
+    "Illisible, reprenez la photo",
     "Ce n’est pas le document demandé",
     "Le document est trop ancien",
     "Il manque une page",

@@ -1,7 +1,8 @@
 """La place de l'agent dans la file : la retrouver d'une page à l'autre, et après un geste."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urlencode
 
@@ -11,6 +12,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from dossiersco.dossiers.models import Dossier
+
+# Un identifiant tel qu'une base le lit : une adresse forgée peut porter mille chiffres.
+NUMERO = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,11 @@ class Place:
         """ "1_2026-06-02T18:04:09+00:00_42" ; ce qui ne se lit pas ramène au début de la file."""
         try:
             rang, heure, pk = texte.split("_")
-            place = cls(int(rang), datetime.fromisoformat(heure), int(pk))
-        except ValueError:
+            instant = datetime.fromisoformat(heure)
+            place = cls(int(rang), instant.astimezone(UTC), int(pk))
+        except (ValueError, OverflowError):
             return None
-        return place if place.transmis_le.tzinfo else None
+        return place if instant.tzinfo else None
 
     def __str__(self) -> str:
         return f"{self.rang}_{self.transmis_le.isoformat()}_{self.pk}"

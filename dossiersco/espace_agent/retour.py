@@ -53,6 +53,7 @@ def retour(request: RequeteAgent) -> HttpResponse:
     plan = preparer_retour(campagne)
     faits = Retour.objects.pour_agent(request.agent).select_related("par_agent")
     contexte = {
+        "dernier_envoi": campagne.etablissement.dernier_envoi,
         "departs": _departs(plan, _noms(request, plan), tables_de(campagne)),
         "bloques": plan.bloques,
         "avis": list(dict.fromkeys(plan.avis)),
@@ -64,8 +65,14 @@ def retour(request: RequeteAgent) -> HttpResponse:
 @require_POST
 @agent_peut(Geste.EXPORTER)
 def retour_produire(request: RequeteAgent) -> HttpResponse:
+    campagne = campagne_courante(request)
+    dernier = str(campagne.etablissement.dernier_envoi)
+    # Le bouton porte le numéro d'avant : appuyer deux fois ne produit qu'un fichier.
+    if request.POST.get("dernier_envoi", dernier) != dernier:
+        messages.info(request, "Ce fichier vient d’être produit : téléchargez-le ci-dessous.")
+        return redirect("espace_agent:retour")
     try:
-        produit = produire_retour(preparer_retour(campagne_courante(request)), par=request.agent)
+        produit = produire_retour(preparer_retour(campagne), par=request.agent)
     except RetourInvalide as refus:
         messages.error(request, str(refus))
         return redirect("espace_agent:retour")

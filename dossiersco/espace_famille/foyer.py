@@ -1,7 +1,9 @@
 """Quand un responsable déménage, les enfants qui vivaient à son adresse le suivent s'il le dit."""
 
+from collections.abc import Sequence
+
 from dossiersco.dossiers.champs import PAR_NOM, Cible, depuis_photo, differe
-from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.dossiers.models import Eleve, Personne, Trace
 
 ADRESSE_ELEVE = PAR_NOM[Cible.ELEVE]["adresse"]
 ADRESSE_PERSONNE = PAR_NOM[Cible.PERSONNE]["adresse"]
@@ -22,30 +24,32 @@ def a_demenage(personne: Personne) -> bool:
 def habite_avec(eleve: Eleve, personne: Personne) -> bool:
     """La case, telle qu'elle se présente : cochée tant que cette personne n'a pas dit le contraire.
 
-    Ce que l'autre responsable a pu écrire de l'adresse de l'élève n'y paraît pas.
+    Ce que l'autre responsable a écrit de l'adresse de l'élève n'y paraît pas, même par accident :
+    comparer les deux adresses confirmerait à qui l'essaie celle qu'il soupçonne.
     """
-    return not a_demenage(personne) or _suit(eleve, personne)
+    if not a_demenage(personne):
+        return True
+    return not differe(ADRESSE_ELEVE, paroles([eleve], personne)[eleve.pk], personne.adresse)
 
 
-def adresse_de_l_eleve(
-    eleve: Eleve, personne: Personne, nouvelle: Adresse, *, habite: bool
-) -> Adresse:
-    """L'adresse que l'élève doit avoir quand celle de la personne devient `nouvelle`.
+def paroles(eleves: Sequence[Eleve], personne: Personne) -> dict[int, Adresse]:
+    """{id de l'élève: son adresse, d'après cette personne seule} ; celle de SIECLE par défaut."""
+    dites = {eleve.pk: depuis_photo(ADRESSE_ELEVE, eleve.photo) for eleve in eleves}
+    if a_demenage(personne):
+        ecrites = Trace.objects.pour_auteur(personne).filter(eleve__in=dites, champ="adresse")
+        for pk, apres in ecrites.values_list("eleve_id", "apres"):
+            dites[pk or 0] = ADRESSE_ELEVE.lire(apres)
+    return dites
 
-    On ne touche à l'adresse de l'élève que s'il suit cette personne : jamais à celle que l'autre
-    responsable lui a donnée tant qu'elle n'a pas déménagé elle-même.
-    """
-    siecle = depuis_photo(ADRESSE_ELEVE, eleve.photo)
+
+def adresse_dite(eleve: Eleve, personne: Personne, nouvelle: Adresse, *, habite: bool) -> Adresse:
+    """L'adresse de l'élève, selon cette personne, quand la sienne devient `nouvelle`."""
     if habite and _est_nouvelle(nouvelle, personne):
         return nouvelle
-    retenue: Adresse = siecle if _suit(eleve, personne) else eleve.adresse
-    return retenue
+    siecle: Adresse = depuis_photo(ADRESSE_ELEVE, eleve.photo)
+    return siecle
 
 
 def _est_nouvelle(adresse: Adresse, personne: Personne) -> bool:
     siecle = depuis_photo(ADRESSE_PERSONNE, personne.photo)
     return differe(ADRESSE_PERSONNE, siecle, adresse)
-
-
-def _suit(eleve: Eleve, personne: Personne) -> bool:
-    return not differe(ADRESSE_ELEVE, eleve.adresse, personne.adresse)

@@ -90,7 +90,7 @@ Le {{ college }} n’a pas pu accepter le document « {{ document }} » envoy�
 
 {{ motif }}
 
-Renvoyez-le avec votre code personnel sur {{ adresse }}
+Renvoyez-le par le lien de votre invitation, ou avec votre code personnel sur {{ adresse }}
 
 Le {{ college }}
 """,
@@ -104,7 +104,8 @@ Le {{ college }} a lu ce dossier : {{ enfant }}. Il vous demande :
 {{ message }}
 
 {{ refus }}
-Reprenez le dossier avec votre code personnel sur {{ adresse }}, puis envoyez-le de nouveau.
+Reprenez le dossier par le lien de votre invitation, ou avec votre code personnel sur
+{{ adresse }}, puis envoyez-le de nouveau.
 
 Le {{ college }}
 """,

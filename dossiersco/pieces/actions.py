@@ -22,7 +22,8 @@ def deposer(
     """Relit, réécrit et garde le document. Le même fichier envoyé deux fois n'est gardé qu'une."""
     if not dossier.campagne.est_ouverte:
         raise CampagneFermee
-    if dossier.pieces.count() >= PIECES_PAR_DOSSIER:
+    # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
+    if dossier.pieces.filter(personne=par).count() >= PIECES_PAR_DOSSIER:
         raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")
     sain = assainir(flux)
     piece = PieceJointe(
@@ -42,18 +43,23 @@ def deposer(
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
         piece.fichier.storage.delete(str(piece.fichier.name))
-        return PieceJointe.objects.get(
+        piece = PieceJointe.objects.get(
             dossier=dossier, attendue=attendue, personne=par, sha256=sain.sha256
+        )
+    if piece.etat == "refusee":
+        raise GesteRefuse(
+            "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
         )
     return piece
 
 
 def retirer(piece: PieceJointe) -> None:
     """La famille retire un document que le collège n'a pas encore accepté."""
-    if piece.etat == "acceptee":
-        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
     stockage, nom = piece.fichier.storage, str(piece.fichier.name)
-    piece.delete()
+    # DELETE conditionnel : le collège a pu l'accepter depuis que la famille a lu sa page.
+    retirees, _ = PieceJointe.objects.filter(pk=piece.pk).exclude(etat="acceptee").delete()
+    if not retirees:
+        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
     transaction.on_commit(lambda: stockage.delete(nom))
 
 

@@ -6,6 +6,7 @@ adresse), tout code caché derrière un en-tête d'image, et remet la photo à l
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import IO
@@ -75,7 +76,8 @@ def _image(recu: bytes) -> FichierSain:
         raise FichierImpossible(
             "Cette image est trop grande. Prenez une photo du document avec votre téléphone."
         ) from erreur
-    except (OSError, SyntaxError, ValueError) as erreur:
+    # Un EXIF tordu lève selon son défaut.
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as erreur:
         raise FichierImpossible(
             "Cette photo est abîmée : elle ne s’ouvre pas. Prenez-la de nouveau."
         ) from erreur
@@ -104,7 +106,14 @@ def _pdf(recu: bytes) -> bytes:
             "ou prenez le document en photo."
         ) from erreur
     # Un PDF tordu lève selon son défaut : un objet d'un autre type que le sien, une clé absente…
-    except (pikepdf.PdfError, TypeError, ValueError, KeyError, AttributeError) as erreur:
+    except (
+        pikepdf.PdfError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+    ) as erreur:
         raise FichierImpossible(
             "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
             "ou prenez le document en photo."

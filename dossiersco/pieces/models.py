@@ -13,7 +13,7 @@ from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.conditions import CONDITIONS
 from dossiersco.pieces.stockage import chemin, stockage
 
-ETATS = {"recue": "à regarder", "acceptee": "acceptée", "refusee": "refusée"}
+ETATS = {"recue": "à regarder", "acceptee": "accepté", "refusee": "refusé"}
 
 
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):

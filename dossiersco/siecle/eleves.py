@@ -103,7 +103,9 @@ def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
     else:
         eleve_id = identifiant(noeud, "ELEVE_ID", textes(noeud, "ELEVE_ID"))
         if bloc == "OPTIONS":
-            etat.options.retenir(eleve_id, map(textes, noeud.iterfind(".//CODE_MATIERE/..")))
+            # Une option sans matière n'en est pas une : rien ne saurait la dire ni la renvoyer.
+            blocs = map(textes, noeud.iterfind(".//CODE_MATIERE/.."))
+            etat.options.retenir(eleve_id, (b for b in blocs if b.get("CODE_MATIERE")))
         else:
             etat.structures.retenir(eleve_id, map(textes, noeud.iterfind("STRUCTURE")))
 

@@ -39,7 +39,7 @@ def dire_du_nouveau(
     gestes.saisir(page.get_by_label("Téléphone portable"), "06 39 98 77 77")
     gestes.saisir(page.get_by_label("Numéro et rue"), "8 rue des Essais\nBâtiment C")
     gestes.saisir(page.get_by_label("Code postal, en France"), "59000")
-    gestes.saisir(page.get_by_label("Commune (facultatif)"), "Lille")
+    gestes.saisir(page.get_by_label("Commune"), "Lille")
     gestes.toucher(bouton(page, "Enregistrer"))
     expect(page.locator("main")).to_contain_text("Enregistré")
     verifier(page, "famille-dossier-modifie")

@@ -9,10 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import telephone
+from dossiersco.dossiers.champs import differe
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.espace_famille.acces import RequeteFamille, dossiers_permis, modification
 from dossiersco.espace_famille.enregistrement import Ecriture, enregistrer
-from dossiersco.espace_famille.foyer import adresse_de_l_eleve, habite_avec, sous_le_meme_toit
+from dossiersco.espace_famille.foyer import (
+    ADRESSE_ELEVE,
+    adresse_dite,
+    habite_avec,
+    paroles,
+    sous_le_meme_toit,
+)
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page_formulaire, recu
 from dossiersco.espace_famille.saisie_adresse import FormulaireAdresse
@@ -149,16 +156,24 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
 def _ecritures(
     dossier: Dossier, personne: Personne, enfants: Sequence[Dossier], formulaire: FormulaireMoi
 ) -> list[Ecriture]:
-    """Les enfants d'abord : leur adresse se compare à celle que la personne va quitter."""
+    """Les enfants dont la personne dit autre chose qu'avant : elle ne défait rien en passant.
+
+    Toujours dans le même ordre, celui de l'import : deux verrous pris en croix se bloqueraient.
+    """
     valeurs = formulaire.valeurs()
     coches = formulaire.cleaned_data.get("enfants", [])
-    adresses = {
-        enfant: adresse_de_l_eleve(
+    deja = paroles([enfant.eleve for enfant in enfants], personne)
+    dites = {
+        enfant: adresse_dite(
             enfant.eleve, personne, valeurs["adresse"], habite=str(enfant.pk) in coches
         )
-        for enfant in enfants
+        for enfant in sorted(enfants, key=lambda enfant: enfant.eleve_id)
     }
     return [
-        *((enfant, enfant.eleve, {"adresse": a}) for enfant, a in adresses.items()),
+        *(
+            (enfant, enfant.eleve, {"adresse": dite})
+            for enfant, dite in dites.items()
+            if differe(ADRESSE_ELEVE, deja[enfant.eleve_id], dite)
+        ),
         (dossier, personne, valeurs),
     ]

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.refus import GesteRefuse
-from dossiersco.espace_famille.acces import RequeteFamille, famille_requise, modification
+from dossiersco.espace_famille.acces import (
+    RequeteFamille,
+    dossier_permis,
+    famille_requise,
+    modification,
+)
 from dossiersco.espace_famille.documents import Document, documents
 from dossiersco.espace_famille.page import page
 from dossiersco.pieces.actions import deposer
@@ -110,7 +115,8 @@ def retirer(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> HttpRes
 @famille_requise
 def voir(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     """Le droit est relu à chaque fois : un lien gardé ne survit pas au droit."""
-    siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=pk)
+    dossier = dossier_permis(request, pk)
+    siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
     piece = get_object_or_404(siennes, pk=piece_pk)
     reponse = FileResponse(
         piece.fichier.open("rb"),

@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("recue", "à regarder"),
-                            ("acceptee", "acceptée"),
-                            ("refusee", "refusée"),
+                            ("acceptee", "accepté"),
+                            ("refusee", "refusé"),
                         ],
                         default="recue",
                         max_length=10,

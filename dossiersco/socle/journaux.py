@@ -1,0 +1,14 @@
+"""Ce qui ne s'écrit pas dans les journaux du serveur."""
+
+import logging
+import re
+
+_LIEN = re.compile(r"(/acces/)[^/\s]+")
+
+
+class SansCode(logging.Filter):
+    """Le code d'un responsable est dans l'adresse de son lien, que Django cite en la refusant."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _LIEN.sub(r"\1…", record.getMessage()), ()
+        return True
