@@ -120,7 +120,7 @@ def _verrouiller(dossier: Dossier, par: Personne) -> Dossier:
         .first()
     )
     if sien is None:
-        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
     return sien
 
 

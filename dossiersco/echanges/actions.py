@@ -19,7 +19,7 @@ from dossiersco.echanges.import_tables import (
 from dossiersco.echanges.models import Import
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.export import Export, ouvrir
-from dossiersco.siecle.lus import Anomalie, TypeExport
+from dossiersco.siecle.lus import Anomalie, FichierRefuse, TypeExport
 
 
 class ImportRefuse(Exception):
@@ -89,7 +89,7 @@ def _ouvrir(etablissement: Etablissement, sources: Sequence[Source]) -> dict[Typ
         raise ImportRefuse("Aucun fichier : déposez les exports SIECLE, zippés ou non.")
     exports: dict[TypeExport, Export] = {}
     for source in sources:
-        export = ouvrir(source.flux, source.nom)
+        export = _ouvrir_un(source)
         entete = export.entete
         if entete.uaj.upper() != etablissement.uai:
             raise ImportRefuse(
@@ -103,6 +103,14 @@ def _ouvrir(etablissement: Etablissement, sources: Sequence[Source]) -> dict[Typ
             )
         exports[entete.type] = export
     return exports
+
+
+def _ouvrir_un(source: Source) -> Export:
+    """Parmi cinq fichiers, celui qui ne va pas doit avoir un nom."""
+    try:
+        return ouvrir(source.flux, source.nom)
+    except FichierRefuse as refus:
+        raise FichierRefuse(f"{source.nom} : {refus}") from refus
 
 
 def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -> Campagne:
