@@ -7,7 +7,6 @@ ISO-8859-15 (`valeurs.representable`) ; sinon la fiche est bloquée, jamais le f
 
 import re
 from collections.abc import Sequence, Set
-from functools import cache
 
 from dossiersco.siecle import transport
 from dossiersco.siecle.adresse_retour import FRANCE, adresse
@@ -15,7 +14,7 @@ from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc, fautes_du_bloc
 from dossiersco.siecle.liens_retour import responsables_eleve
 from dossiersco.siecle.lus import Photo
-from dossiersco.siecle.nomenclatures import lignes
+from dossiersco.siecle.nomenclatures import professions_acceptees
 from dossiersco.siecle.regles import Blocage, Prepare, Releve
 from dossiersco.siecle.schema_import import ELEVE, PERSONNE, Noeud, Schema
 from dossiersco.siecle.scolarite_retour import (
@@ -31,6 +30,8 @@ __all__ = ["Blocage", "ContexteRetour", "Prepare", "ResponsablePrepare", "eleve"
 AIDE_SOCIALE = "51"
 CIVILITES = frozenset({"1", "2"})
 PROFESSION_INCONNUE = "99"
+AGRICULTEUR = "10"
+AGRICULTEURS_DETAILLES = frozenset({"11", "12", "13"})
 
 EXIGES = {
     "NOM_DE_FAMILLE": "ELNOM",
@@ -148,18 +149,14 @@ def _conclure(bloc: Bloc, noeud: Noeud, schema: Schema, releve: Releve) -> Prepa
 # ─── La personne ───────────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _professions_acceptees() -> frozenset[str]:
-    pcs = lignes("professions_pcs")
-    return frozenset(ligne["code"] for ligne in pcs if ligne["accepte_par_siecle"] == "1")
-
-
 def _profession(photo: Photo, parentes: Set[str], releve: Releve) -> str:
     lue: str = photo.get("CODE_PROFESSION") or PROFESSION_INCONNUE
     if AIDE_SOCIALE in parentes and lue != PROFESSION_INCONNUE:
         releve.avertir("ASE")
         return PROFESSION_INCONNUE
-    if lue not in _professions_acceptees():
+    # Le détail des agriculteurs (PCS 2020) n'a qu'une place dans SIECLE.
+    lue = AGRICULTEUR if lue in AGRICULTEURS_DETAILLES else lue
+    if lue not in professions_acceptees():
         releve.bloquer("PEPCS", valeur=lue)
     return lue
 

@@ -14,6 +14,7 @@ from dossiersco.siecle.controles_eleve import nom_usage
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import LienLu, PersonneLue, Photo, TypeExport
+from dossiersco.siecle.nomenclatures import professions_acceptees
 
 BLOCS = {
     "PERSONNES": frozenset({"PERSONNE"}),
@@ -126,6 +127,7 @@ def _controler(photo: Photo, controle: Controle) -> None:
     controle.noms(photo)
     controle.mel(photo)
     nom_usage(photo)
+    _profession(photo, controle)
     civilite = photo.get("LC_CIVILITE") or photo.get("LL_CIVILITE", "")
     if code := CIVILITES.get(civilite.upper()):
         photo["CODE_CIVILITE"] = code
@@ -133,6 +135,16 @@ def _controler(photo: Photo, controle: Controle) -> None:
         controle.dire(
             CodeAnomalie.CIVILITE_INCONNUE,
             f"La civilité « {civilite} » n'est pas connue : elle sera à choisir.",
+        )
+
+
+def _profession(photo: Photo, controle: Controle) -> None:
+    profession = photo.get("CODE_PROFESSION", "")
+    if profession and profession not in professions_acceptees():
+        controle.dire(
+            CodeAnomalie.PROFESSION_INCONNUE,
+            f"La profession « {profession} » n'est pas acceptée par SIECLE : elle est gardée telle "
+            "quelle et sera à redemander.",
         )
 
 
