@@ -1,4 +1,6 @@
-"""Ce que la préparation du retour doit savoir de la campagne : cinq lectures."""
+"""Ce que la préparation du retour doit savoir de la campagne : quatre lectures."""
+
+from collections import defaultdict
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.siecle.contexte_retour import ContexteRetour
@@ -25,7 +27,16 @@ def contexte_de(campagne: Campagne) -> ContexteRetour:
         nb_options_obligatoires={
             mef.code_mef: mef.nb_opt_oblig for mef in mefs if mef.nb_opt_oblig is not None
         },
+        mefs_connues=frozenset(mef.code_mef for mef in mefs),
+        tables=_tables(campagne),
     )
+
+
+def _tables(campagne: Campagne) -> dict[str, frozenset[str]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for table, code in campagne.codes.values_list("table", "code"):
+        codes[table].add(code)
+    return {table: frozenset(lus) for table, lus in codes.items()}
 
 
 def _ouverte(photo: dict[str, str], campagne: Campagne) -> bool:

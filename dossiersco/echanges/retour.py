@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -19,13 +19,21 @@ from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Changement
-from dossiersco.dossiers.models import Dossier, Personne, Responsable
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
+from dossiersco.echanges.assemblage import (
+    Assemblage,
+    Candidat,
+    Ensemble,
+    Fiche,
+    Lien,
+    assembler,
+)
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.models import Retour
 from dossiersco.etablissements.models import Agent, Etablissement
-from dossiersco.siecle import preparation, retour
-from dossiersco.siecle.contexte_retour import ResponsablePrepare
-from dossiersco.siecle.lus import Photo
+from dossiersco.siecle import retour
+from dossiersco.siecle.prevol import Annonce
+from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
 Bloc = dict[str, Any]
@@ -55,88 +63,84 @@ class Envoyable:
 
 @dataclass
 class PlanRetour:
-    """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement."""
+    """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement.
+
+    `annonces` : ce que SIECLE y trouverait à redire, ce qui bloque et ce qui ne partira pas.
+    """
 
     schema: Schema
     envoyables: list[Envoyable] = field(default_factory=list)
     bloques: list[Bloque] = field(default_factory=list)
     personnes: dict[int, Bloc] = field(default_factory=dict)
     avis: list[str] = field(default_factory=list)
+    annonces: tuple[Annonce, ...] = ()
 
 
 def preparer_retour(campagne: Campagne, schema: Schema) -> PlanRetour:
     """Ce qui partirait maintenant. N'écrit rien."""
     valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
     examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
-    return _Preparation(campagne, schema, examens).plan
+    assemblage = _assembler(campagne, schema, examens)
+    plan = PlanRetour(
+        schema,
+        personnes=assemblage.personnes,
+        avis=assemblage.avis,
+        annonces=tuple(assemblage.annonces),
+    )
+    for examen in examens:
+        bloc = assemblage.eleves.get(examen.dossier.eleve_id)
+        if bloc is None:
+            blocages = assemblage.bloques[examen.dossier.eleve_id]
+            plan.bloques.append(_bloque(examen, blocages))
+        else:
+            plan.envoyables.append(_envoyable(examen, bloc))
+    return plan
 
 
-class _Preparation:
-    def __init__(self, campagne: Campagne, schema: Schema, examens: Sequence[Examen]) -> None:
-        self.schema = schema
-        self.contexte = contexte_de(campagne)
-        self.plan = PlanRetour(schema)
-        self.acceptes = _par_objet(examens)
-        self.parentes = _parentes(examens)
-        self.fiches: dict[int, preparation.Prepare] = {}
-        for examen in examens:
-            self._preparer(examen)
-
-    def _preparer(self, examen: Examen) -> None:
-        fiches = [self._fiche(lien.personne) for lien in examen.liens]
-        eleve = examen.dossier.eleve
-        prepare = preparation.eleve(
-            self._photo(Cible.ELEVE, eleve.pk, eleve.photo),
-            eleve.id_prv,
-            [
-                ResponsablePrepare(lien.personne.id_prv, lien.photo, str(lien.personne))
-                for lien in examen.liens
+def _assembler(campagne: Campagne, schema: Schema, examens: Sequence[Examen]) -> Assemblage:
+    acceptes = _par_objet(examens)
+    liens = [lien for examen in examens for lien in examen.liens]
+    return assembler(
+        Ensemble(
+            candidats=[
+                Candidat(
+                    _fiche(Cible.ELEVE, examen.dossier.eleve, acceptes),
+                    tuple(Lien(lien.personne_id, lien.photo) for lien in examen.liens),
+                )
+                for examen in examens
             ],
-            self.contexte,
-            self.schema,
-            eleve_id=eleve.id_siecle or "",
+            personnes={
+                lien.personne_id: _fiche(Cible.PERSONNE, lien.personne, acceptes) for lien in liens
+            },
+            parentes=_parentes(examens),
+            contexte=contexte_de(campagne),
+            schema=schema,
         )
-        toutes = [prepare, *fiches]
-        blocages = [blocage.message for fiche in toutes for blocage in fiche.blocages]
-        if blocages or prepare.bloc is None:
-            self.plan.bloques.append(Bloque(examen.dossier, tuple(dict.fromkeys(blocages))))
-            return
-        self.plan.avis += [avis for fiche in toutes for avis in fiche.avis]
-        self.plan.envoyables.append(
-            Envoyable(
-                dossier=examen.dossier,
-                bloc=prepare.bloc,
-                personnes=frozenset(lien.personne_id for lien in examen.liens),
-                changements=tuple(examen.acceptes),
-                ids_siecle=_ids_siecle(examen),
-            )
-        )
-        for lien, fiche in zip(examen.liens, fiches, strict=True):
-            if fiche.bloc is not None:
-                self.plan.personnes[lien.personne_id] = fiche.bloc
+    )
 
-    def _fiche(self, personne: Personne) -> preparation.Prepare:
-        """Une personne n'a qu'une fiche, que ses enfants partagent : les fratries restent liées."""
-        if personne.pk not in self.fiches:
-            self.fiches[personne.pk] = preparation.personne(
-                self._photo(Cible.PERSONNE, personne.pk, personne.photo),
-                personne.id_prv,
-                self.schema,
-                personne_id=personne.id_siecle or "",
-                parentes=self.parentes[personne.pk],
-            )
-        return self.fiches[personne.pk]
 
-    def _photo(self, cible: Cible, id_objet: int, photo: Photo) -> Photo:
-        """La photo, où les valeurs acceptées — et elles seules — remplacent celles de SIECLE."""
-        resultat = dict(photo)
-        for changement in self.acceptes[cible, id_objet]:
-            valeur = changement.champ.ecrire(changement.apres)
-            if valeur is None:
-                resultat.pop(changement.champ.balise, None)
-            else:
-                resultat[changement.champ.balise] = valeur
-        return resultat
+def _fiche(
+    cible: Cible,
+    objet: Eleve | Personne,
+    acceptes: Mapping[tuple[Cible, int], list[Changement]],
+) -> Fiche:
+    changements = tuple(acceptes.get((cible, objet.pk), ()))
+    return Fiche(objet.pk, objet.id_prv, objet.id_siecle or "", objet.photo, changements)
+
+
+def _envoyable(examen: Examen, bloc: Bloc) -> Envoyable:
+    return Envoyable(
+        dossier=examen.dossier,
+        bloc=bloc,
+        personnes=frozenset(lien.personne_id for lien in examen.liens),
+        changements=tuple(examen.acceptes),
+        ids_siecle=_ids_siecle(examen),
+    )
+
+
+def _bloque(examen: Examen, blocages: Iterable[Blocage]) -> Bloque:
+    motifs = (blocage.message for blocage in blocages)
+    return Bloque(examen.dossier, tuple(dict.fromkeys(motifs)))
 
 
 def _ids_siecle(examen: Examen) -> dict[tuple[Cible, int], str | None]:

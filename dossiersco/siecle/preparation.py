@@ -12,6 +12,7 @@ from dossiersco.siecle import transport
 from dossiersco.siecle.adresse_retour import FRANCE, adresse
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc, fautes_du_bloc
+from dossiersco.siecle.identite_retour import cle_siecle
 from dossiersco.siecle.liens_retour import responsables_eleve
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.nomenclatures import professions_acceptees
@@ -69,7 +70,7 @@ def personne(
         releve.bloquer("CIVIL")
     bloc = {
         "ID_PRV_PER": str(id_prv),
-        "ID_SIECLE_PER": _cle_siecle(personne_id, schema),
+        "ID_SIECLE_PER": cle_siecle(personne_id, schema),
         "CODE_CIVILITE": photo.get("CODE_CIVILITE", ""),
         "NOM_USAGE": _nom_usage(photo),
         "ADRESSE": adresse(photo, releve),
@@ -93,10 +94,11 @@ def eleve(
     sortant = _est_sortant(photo, contexte, releve)
     _exiger(photo, EXIGES_DE_L_ELEVE, releve)
     _exiger(photo, {} if sortant else EXIGES_SAUF_SORTANT, releve)
+    _regime(photo, contexte, releve)
     bloc = {
         **transport.transporter(photo, transport.SORTIE if sortant else (), releve),
         "ID_PRV_ELE": str(id_prv),
-        "ID_SIECLE_ELE": _cle_siecle(eleve_id, schema),
+        "ID_SIECLE_ELE": cle_siecle(eleve_id, schema),
         "ID_NATIONAL": _ine(photo, releve),
         **transport.transporter(photo, transport.INE_TRANSITOIRES[schema], releve),
         "NOM_USAGE": _nom_usage(photo),
@@ -126,13 +128,6 @@ def _nom_usage(photo: Photo) -> str:
     """Égal au nom de famille, SIECLE l'ignore et le note en anomalie (PUSAG_A_01)."""
     usage: str = photo.get("NOM_USAGE", "")
     return "" if nom(usage) == nom(photo.get("NOM_DE_FAMILLE", "")) else usage
-
-
-def _cle_siecle(cle: str, schema: Schema) -> str:
-    """La clé telle que SIECLE la range, sans zéros de tête ; "" quand on ne peut pas la rendre."""
-    if schema is not Schema.V4_0 or not re.fullmatch(r"[0-9]{1,10}", cle):
-        return ""
-    return str(int(cle))
 
 
 def _conclure(bloc: Bloc, noeud: Noeud, schema: Schema, releve: Releve) -> Prepare:
@@ -175,6 +170,13 @@ def _est_sortant(photo: Photo, contexte: ContexteRetour, releve: Releve) -> bool
     elif bool(sortie) != bool(motif):
         releve.bloquer("SORTI")
     return bool(sortie and motif)
+
+
+def _regime(photo: Photo, contexte: ContexteRetour, releve: Releve) -> None:
+    """D'un régime qu'il ne connaît pas, SIECLE ferait un externe."""
+    regime: str = photo.get("CODE_REGIME", "")
+    if regime and regime not in contexte.codes("regimes"):
+        releve.bloquer("INF_REGIM_A_01", valeur=regime)
 
 
 def _ine(photo: Photo, releve: Releve) -> str:

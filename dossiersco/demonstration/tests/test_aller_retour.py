@@ -9,11 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from dossiersco.demonstration.tests.aller_retour import (
-    attendue,
-    differences,
-    faire_un_tour,
-)
+from dossiersco.demonstration.tests.aller_retour import attendue, faire_un_tour
+from dossiersco.siecle.banc import differences
 from dossiersco.siecle.schema_import import Schema
 
 REGLAGES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
