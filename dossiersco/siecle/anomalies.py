@@ -21,6 +21,8 @@ class CodeAnomalie(StrEnum):
     BALISE_INCONNUE = "balise_inconnue"
     SANS_ADRESSES = "sans_adresses"
     CODE_ABSENT = "code_absent"
+    FICHE_DE_SECOURS = "fiche_de_secours"
+    LIBELLE_INTRADUISIBLE = "libelle_intraduisible"
     RANG_ILLISIBLE = "rang_illisible"
     # Un enregistrement, élève ou personne
     BALISE_ABSENTE = "balise_absente"

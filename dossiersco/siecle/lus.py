@@ -16,13 +16,17 @@ blocs (`OPTIONS`, `STRUCTURES`). Se range tel quel en JSON."""
 
 
 class TypeExport(StrEnum):
-    """La racine du document XML décide du type ; le nom du fichier, jamais."""
+    """La racine du document XML décide du type ; le nom du fichier, jamais.
+
+    La fiche est un classeur, sans racine : son nom ne peut pas en être une.
+    """
 
     NOMENCLATURE = "BEE_NOMENCLATURES"
     STRUCTURES = "BEE_STRUCTURES"
     COMMUNS = "BEE_COMMUN"
     ELEVES = "BEE_ELEVES"
     RESPONSABLES = "BEE_RESPONSABLES"
+    FICHE_ELEVE = "FICHE ELEVE"
 
 
 class FichierRefuse(Exception):

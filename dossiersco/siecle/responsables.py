@@ -118,11 +118,12 @@ def _personne(
     vues.add(personne_id)
     controle.absentes(photo, ["NOM_DE_FAMILLE"])
     adresses.poser(photo, controle)
-    _controler(photo, controle)
+    controler(photo, controle)
     return PersonneLue(personne_id, lecture.ligne(noeud), photo)
 
 
-def _controler(photo: Photo, controle: Controle) -> None:
+def controler(photo: Photo, controle: Controle) -> None:
+    """Les contrôles d'une personne, d'où qu'elle vienne ; pose CODE_CIVILITE s'il est connu."""
     controle.booleens(photo)
     controle.noms(photo)
     controle.mel(photo)
