@@ -4,6 +4,7 @@ C'est ici que se décide ce qui est écrit ; les propriétés du retour s'éprou
 milliers de tirages.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from dossiersco.dossiers.journal import Changement
 from dossiersco.siecle import identite_retour, preparation
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc
-from dossiersco.siecle.identite_retour import DE_L_ELEVE, DE_LA_PERSONNE
+from dossiersco.siecle.identite_retour import DE_L_ELEVE, DE_LA_PERSONNE, Gardee
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.prevol import Annonce, Sorte, annoncer, annoncer_la_preparation
 from dossiersco.siecle.regles import Blocage, Prepare, Releve
@@ -98,6 +99,10 @@ class _Assembleur:
         self.ensemble = ensemble
         self.resultat = Assemblage()
         self.fiches: dict[int, Prepare] = {}
+        self.candidats_de: dict[int, list[Candidat]] = defaultdict(list)
+        for candidat in ensemble.candidats:
+            for lien in candidat.liens:
+                self.candidats_de[lien.personne].append(candidat)
         for candidat in ensemble.candidats:
             self._preparer(candidat)
         blocs = list(self.resultat.personnes.values()), list(self.resultat.eleves.values())
@@ -126,10 +131,9 @@ class _Assembleur:
 
     def _eleve(self, candidat: Candidat) -> Prepare:
         fiche, ensemble = candidat.eleve, self.ensemble
-        photo, remarques = fiche.voulue, ()
         cle = identite_retour.cle_siecle(fiche.id_siecle, ensemble.schema)
-        if identite_retour.eleve_a_son_nom(fiche.lue, fiche.id_prv, cle):
-            photo, remarques = identite_retour.garder(fiche.lue, photo, DE_L_ELEVE)
+        a_son_nom = identite_retour.eleve_a_son_nom(fiche.lue, fiche.id_prv, cle)
+        photo, remarques = _reconnaissable(fiche, DE_L_ELEVE if a_son_nom else {})
         prepare = preparation.eleve(
             photo,
             fiche.id_prv,
@@ -147,16 +151,27 @@ class _Assembleur:
         return ResponsablePrepare(fiche.id_prv, lien.photo, str(fiche))
 
     def _confusions(self, candidat: Candidat) -> Iterable[Blocage]:
-        """Deux responsables d'un enfant du même nom, que SIECLE ne distinguerait qu'au nom."""
-        releve, vus = Releve(str(candidat.eleve)), set[tuple[str, str]]()
+        """Ses responsables que SIECLE ne retrouverait qu'au nom, et qui ont près d'eux un homonyme.
+
+        SIECLE cherche parmi les responsables de tous les élèves du fichier qui citent la personne.
+        """
+        releve = Releve(str(candidat.eleve))
         for lien in candidat.liens:
             fiche = self.ensemble.personnes[lien.personne]
-            if self._a_son_nom(fiche):
-                identite = identite_retour.identite(fiche.lue)
-                if identite in vus:
-                    releve.bloquer("HOMONYMES", valeur=str(fiche))
-                vus.add(identite)
+            if self._a_son_nom(fiche) and self._homonymes(fiche):
+                releve.bloquer("HOMONYMES", valeur=str(fiche))
         return releve.blocages
+
+    def _homonymes(self, fiche: Fiche) -> set[int]:
+        autres = {
+            lien.personne
+            for candidat in self.candidats_de[fiche.id]
+            for lien in candidat.liens
+            if lien.personne != fiche.id
+        }
+        identite = identite_retour.identite(fiche.lue)
+        personnes = self.ensemble.personnes
+        return {p for p in autres if identite_retour.identite(personnes[p].lue) == identite}
 
     def _a_son_nom(self, personne: Fiche) -> bool:
         cle = identite_retour.cle_siecle(personne.id_siecle, self.ensemble.schema)
@@ -166,9 +181,8 @@ class _Assembleur:
         """Une personne n'a qu'une fiche, que ses enfants partagent : les fratries restent liées."""
         if personne not in self.fiches:
             fiche, schema = self.ensemble.personnes[personne], self.ensemble.schema
-            photo, remarques = fiche.voulue, ()
-            if self._a_son_nom(fiche):
-                photo, remarques = identite_retour.garder(fiche.lue, photo, DE_LA_PERSONNE)
+            connue = DE_LA_PERSONNE if self._a_son_nom(fiche) else {}
+            photo, remarques = _reconnaissable(fiche, connue)
             prepare = preparation.personne(
                 photo,
                 fiche.id_prv,
@@ -178,3 +192,7 @@ class _Assembleur:
             )
             self.fiches[personne] = replace(prepare, remarques=(*remarques, *prepare.remarques))
         return self.fiches[personne]
+
+
+def _reconnaissable(fiche: Fiche, identite: Mapping[str, str]) -> Gardee:
+    return identite_retour.garder(fiche.lue, fiche.voulue, identite)

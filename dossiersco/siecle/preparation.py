@@ -72,7 +72,7 @@ def personne(
         "ID_PRV_PER": str(id_prv),
         "ID_SIECLE_PER": cle_siecle(personne_id, schema),
         "CODE_CIVILITE": photo.get("CODE_CIVILITE", ""),
-        "NOM_USAGE": _nom_usage(photo),
+        "NOM_USAGE": _nom_usage(photo, releve),
         "ADRESSE": adresse(photo, releve),
         "CODE_PROFESSION": _profession(photo, parentes, releve),
         **transport.transporter(photo, transport.PERSONNE, releve),
@@ -101,7 +101,7 @@ def eleve(
         "ID_SIECLE_ELE": cle_siecle(eleve_id, schema),
         "ID_NATIONAL": _ine(photo, releve),
         **transport.transporter(photo, transport.INE_TRANSITOIRES[schema], releve),
-        "NOM_USAGE": _nom_usage(photo),
+        "NOM_USAGE": _nom_usage(photo, releve),
         "ADRESSE": adresse(photo, releve),
         # Absente, l'adhésion vaut non : SIECLE n'écrit pas une colonne vide, et l'import l'exige.
         "ADHESION_TRANSPORT": "false",
@@ -124,10 +124,13 @@ def _exiger(photo: Photo, exiges: dict[str, str], releve: Releve) -> None:
         releve.bloquer(code)
 
 
-def _nom_usage(photo: Photo) -> str:
+def _nom_usage(photo: Photo, releve: Releve) -> str:
     """Égal au nom de famille, SIECLE l'ignore et le note en anomalie (PUSAG_A_01)."""
     usage: str = photo.get("NOM_USAGE", "")
-    return "" if nom(usage) == nom(photo.get("NOM_DE_FAMILLE", "")) else usage
+    if usage and nom(usage) == nom(photo.get("NOM_DE_FAMILLE", "")):
+        releve.avertir("PUSAG")
+        return ""
+    return usage
 
 
 def _conclure(bloc: Bloc, noeud: Noeud, schema: Schema, releve: Releve) -> Prepare:
@@ -193,6 +196,9 @@ def _naissance(photo: Photo, releve: Releve, *, exigee: bool) -> Bloc:
     balise = "CODE_COMMUNE_INSEE_NAISS" if en_france else "VILLE_NAISS"
     if exigee and photo.get("CODE_PAYS") and not photo.get(balise):
         releve.bloquer("LNAIS_COMMUNE" if en_france else "LNAIS_VILLE")
+    ecartee = "VILLE_NAISS" if en_france else "CODE_COMMUNE_INSEE_NAISS"
+    if photo.get(ecartee):
+        releve.avertir("LNAIS", valeur=f"{ecartee} « {photo[ecartee]} »")
     return {balise: photo.get(balise, "")}
 
 

@@ -157,6 +157,11 @@ AVIS: dict[str, tuple[Etape, str]] = {
         Etape.APRES,
         "{qui} agit pour l'aide sociale à l'enfance : SIECLE impose la profession 99.",
     ),
+    "BOITE_POSTALE": (
+        Etape.APRES,
+        "L'import de SIECLE ne transporte pas la boîte postale de {qui} (« {valeur} ») : "
+        "vérifiez-la après l'import.",
+    ),
     "DATE_SORTIE": (
         Etape.APRES,
         "La date de sortie de {qui} ({valeur}), sans motif, ne peut pas être envoyée : "
@@ -184,6 +189,11 @@ AVIS: dict[str, tuple[Etape, str]] = {
         Etape.APRES,
         "{qui} a plus de deux responsables légaux : {valeur} part comme personne en charge.",
     ),
+    "LNAIS": (
+        Etape.APRES,
+        "{qui} : {valeur} ne part pas, l'import ne garde qu'une commune en France ou qu'une ville "
+        "à l'étranger. Vérifiez le lieu de naissance.",
+    ),
     "MEFAD": (
         Etape.APRES,
         "La formation de l'an dernier de {qui} n'a pas 11 caractères : elle n'est pas envoyée.",
@@ -200,6 +210,10 @@ AVIS: dict[str, tuple[Etape, str]] = {
         Etape.APRES,
         "L'option {valeur} de {qui} est notée deux fois : elle part une fois.",
     ),
+    "PUSAG": (
+        Etape.DOSSIER,
+        "Le nom d'usage de {qui} est son nom de famille : il n'est pas envoyé.",
+    ),
     "SANS_SCOLARITE": (
         Etape.APRES,
         "{qui} est sorti avant le début de l'année : sa scolarité n'est pas envoyée.",
@@ -213,8 +227,10 @@ PERDUES: dict[str, frozenset[str]] = {
     "IDENTITE": frozenset({"NOM_DE_FAMILLE", "PRENOM", "DATE_NAISS"}),
     "INE": frozenset({"ID_NATIONAL"}),
     "LEGAL_EN_TROP": frozenset({"NIVEAU_RESPONSABILITE"}),
+    "LNAIS": frozenset({"CODE_COMMUNE_INSEE_NAISS", "VILLE_NAISS"}),
     "MEFAD": frozenset({"SCOLARITE_AN_DERNIER"}),
     "OPTION_EN_DOUBLE": frozenset({"OPTIONS"}),
+    "PUSAG": frozenset({"NOM_USAGE"}),
     "SANS_SCOLARITE": frozenset({"CODE_MEF", "CODE_STATUT", "OPTIONS", "STRUCTURES"}),
 }
 """Avis -> balises d'export que SIECLE n'aura pas telles qu'il les dit, ou qu'on les voudrait."""
