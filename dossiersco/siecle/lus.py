@@ -33,6 +33,10 @@ class FichierRefuse(Exception):
     """Le fichier entier ne peut pas être lu. Le message est une phrase qui dit que faire."""
 
 
+class ExportSansUsage(FichierRefuse):
+    """Un vrai export de SIECLE, dont rien n'a besoin : l'appelant peut le laisser de côté."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anomalie:
     """Ce qui ne va pas dans un enregistrement, sans empêcher les autres."""

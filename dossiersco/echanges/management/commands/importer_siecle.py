@@ -1,21 +1,22 @@
 """Importe les exports SIECLE d'un collège."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
 from django.db import transaction
 
+from dossiersco.echanges import lecteurs
 from dossiersco.echanges.actions import ImportRefuse, Source, creer_college, importer
 from dossiersco.etablissements import uai
 from dossiersco.etablissements.models import Etablissement
-from dossiersco.siecle.export import ouvrir
-from dossiersco.siecle.lus import FichierRefuse
+from dossiersco.siecle.lus import ExportSansUsage, FichierRefuse
 from dossiersco.socle.commandes import Commande
 
 
 class Command(Commande):
-    help = "Importe les exports SIECLE d'un collège : tout le lot, ou rien."
+    help = "Importe les exports SIECLE d'un collège : tout le lot, ou rien."
     refus: ClassVar[tuple[type[Exception], ...]] = (ImportRefuse, FichierRefuse)
 
     def declarer(self, parser: CommandParser) -> None:
@@ -29,7 +30,7 @@ class Command(Commande):
     def executer(self, options: dict[str, Any]) -> dict[str, Any]:
         code = options["uai"].upper()
         if not uai.est_valable(code):
-            raise ImportRefuse(f"« {code} » n'est pas un UAI : sept chiffres et leur lettre-clé.")
+            raise ImportRefuse(f"« {code} » n'est pas un UAI : sept chiffres et leur lettre-clé.")
         sources = [Source(chemin.name, _lisible(chemin)) for chemin in options["fichiers"]]
         with transaction.atomic():
             etablissement = self._college(code, sources, creer=options["creer"])
@@ -43,21 +44,21 @@ class Command(Commande):
             return creer_college(code, _annee(sources))
         etablissement = Etablissement.objects.filter(uai=code).first()
         if etablissement is None:
-            raise ImportRefuse(f"Le collège {code} n'existe pas encore : ajoutez --creer.")
+            raise ImportRefuse(f"Le collège {code} n'existe pas encore : ajoutez --creer.")
         return etablissement
 
     def raconter(self, rapport: dict[str, Any]) -> None:
         if rapport["simule"]:
-            self.stdout.write("Essai : rien n'a été écrit.")
+            self.stdout.write("Essai : rien n'a été écrit.")
         for sorte, c in rapport["comptes"].items():
             self.stdout.write(
-                f"{sorte} : {c['lus']} lus, {c['crees']} créés, {c['modifies']} modifiés, "
+                f"{sorte} : {c['lus']} lus, {c['crees']} créés, {c['modifies']} modifiés, "
                 f"{c['inchanges']} inchangés, {c['absents']} absents du fichier"
             )
         for anomalie in rapport["anomalies"]:
             ligne = f", ligne {anomalie['ligne']}" if anomalie["ligne"] else ""
             self.stdout.write(
-                f"! {anomalie['fichier']}{ligne}, {anomalie['enregistrement']} : "
+                f"! {anomalie['fichier']}{ligne}, {anomalie['enregistrement']} : "
                 f"{anomalie['message']}"
             )
 
@@ -72,7 +73,7 @@ def _lisible(chemin: Path) -> Path:
 
 def _annee(sources: list[Source]) -> int:
     for source in sources:
-        annee = ouvrir(source.flux, source.nom).entete.annee_scolaire
-        if annee:
-            return int(annee)
+        with suppress(ExportSansUsage):
+            if annee := lecteurs.ouvrir(source.flux, source.nom).entete.annee_scolaire:
+                return int(annee)
     raise ImportRefuse("Aucun de ces fichiers ne dit son année scolaire.")
