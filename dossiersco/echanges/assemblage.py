@@ -58,7 +58,7 @@ class Lien:
 
 @dataclass(frozen=True)
 class Candidat:
-    """Un élève dont quelque chose a été accepté, et tous ses liens."""
+    """Un élève et tous ses liens."""
 
     eleve: Fiche
     liens: tuple[Lien, ...]
@@ -100,13 +100,22 @@ class _Assembleur:
         self.resultat = Assemblage()
         self.fiches: dict[int, Prepare] = {}
         self.candidats_de: dict[int, list[Candidat]] = defaultdict(list)
-        for candidat in ensemble.candidats:
+        partants = [candidat for candidat in ensemble.candidats if self._a_du_nouveau(candidat)]
+        for candidat in partants:
             for lien in candidat.liens:
                 self.candidats_de[lien.personne].append(candidat)
-        for candidat in ensemble.candidats:
+        for candidat in partants:
             self._preparer(candidat)
         blocs = list(self.resultat.personnes.values()), list(self.resultat.eleves.values())
         self.resultat.annonces += annoncer(*blocs, ensemble.contexte)
+
+    def _a_du_nouveau(self, candidat: Candidat) -> bool:
+        """Un élève dont rien n'a été accepté, ni de ses responsables, n'est jamais renvoyé."""
+        personnes = self.ensemble.personnes
+        return bool(
+            candidat.eleve.acceptes
+            or any(personnes[lien.personne].acceptes for lien in candidat.liens)
+        )
 
     def _preparer(self, candidat: Candidat) -> None:
         liens = {lien.personne: self._fiche(lien.personne) for lien in candidat.liens}

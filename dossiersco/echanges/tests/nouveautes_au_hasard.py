@@ -74,9 +74,7 @@ def _autre_langue(
     obligatoires = [o for o in options if o["CODE_MODALITE_ELECT"] == "O"]
     prises = {o["CODE_MATIERE"] for o in options}
     libres = sorted(
-        mat
-        for m, mat, rang in contexte.options_obligatoires
-        if m == mef and rang == len(obligatoires) and mat not in prises
+        mat for m, mat, _ in contexte.options_obligatoires if m == mef and mat not in prises
     )
     if not libres or not obligatoires:
         return options

@@ -6,7 +6,7 @@ La graine suffit à rejouer un tour.
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
@@ -82,16 +82,15 @@ def dresser(graine: int) -> Monde:
     college = fabriquer(
         UAI, 2026, hasard.randint(1, 9), graine, incomplets=False, mechante=hasard.random() < 0.8
     )
-    base, contexte, schema = base_du(college), contexte_du(college), hasard.choice(list(Schema))
+    base, schema = base_du(college), hasard.choice(list(Schema))
+    contexte = _bouscule(contexte_du(college), hasard)
     fiches = _fiches(base, contexte, hasard, nouveaute=hasard.random() >= SANS_NOUVEAUTE)
     eleves, personnes = fiches[Cible.ELEVE], fiches[Cible.PERSONNE]
     ids = {personnes[id].id_siecle: id for id in personnes}
     candidats = [
-        candidat
+        Candidat(eleve, _liens(eleve.id_siecle, base, ids))
         for eleve in eleves.values()
         if not _deja_parti(eleve.lue, contexte)
-        and (candidat := Candidat(eleve, _liens(eleve.id_siecle, base, ids)))
-        and _porte_du_nouveau(candidat, personnes)
     ]
     ensemble = Ensemble(candidats, personnes, _parentes(base, ids), contexte, schema)
     return Monde(graine, schema, contexte, base, ensemble, eleves, assembler(ensemble))
@@ -108,6 +107,20 @@ def base_du(college: College) -> Base:
 
 def contexte_du(college: College) -> ContexteRetour:
     return des_exports(college.nomenclature, college.divisions, college.communs)
+
+
+def _bouscule(contexte: ContexteRetour, hasard: Random) -> ContexteRetour:
+    """Une division qui n'est plus rattachée ; des langues dont les rangs sont échangés."""
+    divisions = dict(contexte.divisions)
+    if hasard.random() < 0.2:
+        divisions[hasard.choice(list(divisions))] = ()
+    obligatoires = contexte.options_obligatoires
+    if hasard.random() < 0.4:
+        deux = {mef for mef, nombre in contexte.nb_options_obligatoires.items() if nombre == 2}
+        obligatoires = frozenset(
+            (mef, matiere, 3 - rang if mef in deux else rang) for mef, matiere, rang in obligatoires
+        )
+    return replace(contexte, divisions=divisions, options_obligatoires=obligatoires)
 
 
 def _fiches(
@@ -160,12 +173,6 @@ def _deja_parti(photo: Photo, contexte: ContexteRetour) -> bool:
     return bool(sortie and contexte.debut_annee and sortie < contexte.debut_annee)
 
 
-def _porte_du_nouveau(candidat: Candidat, personnes: dict[int, Fiche]) -> bool:
-    return bool(
-        candidat.eleve.acceptes or any(personnes[lien.personne].acceptes for lien in candidat.liens)
-    )
-
-
 def _parentes(base: Base, ids: dict[str, int]) -> dict[int, set[str]]:
     parentes: dict[int, set[str]] = {}
     for (_, personne), photo in base.liens.items():
@@ -211,12 +218,11 @@ def manquements(tour: Tour) -> list[str]:
         return [f"(d) fichier refusé avant de partir : {tour.refus}"]
     if tour.compte_rendu is None:
         return []
-    if not monde.ensemble.candidats:
-        return ["(a) un fichier alors que rien n'a été accepté"]
     if tour.compte_rendu.refus:
         return [f"(e) SIECLE refuse le fichier : {tour.compte_rendu.refus}"]
     attendue = base_attendue(monde)
     return [
+        *_a(monde),
         *_b(monde, attendue, tour.compte_rendu.base),
         *_c(monde, attendue, tour.compte_rendu.base),
         *_d(tour.xml, monde.schema),
@@ -234,6 +240,15 @@ def base_attendue(monde: Monde) -> Base:
         fiche = monde.ensemble.personnes[id_personne]
         base.personnes[fiche.id_siecle] = deepcopy(fiche.voulue)
     return base
+
+
+def _a(monde: Monde) -> Iterator[str]:
+    """Rien d'accepté d'un élève ni de ses responsables : il ne part pas."""
+    for candidat in monde.ensemble.candidats:
+        personnes = (monde.ensemble.personnes[lien.personne] for lien in candidat.liens)
+        nouveau = any(fiche.acceptes for fiche in (candidat.eleve, *personnes))
+        if candidat.eleve.id in monde.assemblage.eleves and not nouveau:
+            yield f"(a) élève {candidat.eleve.id_siecle} renvoyé sans rien de nouveau"
 
 
 def _b(monde: Monde, attendue: Base, obtenue: Base) -> Iterator[str]:

@@ -33,26 +33,38 @@ def deposer(base: Base, fichier: bytes, *, contexte: ContexteRetour, nom: str = 
 
 
 def _ouvrir(base: Base, racine: Noeud, contexte: ContexteRetour, annuaire: Annuaire) -> EnCours:
-    """Tous sont reconnus avant que rien ne change : l'ordre du fichier n'y fait rien."""
+    """Tous sont reconnus avant que rien ne change : l'ordre des modifications n'y fait rien."""
     citant: dict[str, set[str]] = defaultdict(set)
     parentes: dict[str, set[str]] = defaultdict(set)
-    cles = {}
+    eleves_reconnus = _Reconnus()
     for eleve in racine.iterfind(depot.ELEVES):
-        cle = cles[lu(eleve, "ID_PRV_ELE")] = annuaire.eleve(eleve)
+        cle = eleves_reconnus.ranger(lu(eleve, "ID_PRV_ELE"), annuaire.eleve(eleve))
         for lien in eleve.iterfind("RESPONSABLES_ELEVE/*"):
             citant[lu(lien, "ID_PRV_PER")].add(cle)
             parentes[lu(lien, "ID_PRV_PER")].add(lu(lien, "CODE_PARENTE"))
+    personnes_reconnues = _Reconnus()
+    for personne in racine.iterfind(depot.PERSONNES):
+        prv = lu(personne, "ID_PRV_PER")
+        personnes_reconnues.ranger(prv, annuaire.personne(personne, citant[prv]))
     return EnCours(
         base=base,
         contexte=contexte,
         version=racine.get("VERSION", ""),
         annuaire=annuaire,
         parentes={prv: frozenset(codes) for prv, codes in parentes.items()},
-        cles_eleves=cles,
-        cles_personnes={
-            lu(personne, "ID_PRV_PER"): annuaire.personne(
-                personne, citant[lu(personne, "ID_PRV_PER")]
-            )
-            for personne in racine.iterfind(depot.PERSONNES)
-        },
+        cles_eleves=eleves_reconnus.cles,
+        cles_personnes=personnes_reconnues.cles,
     )
+
+
+class _Reconnus:
+    """ID_PRV -> clé de SIECLE. Une fiche de la base ne répond qu'à un numéro du fichier."""
+
+    def __init__(self) -> None:
+        self.cles: dict[str, str] = {}
+        self._prises: set[str] = set()
+
+    def ranger(self, prv: str, cle: str) -> str:
+        self.cles[prv] = f"nouveau-{prv}" if cle in self._prises else cle
+        self._prises.add(cle)
+        return self.cles[prv]
