@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 
 from dossiersco.siecle import transport
 from dossiersco.siecle.adresse_retour import FRANCE, adresse
+from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc, fautes_du_bloc
 from dossiersco.siecle.identite_retour import cle_siecle
@@ -65,6 +66,7 @@ def personne(
     4.0 sait lui rendre.
     """
     releve = Releve(_nom(photo))
+    _exiger_un_export(personne_id, releve)
     _exiger(photo, EXIGES, releve)
     if photo.get("CODE_CIVILITE") not in CIVILITES:
         releve.bloquer("CIVIL")
@@ -91,6 +93,7 @@ def eleve(
 ) -> Prepare:
     """La fiche ELEVE, de sortant quand SIECLE donne une date et un motif de sortie."""
     releve = Releve(_nom(photo))
+    _exiger_un_export(eleve_id, releve)
     sortant = _est_sortant(photo, contexte, releve)
     _exiger(photo, EXIGES_DE_L_ELEVE, releve)
     _exiger(photo, {} if sortant else EXIGES_SAUF_SORTANT, releve)
@@ -122,6 +125,12 @@ def _nom(photo: Photo) -> str:
 def _exiger(photo: Photo, exiges: dict[str, str], releve: Releve) -> None:
     for code in dict.fromkeys(code for balise, code in exiges.items() if not photo.get(balise)):
         releve.bloquer(code)
+
+
+def _exiger_un_export(cle: str, releve: Releve) -> None:
+    """L'import écrase : ce que la fiche élève ne dit pas (profession, contacts…) serait perdu."""
+    if est_derivee(cle):
+        releve.bloquer("FICHE_ELEVE")
 
 
 def _nom_usage(photo: Photo, releve: Releve) -> str:

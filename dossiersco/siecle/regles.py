@@ -56,6 +56,11 @@ RAISONS: dict[str, tuple[Etape, str]] = {
         "Le nom ou le prénom de {qui} manque (pour un organisme, le prénom est un point). "
         "À compléter dans SIECLE, puis réimportez le fichier.",
     ),
+    "FICHE_ELEVE": (
+        Etape.ELEVES,
+        "{qui} n'est connu que par la fiche élève complète, qui ne dit pas tout : un envoi "
+        "effacerait le reste dans SIECLE. Importez les exports XML Élèves et Responsables.",
+    ),
     "FORMAT": (Etape.DOSSIER, "{qui}, {balise} : {message}"),
     "HETAB": (
         Etape.ELEVES,
