@@ -32,6 +32,8 @@ from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.models import Retour
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
+from dossiersco.siecle.contexte_retour import ContexteRetour
+from dossiersco.siecle.controle_retour import controler
 from dossiersco.siecle.prevol import Annonce
 from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
@@ -74,18 +76,21 @@ class PlanRetour:
     personnes: dict[int, Bloc] = field(default_factory=dict)
     avis: list[str] = field(default_factory=list)
     annonces: tuple[Annonce, ...] = ()
+    contexte: ContexteRetour = field(default_factory=ContexteRetour)
 
 
 def preparer_retour(campagne: Campagne, schema: Schema) -> PlanRetour:
     """Ce qui partirait maintenant. N'écrit rien."""
     valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
     examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
-    assemblage = _assembler(campagne, schema, examens)
+    contexte = contexte_de(campagne)
+    assemblage = _assembler(contexte, schema, examens)
     plan = PlanRetour(
         schema,
         personnes=assemblage.personnes,
         avis=assemblage.avis,
         annonces=tuple(assemblage.annonces),
+        contexte=contexte,
     )
     for examen in examens:
         bloc = assemblage.eleves.get(examen.dossier.eleve_id)
@@ -97,7 +102,7 @@ def preparer_retour(campagne: Campagne, schema: Schema) -> PlanRetour:
     return plan
 
 
-def _assembler(campagne: Campagne, schema: Schema, examens: Sequence[Examen]) -> Assemblage:
+def _assembler(contexte: ContexteRetour, schema: Schema, examens: Sequence[Examen]) -> Assemblage:
     acceptes = _par_objet(examens)
     liens = [lien for examen in examens for lien in examen.liens]
     return assembler(
@@ -113,7 +118,7 @@ def _assembler(campagne: Campagne, schema: Schema, examens: Sequence[Examen]) ->
                 lien.personne_id: _fiche(Cible.PERSONNE, lien.personne, acceptes) for lien in liens
             },
             parentes=_parentes(examens),
-            contexte=contexte_de(campagne),
+            contexte=contexte,
             schema=schema,
         )
     )
@@ -179,6 +184,20 @@ def _instant_libre(campagne: Campagne, etablissement: Etablissement) -> datetime
     return instant
 
 
+def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
+    """Le contrôle qu'on fait aux fichiers des autres. Ce qui a été annoncé est déjà su.
+
+    L'établissement d'origine vient de SIECLE (HETAB) : même étrange, le renvoyer ne l'abîme pas.
+    """
+    controle = controler(contenu, nom, plan.schema, plan.contexte)
+    annoncees = {(a.code, a.sorte, a.id_prv) for a in plan.annonces}
+    annonces = {(a.code, a.sorte, a.id_prv) for a in controle.annonces} - annoncees
+    codes = {code for code, _, _ in annonces} | {"CIVIL", "PAREN"}
+    degats = [degat for degat in controle.degats if degat.regle in codes]
+    if controle.refus or degats:
+        raise retour.RetourInvalide([*controle.refus, *degats])
+
+
 @transaction.atomic
 def produire_retour(
     campagne: Campagne, *, schema: Schema | None = None, par: Agent | None = None
@@ -205,6 +224,7 @@ def produire_retour(
     )
     nom = retour.nom_fichier(etablissement.uai, str(campagne.annee), instant)
     contenu = retour.zipper(nom, retour.ecrire(envoi, choisi))
+    _relire(contenu, f"{nom}.zip", plan)
     produit = Retour(
         campagne=campagne,
         par_agent=par,

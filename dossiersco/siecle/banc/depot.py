@@ -5,15 +5,15 @@ Les phrases sont celles de SIECLE, telles que les établissements les ont rappor
 
 import io
 import re
-import zipfile
 from collections import Counter
 
 from lxml import etree
 
-from dossiersco.siecle import verification
+from dossiersco.siecle import archive, verification
 from dossiersco.siecle.banc.noeuds import Noeud, lu
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.fautes import Regle
+from dossiersco.siecle.lus import FichierRefuse
 from dossiersco.siecle.schema_import import IMPORT_ELEVES, Schema
 
 NOM_INCORRECT = "Nom de fichier .zip incorrect !"
@@ -26,7 +26,6 @@ ERREUR_GRAVE = (
 )
 
 NOM = re.compile(r"\w{8}PRIVE([0-9]{4})[0-9]{12}")
-TAILLE_MAX = 200_000_000
 PERSONNES, ELEVES = "DONNEES/PERSONNES/PERSONNE", "DONNEES/ELEVES/ELEVE"
 LIENS = "RESPONSABLES_ELEVE/*/ID_PRV_PER"
 
@@ -70,15 +69,16 @@ def recevoir(fichier: bytes, contexte: ContexteRetour, nom: str) -> Noeud:
 
 
 def _deballer(fichier: bytes, nom: str) -> bytes:
-    if not zipfile.is_zipfile(io.BytesIO(fichier)):
-        return fichier
-    with zipfile.ZipFile(io.BytesIO(fichier)) as archive:
-        entrees = archive.infolist()
-        if len(entrees) != 1 or entrees[0].file_size > TAILLE_MAX:
-            raise Refus(NON_VALIDE)
-        if nom and entrees[0].filename != f"{_sans_extension(nom)}.xml":
-            raise Refus(NOM_INCORRECT)
-        return archive.read(entrees[0])
+    try:
+        contenant = archive.ouvrir(io.BytesIO(fichier))
+        with contenant.flux() as flux:
+            xml = flux.read()
+    except FichierRefuse as refus:
+        raise Refus(NON_VALIDE) from refus
+    membre = contenant.membre
+    if nom and membre and membre.filename != f"{_sans_extension(nom)}.xml":
+        raise Refus(NOM_INCORRECT)
+    return xml
 
 
 def _sans_extension(nom: str) -> str:

@@ -48,7 +48,15 @@ def appliquer(base: Base, fichier: bytes) -> Base:
 
 
 # Des faits (le schéma, les codes) et des objets partagés ; rien de ce qui prépare ni n'écrit.
-PERMIS = {"lus", "contexte_retour", "nomenclatures", "schema_import", "verification", "fautes"}
+PERMIS = {
+    "archive",
+    "lus",
+    "contexte_retour",
+    "nomenclatures",
+    "schema_import",
+    "verification",
+    "fautes",
+}
 
 
 def test_le_banc_ne_sait_rien_de_ce_qui_fabrique_le_fichier() -> None:
