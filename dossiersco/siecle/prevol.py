@@ -96,8 +96,8 @@ def annoncer_la_preparation(
 def _parentes(eleves: Iterable[Bloc]) -> Mapping[str, set[str]]:
     trouvees: dict[str, set[str]] = defaultdict(set)
     for eleve in eleves:
-        for liens in (eleve.get("RESPONSABLES_ELEVE") or {}).values():
-            for lien in liens:
+        for niveau in prevol_fiches.NIVEAUX:
+            for lien in prevol_fiches.liens(eleve, niveau):
                 trouvees[lien.get("ID_PRV_PER", "")].add(lien.get("CODE_PARENTE", ""))
     return trouvees
 

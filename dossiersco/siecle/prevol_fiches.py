@@ -14,6 +14,7 @@ from dossiersco.siecle.nomenclatures import lignes
 
 Constat = tuple[str, str]
 
+NIVEAUX = ("LEGAL", "PERSONNE_EN_CHARGE", "CONTACT")
 AIDE_SOCIALE = "51"
 INCONNUE = "99"
 FRANCAIS = re.compile(r"0[1-9]\d{8}", re.ASCII)
@@ -75,7 +76,7 @@ def _rejets(bloc: Bloc, rejetees: Set[str], contexte: ContexteRetour) -> Iterato
     entree = jour(bloc.get("DATE_ENTREE"))
     if entree and not _entree_tenable(entree, bloc, contexte):
         yield "REJEL_ENTREE_B_02", f"{entree:%d/%m/%Y}"
-    legaux = [legal["ID_PRV_PER"] for legal in _liens(bloc, "LEGAL") if legal.get("ID_PRV_PER")]
+    legaux = [legal["ID_PRV_PER"] for legal in liens(bloc, "LEGAL") if legal.get("ID_PRV_PER")]
     if legaux and all(legal in rejetees for legal in legaux):
         yield "REJEL", ""
 
@@ -88,10 +89,11 @@ def _entree_tenable(entree: date, bloc: Bloc, contexte: ContexteRetour) -> bool:
     )
 
 
-def _liens(bloc: Bloc, balise: str) -> list[Bloc]:
+def liens(bloc: Bloc, balise: str) -> list[Bloc]:
+    """Les liens d'un élève à ce niveau (`NIVEAUX`)."""
     responsables: Bloc = bloc.get("RESPONSABLES_ELEVE") or {}
-    liens: list[Bloc] = responsables.get(balise) or []
-    return liens
+    cites: list[Bloc] = responsables.get(balise) or []
+    return cites
 
 
 def jour(texte: str | None) -> date | None:

@@ -10,15 +10,16 @@ from typing import Any
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.demonstration.actions import PartieImpossible, jouer
-from dossiersco.dossiers.models import Personne
+from dossiersco.dossiers.models import Eleve, Personne
 from dossiersco.echanges.actions import Source, creer_college, importer
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.retour import PlanRetour, preparer_retour, produire_retour
 from dossiersco.siecle import eleves, responsables
-from dossiersco.siecle.banc import Base, deposer
+from dossiersco.siecle.banc import Base, Difference, deposer, differences
 from dossiersco.siecle.export import ouvrir
 from dossiersco.siecle.fabrique import ecrire, fabriquer
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.prevol import Sorte
 from dossiersco.siecle.schema_import import Schema
 
 UAI = "0590181B"
@@ -41,8 +42,11 @@ def faire_un_tour(
     graine: int,
     sans_nouveaute: float,
     schema: Schema = Schema.COMMUN,
+    mechante: bool = False,
 ) -> Tour:
-    college = fabriquer(uai=UAI, annee=2026, eleves=taille, graine=graine, incomplets=False)
+    college = fabriquer(
+        uai=UAI, annee=2026, eleves=taille, graine=graine, incomplets=False, mechante=mechante
+    )
     chemins = ecrire(college, dossier)
     etablissement = creer_college(UAI, 2026)
     importer(etablissement, [Source(chemin.name, chemin) for chemin in chemins])
@@ -122,3 +126,27 @@ def _poser(photo: Photo, balise: str, valeur: Any) -> None:
         photo.pop(balise, None)
     else:
         photo[balise] = valeur
+
+
+def inattendues(tour: Tour) -> list[Difference]:
+    """Les différences que le pré-vol n'a pas annoncées ; vide quand rien n'a été abîmé."""
+    assert tour.obtenue is not None
+    cles = {
+        **{(Sorte.ELEVE, str(prv)): cle for prv, cle in _numeros(Eleve)},
+        **{(Sorte.PERSONNE, str(prv)): cle for prv, cle in _numeros(Personne)},
+    }
+    annoncees = {
+        (cles[annonce.sorte, annonce.id_prv], balise)
+        for annonce in tour.plan.annonces
+        for balise in annonce.perdues
+    }
+    return [
+        ecart
+        for ecart in differences(attendue(tour), tour.obtenue)
+        if (ecart.cle[0] if isinstance(ecart.cle, tuple) else ecart.cle, ecart.balise)
+        not in annoncees
+    ]
+
+
+def _numeros(modele: type[Eleve] | type[Personne]) -> list[tuple[int, str]]:
+    return list(modele.objects.values_list("id_prv", "id_siecle"))
