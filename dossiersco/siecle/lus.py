@@ -29,6 +29,9 @@ class TypeExport(StrEnum):
     FICHE_ELEVE = "FICHE ELEVE"
 
 
+EXPORTS_XML = tuple(sorte for sorte in TypeExport if sorte is not TypeExport.FICHE_ELEVE)
+
+
 class FichierRefuse(Exception):
     """Le fichier entier ne peut pas être lu. Le message est une phrase qui dit que faire."""
 

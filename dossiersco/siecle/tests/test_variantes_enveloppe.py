@@ -3,7 +3,7 @@
 import pytest
 
 from dossiersco.siecle import communs
-from dossiersco.siecle.lus import FichierRefuse, TypeExport
+from dossiersco.siecle.lus import EXPORTS_XML, FichierRefuse
 from dossiersco.siecle.tests.exports_fictifs import (
     PARAMETRES,
     balises,
@@ -51,7 +51,7 @@ def test_variante_18_l_horodatage_est_rendu_pour_comparer_deux_exports():
     assert recu.entete.horodatage == "29/08/2026 09:45:58"
 
 
-@pytest.mark.parametrize("racine", [t for t in TypeExport if t.startswith("BEE_")])
+@pytest.mark.parametrize("racine", EXPORTS_XML)
 def test_variante_19_la_racine_dit_le_type(racine):
     assert ouvrir(document(racine, "")).entete.type is racine
 
