@@ -2,6 +2,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
+TOURS ?= 10000
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 FEUILLE = dossiersco/socle/static/socle/dsfr.css
 GABARITS = $(shell find dossiersco -name '*.html')
@@ -9,7 +10,7 @@ SOURCES_FEUILLE = $(GABARITS) $(shell find dossiersco -name '*.py' -o -name doss
 
 .DEFAULT_GOAL := aide
 .DELETE_ON_ERROR:
-.PHONY: aide installer demo demo-neuf test check fix banc captures verrouiller
+.PHONY: aide installer demo demo-neuf test check fix banc proprietes captures verrouiller
 
 aide: ## liste les commandes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -47,6 +48,9 @@ banc: .venv/test.installe $(FEUILLE) ## mesure les performances, sur SQLite puis
 	scripts/preparer_tests.sh
 	env -u DATABASE_URL .venv/bin/python -m bancs
 	scripts/postgres_de_test.sh .venv/bin/python -m bancs
+
+proprietes: .venv/test.installe ## éprouve le retour vers SIECLE : 10 000 bases au hasard (TOURS=…)
+	.venv/bin/python -m bancs.proprietes $(TOURS)
 
 captures: .venv/test.installe $(FEUILLE) ## photographie chaque écran dans var/captures
 	scripts/preparer_tests.sh

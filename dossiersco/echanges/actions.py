@@ -8,6 +8,7 @@ from typing import IO
 from django.db import transaction
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.echanges import lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, sans_suivi
 from dossiersco.echanges.import_eleves import ImportEleves
 from dossiersco.echanges.import_responsables import ImportResponsables
@@ -16,10 +17,12 @@ from dossiersco.echanges.import_tables import (
     importer_nomenclature,
     importer_structures,
 )
+from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.models import Import
 from dossiersco.etablissements.models import Agent, Etablissement
-from dossiersco.siecle.export import Export, ouvrir
-from dossiersco.siecle.lus import Anomalie, FichierRefuse, TypeExport
+from dossiersco.siecle.export import Export
+from dossiersco.siecle.lus import Anomalie, ExportSansUsage, FichierRefuse, TypeExport
+from dossiersco.siecle.tableur import Tableur
 
 
 class ImportRefuse(Exception):
@@ -34,22 +37,15 @@ class Source:
     flux: Path | IO[bytes]
 
 
-Etape = Callable[[Campagne, Export, Bilan, Suivi], None]
-
-# L'ordre de dépôt ne compte pas : celui-ci met les élèves avant les liens qui les désignent.
-ETAPES: dict[TypeExport, Etape] = {
-    TypeExport.COMMUNS: lambda campagne, export, bilan, _: importer_communs(
-        campagne, export, bilan
-    ),
-    TypeExport.NOMENCLATURE: lambda campagne, export, bilan, _: importer_nomenclature(
-        campagne, export, bilan
-    ),
-    TypeExport.STRUCTURES: lambda campagne, export, bilan, _: importer_structures(
-        campagne, export, bilan
-    ),
-    TypeExport.ELEVES: lambda *details: ImportEleves(*details).executer(),
-    TypeExport.RESPONSABLES: lambda *details: ImportResponsables(*details).executer(),
+TABLES: dict[TypeExport, Callable[[Campagne, Export, Bilan], None]] = {
+    TypeExport.COMMUNS: importer_communs,
+    TypeExport.NOMENCLATURE: importer_nomenclature,
+    TypeExport.STRUCTURES: importer_structures,
 }
+QUI = (TypeExport.ELEVES, TypeExport.RESPONSABLES)
+# L'ordre de dépôt ne compte pas : celui-ci met les options avant les élèves qui les choisissent,
+# et les élèves avant les liens qui les désignent.
+ORDRE = (*TABLES, *QUI, TypeExport.FICHE_ELEVE)
 
 
 @transaction.atomic
@@ -65,15 +61,16 @@ def importer(
 
     `simuler` fait tout, puis défait tout. Lève `ImportRefuse` ou `FichierRefuse` sans rien écrire.
     """
-    exports = _ouvrir(etablissement, sources)
+    exports, ecartes = _ouvrir(etablissement, sources)
     # Un import à la fois par collège : deux ensemble créeraient les mêmes élèves.
     Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
     campagne = _campagne(etablissement, exports)
     bilan = Bilan(fichiers=[export.entete for export in exports.values()], simule=simuler)
+    bilan.anomalies += ecartes
     _avertir(campagne, exports, bilan)
-    for type_export, etape in ETAPES.items():
+    for type_export in ORDRE:
         if type_export in exports:
-            etape(campagne, exports[type_export], bilan, suivre)
+            _importer_un(campagne, exports[type_export], bilan, suivre)
     if simuler:
         transaction.set_rollback(True)
     else:
@@ -84,36 +81,78 @@ def importer(
     return bilan
 
 
-def _ouvrir(etablissement: Etablissement, sources: Sequence[Source]) -> dict[TypeExport, Export]:
+def _importer_un(campagne: Campagne, export: Recu, bilan: Bilan, suivre: Suivi) -> None:
+    if isinstance(export, Tableur):
+        eleves = ImportEleves(campagne, export, bilan, suivre)
+        eleves.executer()
+        ImportResponsables(campagne, export, bilan, suivre, eleves.reconnus).executer()
+    elif export.entete.type is TypeExport.ELEVES:
+        ImportEleves(campagne, export, bilan, suivre).executer()
+    elif export.entete.type is TypeExport.RESPONSABLES:
+        ImportResponsables(campagne, export, bilan, suivre).executer()
+    else:
+        TABLES[export.entete.type](campagne, export, bilan)
+
+
+def _ouvrir(
+    etablissement: Etablissement, sources: Sequence[Source]
+) -> tuple[dict[TypeExport, Recu], list[Anomalie]]:
+    """Les fichiers à lire, et un avis par fichier qu'on laisse de côté."""
     if not sources:
         raise ImportRefuse("Aucun fichier : déposez les exports SIECLE, zippés ou non.")
-    exports: dict[TypeExport, Export] = {}
+    exports: dict[TypeExport, Recu] = {}
+    ecartes: list[Anomalie] = []
     for source in sources:
-        export = _ouvrir_un(source)
+        try:
+            export = _ouvrir_un(source)
+        except ExportSansUsage as inutile:
+            ecartes.append(Anomalie(source.nom, None, "fichier", str(inutile), "sans_usage"))
+            if len(ecartes) == len(sources):
+                raise
+            continue
         entete = export.entete
-        if entete.uaj.upper() != etablissement.uai:
-            raise ImportRefuse(
-                f"{entete.fichier} vient de l’établissement {entete.uaj}, pas du vôtre "
-                f"({etablissement.uai}). Exportez-le depuis la base de votre collège."
-            )
+        _verifier_etablissement(export, etablissement)
         if entete.type in exports:
             raise ImportRefuse(
                 f"{entete.fichier} et {exports[entete.type].entete.fichier} sont deux exports de "
                 "même sorte. Gardez le plus récent."
             )
         exports[entete.type] = export
-    return exports
+    if TypeExport.FICHE_ELEVE in exports and exports.keys() & set(QUI):
+        raise ImportRefuse(
+            f"{exports[TypeExport.FICHE_ELEVE].entete.fichier} dit la même chose que les exports "
+            "XML, en moins sûr. Retirez-le et déposez les exports XML seuls."
+        )
+    return exports, ecartes
 
 
-def _ouvrir_un(source: Source) -> Export:
+def _ouvrir_un(source: Source) -> Recu:
     """Parmi cinq fichiers, celui qui ne va pas doit avoir un nom."""
     try:
-        return ouvrir(source.flux, source.nom)
+        return lecteurs.ouvrir(source.flux, source.nom)
+    except ExportSansUsage:
+        raise
     except FichierRefuse as refus:
         raise FichierRefuse(f"{source.nom} : {refus}") from refus
 
 
-def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -> Campagne:
+def _verifier_etablissement(export: Recu, etablissement: Etablissement) -> None:
+    """La fiche élève ne dit pas son établissement, mais les numéros de ses élèves le disent."""
+    if isinstance(export, Tableur):
+        d_ici = etablissement.uai[1:-1]
+        etrangere = bool(export.etablissements) and d_ici not in export.etablissements
+        origine = f"…{min(export.etablissements)}…" if etrangere else ""
+    else:
+        etrangere = export.entete.uaj.upper() != etablissement.uai
+        origine = export.entete.uaj
+    if etrangere:
+        raise ImportRefuse(
+            f"{export.entete.fichier} vient de l’établissement {origine}, pas du vôtre "
+            f"({etablissement.uai}). Exportez-le depuis la base de votre collège."
+        )
+
+
+def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Recu]) -> Campagne:
     annees = {export.entete.annee_scolaire for export in exports.values()} - {""}
     if len(annees) > 1:
         raise ImportRefuse(
@@ -136,15 +175,15 @@ def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Export]) -
     return campagne
 
 
-def _avertir(campagne: Campagne, exports: dict[TypeExport, Export], bilan: Bilan) -> None:
+def _avertir(campagne: Campagne, exports: dict[TypeExport, Recu], bilan: Bilan) -> None:
     """Ce qui mérite l'attention sans empêcher : avis de lecture, fichier plus ancien."""
-    dernier = campagne.imports.order_by("-pk").first()
-    connus = {f["type"]: f["horodatage"] for f in dernier.fichiers} if dernier else {}
+    lots = campagne.imports.order_by("pk").values_list("fichiers", flat=True)
+    connus = {fichier["type"]: fichier["horodatage"] for lot in lots for fichier in lot}
     for export in exports.values():
         bilan.anomalies += export.avis
         entete = export.entete
         avant = connus.get(str(entete.type), "")
-        if _rangeable(entete.horodatage) < _rangeable(avant):
+        if entete.horodatage and avant and _rangeable(entete.horodatage) < _rangeable(avant):
             bilan.signaler(
                 Anomalie(
                     entete.fichier,

@@ -1,8 +1,9 @@
-"""Ce que la préparation du retour doit savoir de la campagne : cinq lectures."""
+"""Ce que la préparation du retour doit savoir de la campagne : quatre lectures."""
+
+from collections import defaultdict
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.siecle.contexte_retour import ContexteRetour
-from dossiersco.siecle.valeurs import date_fr
+from dossiersco.siecle.contexte_retour import ContexteRetour, est_ouverte
 
 
 def contexte_de(campagne: Campagne) -> ContexteRetour:
@@ -13,7 +14,9 @@ def contexte_de(campagne: Campagne) -> ContexteRetour:
     return ContexteRetour(
         debut_annee=campagne.date_debut_eleve,
         fin_annee=campagne.date_fin_eleve,
-        mefs=frozenset(mef.code_mef for mef in mefs if _ouverte(mef.photo, campagne)),
+        mefs=frozenset(
+            mef.code_mef for mef in mefs if est_ouverte(mef.photo, campagne.date_debut_eleve)
+        ),
         divisions={
             code: tuple(codes_mef)
             for code, codes_mef in campagne.divisions.values_list("code_structure", "codes_mef")
@@ -25,12 +28,13 @@ def contexte_de(campagne: Campagne) -> ContexteRetour:
         nb_options_obligatoires={
             mef.code_mef: mef.nb_opt_oblig for mef in mefs if mef.nb_opt_oblig is not None
         },
+        mefs_connues=frozenset(mef.code_mef for mef in mefs),
+        tables=_tables(campagne),
     )
 
 
-def _ouverte(photo: dict[str, str], campagne: Campagne) -> bool:
-    """Sélectionnée par le collège, et pas fermée avant la rentrée."""
-    ferme_le = date_fr(photo.get("DATE_FERMETURE", ""))
-    debut = campagne.date_debut_eleve
-    fermee = ferme_le is not None and debut is not None and ferme_le < debut
-    return photo.get("INSCRIPTION_ETAB", "1") == "1" and not fermee
+def _tables(campagne: Campagne) -> dict[str, frozenset[str]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for table, code in campagne.codes.values_list("table", "code"):
+        codes[table].add(code)
+    return {table: frozenset(lus) for table, lus in codes.items()}

@@ -1,8 +1,13 @@
 """Rafraîchir une ligne : la photo suit SIECLE, la réponse d'une famille reste."""
 
-from dossiersco.dossiers.champs import CHAMPS, Cible, depuis_photo, differe
+from dossiersco.dossiers.champs import BALISES_ADRESSE, CHAMPS, Cible, depuis_photo, differe
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.echanges.lecteurs import Portee
+from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.valeurs import comparable
+
+DE_L_ADRESSE = ("ADRESSE_ID", "ADRESSE")
 
 
 def rafraichir(cible: Cible, objet: Eleve | Personne, photo: Photo) -> bool:
@@ -14,3 +19,41 @@ def rafraichir(cible: Cible, objet: Eleve | Personne, photo: Photo) -> bool:
             setattr(objet, champ.nom, depuis_photo(champ, photo))
     objet.photo = photo
     return True
+
+
+def photo_suivante(connue: Photo, lue: Photo, portee: Portee, id_siecle: str) -> Photo:
+    """La photo après lecture du fichier : ce qu'il tait sans le nier est gardé.
+
+    `id_siecle` : la clé de la ligne. La fiche élève complète une ligne que SIECLE a nommée ; elle
+    remplace celle qu'elle a elle-même apportée.
+    """
+    if portee.de_secours:
+        return lue if est_derivee(id_siecle) else completer(connue, lue)
+    tue = "ADRESSE" not in lue and ("ADRESSE_ID" in lue or not portee.avec_adresses)
+    if not tue or "ADRESSE" not in connue:
+        return lue
+    sans_adresse = {balise: valeur for balise, valeur in lue.items() if balise not in DE_L_ADRESSE}
+    return sans_adresse | {balise: connue[balise] for balise in DE_L_ADRESSE if balise in connue}
+
+
+def completer(connue: Photo, lue: Photo) -> Photo:
+    """Ajoute et corrige, n'efface jamais ; une autre graphie de la même valeur ne change rien."""
+    neuves = {
+        balise: valeur
+        for balise, valeur in lue.items()
+        if _essentiel(balise, valeur) != _essentiel(balise, connue.get(balise))
+    }
+    gardee = {**connue, **neuves}
+    if "ADRESSE" in neuves:
+        # C'est une autre adresse : l'identifiant de l'ancienne n'est pas le sien.
+        gardee.pop("ADRESSE_ID", None)
+    return gardee
+
+
+def _essentiel(balise: str, valeur: object) -> str:
+    """D'une adresse, ce qui s'écrit sur l'enveloppe ; d'une option, tout sauf son rang."""
+    if balise == "ADRESSE" and isinstance(valeur, dict):
+        return comparable(balise, {cle: valeur.get(cle, "") for cle in BALISES_ADRESSE})
+    if balise == "OPTIONS" and isinstance(valeur, list):
+        return comparable(balise, [{**option, "NUM_OPTION": ""} for option in valeur])
+    return comparable(balise, valeur)

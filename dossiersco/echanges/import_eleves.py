@@ -1,6 +1,6 @@
 """Les élèves d'un export deviennent des lignes, par lots, sans une requête par élève."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
@@ -8,14 +8,15 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.echanges import lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import rafraichir
+from dossiersco.echanges.fusion import photo_suivante, rafraichir
+from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import eleves
-from dossiersco.siecle.export import Export
+from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, EleveLu
-from dossiersco.siecle.numeros_prives import numeros as numeros_prives
 from dossiersco.siecle.valeurs import comparable
 
 COLONNES = (
@@ -30,11 +31,15 @@ Identite = tuple[str, str, str]
 
 
 class ImportEleves:
-    """Reconnaît chaque élève (ELEVE_ID, sinon INE, sinon ID_PRV_ELE, sinon identité) et l'écrit."""
+    """Reconnaît chaque élève (ELEVE_ID, sinon INE, sinon ID_PRV_ELE, sinon identité) et l'écrit.
 
-    def __init__(self, campagne: Campagne, export: Export, bilan: Bilan, suivre: Suivi) -> None:
+    `reconnus` : les clés de la fiche élève qui désignent un élève que SIECLE a nommé autrement.
+    """
+
+    def __init__(self, campagne: Campagne, export: Recu, bilan: Bilan, suivre: Suivi) -> None:
         self.campagne = campagne
         self.export = export
+        self.portee = lecteurs.portee(export)
         self.bilan = bilan
         self.suivre = suivre
         self.decompte = bilan.decompte("eleves")
@@ -42,6 +47,9 @@ class ImportEleves:
         self.vus: set[int] = set()
         self.ids_vus: set[str] = set()
         self.presents: list[int] = []
+        self.reconnus: dict[str | None, int] = {}
+        self.identites_lues: Counter[Identite] = Counter()
+        self.options_lues: Counter[str] = Counter()
         self._indexer()
 
     def _indexer(self) -> None:
@@ -67,17 +75,19 @@ class ImportEleves:
             self.par_prv[str(id_prv)] = pk
             self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
         self.numeros = Numeros(
-            (int(numero) for numero in self.par_prv), numeros_prives(self.export, "ID_PRV_ELE")
+            (int(numero) for numero in self.par_prv), lecteurs.numeros(self.export, "ID_PRV_ELE")
         )
 
     def executer(self) -> None:
         a_rapprocher: list[EleveLu] = []
-        for lot in par_lots(eleves.lire(self.export, self.bilan.signaler)):
+        lus = lecteurs.lire_eleves(self.export, self.bilan.signaler, self.campagne)
+        for lot in par_lots(lus):
             surs = [lu for lu in lot if self._premiere_fois(lu)]
             # Un rapprochement par INE ou par nom attend d'avoir vu tout le fichier : sinon un
             # homonyme prendrait la place d'un élève dont l'ELEVE_ID vient plus bas.
             douteux = [lu for lu in surs if self._candidats(lu)]
             a_rapprocher += douteux
+            self.identites_lues.update(map(_identite_lue, douteux))
             ecartes = {lu.eleve_id for lu in douteux}
             self._ecrire(
                 [(lu, self.par_id.get(lu.eleve_id)) for lu in surs if lu.eleve_id not in ecartes]
@@ -89,6 +99,7 @@ class ImportEleves:
             self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
         self._ouvrir_les_dossiers()
+        self._dire_les_options_inconnues()
 
     def _premiere_fois(self, lu: EleveLu) -> bool:
         self.decompte.lus += 1
@@ -96,6 +107,7 @@ class ImportEleves:
             self._signaler(lu, "doublon", "Cet élève figure deux fois dans le fichier.")
             return False
         self.ids_vus.add(lu.eleve_id)
+        self.options_lues.update(o.get("CODE_MATIERE", "") for o in lu.photo.get("OPTIONS", ()))
         return True
 
     def _candidats(self, lu: EleveLu) -> list[int]:
@@ -103,16 +115,41 @@ class ImportEleves:
         sûre d'abord."""
         if lu.eleve_id in self.par_id:
             return []
-        photo = lu.photo
-        identite = _identite(photo["NOM_DE_FAMILLE"], photo["PRENOM"], photo["DATE_NAISS"])
+        return [*self._numerotes(lu), *self.par_identite.get(_identite_lue(lu), ())]
+
+    def _numerotes(self, lu: EleveLu) -> list[int]:
+        """Les lignes qui ont son INE, ou notre numéro."""
+        prv = lu.photo.get("ID_PRV_ELE", "")
         return [
-            *self.par_ine.get(photo.get("ID_NATIONAL", ""), ()),
-            *([self.par_prv[prv]] if (prv := photo.get("ID_PRV_ELE", "")) in self.par_prv else []),
-            *self.par_identite.get(identite, ()),
+            *self.par_ine.get(lu.photo.get("ID_NATIONAL", ""), ()),
+            *([self.par_prv[prv]] if prv in self.par_prv else []),
         ]
 
+    def _sosie(self, lu: EleveLu, connus: Mapping[int, Eleve]) -> list[int]:
+        """La seule ligne du même nom né le même jour. Entre homonymes, on ne choisit pas."""
+        libres = [
+            pk
+            for pk in self.par_identite.get(_identite_lue(lu), ())
+            if pk not in self.vus and pk in connus and _meme_ine(connus[pk], lu)
+        ]
+        if not libres or (len(libres) == 1 and self.identites_lues[_identite_lue(lu)] == 1):
+            return libres
+        self._signaler(
+            lu,
+            "homonyme",
+            "Plusieurs élèves portent ce nom et sont nés ce jour-là : non rapproché.",
+        )
+        return []
+
     def _rapprocher(self, lu: EleveLu, connus: Mapping[int, Eleve]) -> int | None:
-        for pk in dict.fromkeys(self._candidats(lu)):
+        """Un numéro commun désigne l'élève ; à défaut, son identité, si elle n'est qu'à lui."""
+        numerotes = self._parmi(self._numerotes(lu), lu, connus)
+        return numerotes or self._parmi(self._sosie(lu, connus), lu, connus)
+
+    def _parmi(
+        self, candidats: Iterable[int], lu: EleveLu, connus: Mapping[int, Eleve]
+    ) -> int | None:
+        for pk in dict.fromkeys(candidats):
             eleve = connus.get(pk)
             if eleve is None or pk in self.vus:
                 continue
@@ -160,11 +197,16 @@ class ImportEleves:
         )
 
     def _rafraichir(self, eleve: Eleve, lu: EleveLu) -> bool:
-        change = rafraichir(Cible.ELEVE, eleve, lu.photo) or eleve.id_siecle != lu.eleve_id
-        eleve.id_siecle = lu.eleve_id
-        eleve.id_national = lu.photo.get("ID_NATIONAL", "")
-        eleve.code_mef = lu.photo.get("CODE_MEF", "")
-        eleve.code_structure = eleves.division(lu.photo)
+        avant = eleve.id_siecle
+        photo = photo_suivante(eleve.photo, lu.photo, self.portee, avant or lu.eleve_id)
+        if avant and est_derivee(lu.eleve_id) and not est_derivee(avant):
+            self.reconnus[lu.eleve_id] = eleve.pk
+        else:
+            eleve.id_siecle = lu.eleve_id
+        change = rafraichir(Cible.ELEVE, eleve, photo) or eleve.id_siecle != avant
+        eleve.id_national = photo.get("ID_NATIONAL", "")
+        eleve.code_mef = photo.get("CODE_MEF", "")
+        eleve.code_structure = eleves.division(photo)
         return change
 
     def _garder(self, lignes: Iterable[Eleve]) -> None:
@@ -187,6 +229,21 @@ class ImportEleves:
             batch_size=500,
         )
 
+    def _dire_les_options_inconnues(self) -> None:
+        """Une fois par matière. Sans Nomenclature importée, il n'y a rien à quoi comparer."""
+        connues = set(self.campagne.options.values_list("code_matiere", flat=True))
+        for matiere in sorted(self.options_lues.keys() - connues - {""}) if connues else ():
+            self.bilan.signaler(
+                Anomalie(
+                    self.export.entete.fichier,
+                    None,
+                    f"option {matiere}",
+                    f"Cette option, que suivent {self.options_lues[matiere]} élève(s), n’est pas "
+                    "dans la Nomenclature : elle est gardée telle quelle.",
+                    "option_inconnue",
+                )
+            )
+
     def _signaler(self, lu: EleveLu, code: str, message: str) -> None:
         nom = f"{lu.photo['PRENOM']} {lu.photo['NOM_DE_FAMILLE']} (ELEVE_ID {lu.eleve_id})"
         self.bilan.signaler(
@@ -196,6 +253,10 @@ class ImportEleves:
 
 def _identite(nom: str | None, prenom: str | None, ne_le: str | None) -> Identite:
     return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le or "")
+
+
+def _identite_lue(lu: EleveLu) -> Identite:
+    return _identite(lu.photo["NOM_DE_FAMILLE"], lu.photo["PRENOM"], lu.photo["DATE_NAISS"])
 
 
 def _meme_ine(eleve: Eleve, lu: EleveLu) -> bool:

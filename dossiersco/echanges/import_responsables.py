@@ -1,37 +1,52 @@
-"""Les personnes et leurs liens : reconnues par PERSONNE_ID, jamais par leur nom."""
+"""Les personnes et leurs liens : reconnues par PERSONNE_ID, jamais par leur nom seul."""
+
+from collections.abc import Mapping
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
+from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import rafraichir
+from dossiersco.echanges.fusion import completer, photo_suivante, rafraichir
+from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
-from dossiersco.siecle import responsables
-from dossiersco.siecle.export import Export
-from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue
-from dossiersco.siecle.numeros_prives import numeros as numeros_prives
+from dossiersco.siecle.cles_derivees import est_derivee
+from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue, Photo
 
-COLONNES = ("photo", *(champ.nom for champ in CHAMPS_PERSONNE))
+COLONNES = ("id_siecle", "photo", *(champ.nom for champ in CHAMPS_PERSONNE))
 
 
 class ImportResponsables:
-    def __init__(self, campagne: Campagne, export: Export, bilan: Bilan, suivre: Suivi) -> None:
+    """`reconnus` : les clés de la fiche élève que l'import des élèves a reconnues."""
+
+    def __init__(
+        self,
+        campagne: Campagne,
+        export: Recu,
+        bilan: Bilan,
+        suivre: Suivi,
+        reconnus: Mapping[str | None, int] | None = None,
+    ) -> None:
         self.campagne = campagne
         self.export = export
+        self.portee = lecteurs.portee(export)
         self.bilan = bilan
         self.suivre = suivre
         etablissement = campagne.etablissement
         self.eleves: dict[str | None, int] = dict(
             Eleve.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
-        )
+        ) | dict(reconnus or {})
         self.personnes: dict[str | None, int] = dict(
             Personne.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
         )
         self.connues = set(self.personnes.values())
+        self.personnes |= parents_connus.reconnaitre(
+            export, etablissement, self.eleves, self.personnes
+        )
         self.numeros = Numeros(
             Personne.objects.filter(etablissement=etablissement).values_list("id_prv", flat=True),
-            numeros_prives(export, "ID_PRV_PER"),
+            lecteurs.numeros(export, "ID_PRV_PER"),
         )
 
     def executer(self) -> None:
@@ -41,7 +56,7 @@ class ImportResponsables:
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")
         vues: set[int] = set()
-        for lot in par_lots(responsables.lire_personnes(self.export, self.bilan.signaler)):
+        for lot in par_lots(lecteurs.lire_personnes(self.export, self.bilan.signaler)):
             decompte.lus += len(lot)
             vues |= self._ecrire_personnes(lot)
             self.suivre("personnes", decompte.lus)
@@ -50,18 +65,13 @@ class ImportResponsables:
     def _ecrire_personnes(self, lot: list[PersonneLue]) -> set[int]:
         decompte = self.bilan.decompte("personnes")
         lues = {lue.personne_id: lue for lue in lot}
-        connues = {
-            personne.id_siecle: personne
-            for personne in Personne.objects.filter(
-                pk__in=[self.personnes[cle] for cle in lues if cle in self.personnes]
-            )
-            .select_for_update(no_key=True)
-            .order_by("pk")
-        }
+        verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
+        par_pk = verrouillees.in_bulk([self.personnes[c] for c in lues if c in self.personnes])
+        connues = {cle: par_pk[self.personnes[cle]] for cle in lues if cle in self.personnes}
         neuves, changees = [], []
         for cle, lue in lues.items():
             personne = connues.get(cle) or self._neuve(lue)
-            change = rafraichir(Cible.PERSONNE, personne, lue.photo)
+            change = self._rafraichir(personne, lue)
             if colonne := trop_long(personne):
                 self._signaler_personne(lue, f"La valeur de {colonne.upper()} est trop longue.")
             elif cle not in connues:
@@ -76,6 +86,13 @@ class ImportResponsables:
         decompte.inchanges += len(lot) - len(neuves) - len(changees)
         return {self.personnes[cle] for cle in lues if cle in self.personnes}
 
+    def _rafraichir(self, personne: Personne, lue: PersonneLue) -> bool:
+        avant = personne.id_siecle or lue.personne_id
+        photo = photo_suivante(personne.photo, lue.photo, self.portee, avant)
+        if est_derivee(avant) or not est_derivee(lue.personne_id):
+            personne.id_siecle = lue.personne_id
+        return rafraichir(Cible.PERSONNE, personne, photo) or personne.id_siecle != avant
+
     def _neuve(self, lue: PersonneLue) -> Personne:
         return Personne(
             etablissement=self.campagne.etablissement,
@@ -88,7 +105,7 @@ class ImportResponsables:
     def _liens(self) -> None:
         decompte = self.bilan.decompte("responsables")
         vus: set[tuple[int, int]] = set()
-        for lot in par_lots(responsables.lire_liens(self.export, self.bilan.signaler)):
+        for lot in par_lots(lecteurs.lire_liens(self.export, self.bilan.signaler)):
             premier_rang = decompte.lus
             decompte.lus += len(lot)
             vus |= self._ecrire_liens(lot, premier_rang)
@@ -109,7 +126,10 @@ class ImportResponsables:
         neufs, changes = [], []
         for cle, (rang, lu) in lus.items():
             lien = connus.get(cle) or Responsable(eleve_id=cle[0], personne_id=cle[1])
-            change = _rafraichir_lien(lien, lu, rang)
+            if cle in connus and self.portee.de_secours:
+                change = _rafraichir_lien(lien, completer(lien.photo, lu.photo), lien.rang)
+            else:
+                change = _rafraichir_lien(lien, lu.photo, rang)
             if colonne := trop_long(lien):
                 self._signaler_lien(
                     lu, f"La valeur de {colonne.upper()} est trop longue.", "lien_trop_long"
@@ -140,8 +160,11 @@ class ImportResponsables:
     def _retirer_les_liens_disparus(self, vus: set[tuple[int, int]]) -> int:
         """SIECLE ne connaît plus ce lien : l'accès cesse, et le retour ne le recréera pas.
 
-        Un élève sans aucun lien dans le fichier garde les siens : le fichier est partiel.
+        Un élève sans aucun lien dans le fichier garde les siens : le fichier est partiel. La fiche
+        élève, qui ne connaît que deux représentants légaux, ne retire rien.
         """
+        if self.portee.de_secours:
+            return 0
         eleves_du_fichier = {eleve for eleve, _ in vus}
         disparus = [
             lien
@@ -175,10 +198,10 @@ class ImportResponsables:
         )
 
 
-def _rafraichir_lien(lien: Responsable, lu: LienLu, rang: int) -> bool:
-    change = lien.photo != lu.photo or lien.rang != rang
-    lien.photo = lu.photo
+def _rafraichir_lien(lien: Responsable, photo: Photo, rang: int) -> bool:
+    change = lien.photo != photo or lien.rang != rang
+    lien.photo = photo
     lien.rang = rang
-    lien.niveau_responsabilite = lu.photo.get("NIVEAU_RESPONSABILITE", "3")
-    lien.code_parente = lu.photo.get("CODE_PARENTE", "")
+    lien.niveau_responsabilite = photo.get("NIVEAU_RESPONSABILITE", "3")
+    lien.code_parente = photo.get("CODE_PARENTE", "")
     return change

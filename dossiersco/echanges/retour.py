@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -19,13 +19,23 @@ from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Changement
-from dossiersco.dossiers.models import Dossier, Personne, Responsable
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
+from dossiersco.echanges.assemblage import (
+    Assemblage,
+    Candidat,
+    Ensemble,
+    Fiche,
+    Lien,
+    assembler,
+)
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.models import Retour
 from dossiersco.etablissements.models import Agent, Etablissement
-from dossiersco.siecle import preparation, retour
-from dossiersco.siecle.contexte_retour import ResponsablePrepare
-from dossiersco.siecle.lus import Photo
+from dossiersco.siecle import retour
+from dossiersco.siecle.contexte_retour import ContexteRetour
+from dossiersco.siecle.controle_retour import controler
+from dossiersco.siecle.prevol import Annonce
+from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
 Bloc = dict[str, Any]
@@ -55,7 +65,10 @@ class Envoyable:
 
 @dataclass
 class PlanRetour:
-    """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement."""
+    """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement.
+
+    `annonces` : ce que SIECLE y trouverait à redire, ce qui bloque et ce qui ne partira pas.
+    """
 
     campagne: Campagne
     schema: Schema
@@ -63,82 +76,79 @@ class PlanRetour:
     bloques: list[Bloque] = field(default_factory=list)
     personnes: dict[int, Bloc] = field(default_factory=dict)
     avis: list[str] = field(default_factory=list)
+    annonces: tuple[Annonce, ...] = ()
+    contexte: ContexteRetour = field(default_factory=ContexteRetour)
 
 
 def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
     """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
     valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
     examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
+    contexte = contexte_de(campagne)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
-    return _Preparation(campagne, choisi, examens).plan
+    assemblage = _assembler(contexte, choisi, examens)
+    plan = PlanRetour(
+        campagne,
+        choisi,
+        personnes=assemblage.personnes,
+        avis=assemblage.avis,
+        annonces=tuple(assemblage.annonces),
+        contexte=contexte,
+    )
+    for examen in examens:
+        bloc = assemblage.eleves.get(examen.dossier.eleve_id)
+        if bloc is None:
+            blocages = assemblage.bloques[examen.dossier.eleve_id]
+            plan.bloques.append(_bloque(examen, blocages))
+        else:
+            plan.envoyables.append(_envoyable(examen, bloc))
+    return plan
 
 
-class _Preparation:
-    def __init__(self, campagne: Campagne, schema: Schema, examens: Sequence[Examen]) -> None:
-        self.schema = schema
-        self.contexte = contexte_de(campagne)
-        self.plan = PlanRetour(campagne, schema)
-        self.acceptes = _par_objet(examens)
-        self.parentes = _parentes(examens)
-        self.fiches: dict[int, preparation.Prepare] = {}
-        for examen in examens:
-            self._preparer(examen)
-
-    def _preparer(self, examen: Examen) -> None:
-        fiches = [self._fiche(lien.personne) for lien in examen.liens]
-        eleve = examen.dossier.eleve
-        prepare = preparation.eleve(
-            self._photo(Cible.ELEVE, eleve.pk, eleve.photo),
-            eleve.id_prv,
-            [
-                ResponsablePrepare(lien.personne.id_prv, lien.photo, str(lien.personne))
-                for lien in examen.liens
+def _assembler(contexte: ContexteRetour, schema: Schema, examens: Sequence[Examen]) -> Assemblage:
+    acceptes = _par_objet(examens)
+    liens = [lien for examen in examens for lien in examen.liens]
+    return assembler(
+        Ensemble(
+            candidats=[
+                Candidat(
+                    _fiche(Cible.ELEVE, examen.dossier.eleve, acceptes),
+                    tuple(Lien(lien.personne_id, lien.photo) for lien in examen.liens),
+                )
+                for examen in examens
             ],
-            self.contexte,
-            self.schema,
-            eleve_id=eleve.id_siecle or "",
+            personnes={
+                lien.personne_id: _fiche(Cible.PERSONNE, lien.personne, acceptes) for lien in liens
+            },
+            parentes=_parentes(examens),
+            contexte=contexte,
+            schema=schema,
         )
-        toutes = [prepare, *fiches]
-        blocages = [blocage.message for fiche in toutes for blocage in fiche.blocages]
-        if blocages or prepare.bloc is None:
-            self.plan.bloques.append(Bloque(examen.dossier, tuple(dict.fromkeys(blocages))))
-            return
-        self.plan.avis += [avis for fiche in toutes for avis in fiche.avis]
-        self.plan.envoyables.append(
-            Envoyable(
-                dossier=examen.dossier,
-                bloc=prepare.bloc,
-                personnes=frozenset(lien.personne_id for lien in examen.liens),
-                changements=tuple(examen.acceptes),
-                ids_siecle=_ids_siecle(examen),
-            )
-        )
-        for lien, fiche in zip(examen.liens, fiches, strict=True):
-            if fiche.bloc is not None:
-                self.plan.personnes[lien.personne_id] = fiche.bloc
+    )
 
-    def _fiche(self, personne: Personne) -> preparation.Prepare:
-        """Une personne n'a qu'une fiche, que ses enfants partagent : les fratries restent liées."""
-        if personne.pk not in self.fiches:
-            self.fiches[personne.pk] = preparation.personne(
-                self._photo(Cible.PERSONNE, personne.pk, personne.photo),
-                personne.id_prv,
-                self.schema,
-                personne_id=personne.id_siecle or "",
-                parentes=self.parentes[personne.pk],
-            )
-        return self.fiches[personne.pk]
 
-    def _photo(self, cible: Cible, id_objet: int, photo: Photo) -> Photo:
-        """La photo, où les valeurs acceptées — et elles seules — remplacent celles de SIECLE."""
-        resultat = dict(photo)
-        for changement in self.acceptes[cible, id_objet]:
-            valeur = changement.champ.ecrire(changement.apres)
-            if valeur is None:
-                resultat.pop(changement.champ.balise, None)
-            else:
-                resultat[changement.champ.balise] = valeur
-        return resultat
+def _fiche(
+    cible: Cible,
+    objet: Eleve | Personne,
+    acceptes: Mapping[tuple[Cible, int], list[Changement]],
+) -> Fiche:
+    changements = tuple(acceptes.get((cible, objet.pk), ()))
+    return Fiche(objet.pk, objet.id_prv, objet.id_siecle or "", objet.photo, changements)
+
+
+def _envoyable(examen: Examen, bloc: Bloc) -> Envoyable:
+    return Envoyable(
+        dossier=examen.dossier,
+        bloc=bloc,
+        personnes=frozenset(lien.personne_id for lien in examen.liens),
+        changements=tuple(examen.acceptes),
+        ids_siecle=_ids_siecle(examen),
+    )
+
+
+def _bloque(examen: Examen, blocages: Iterable[Blocage]) -> Bloque:
+    motifs = (blocage.message for blocage in blocages)
+    return Bloque(examen.dossier, tuple(dict.fromkeys(motifs)))
 
 
 def _ids_siecle(examen: Examen) -> dict[tuple[Cible, int], str | None]:
@@ -177,6 +187,20 @@ def _instant_libre(campagne: Campagne, etablissement: Etablissement) -> datetime
     return instant
 
 
+def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
+    """Le contrôle qu'on fait aux fichiers des autres. Ce qui a été annoncé est déjà su.
+
+    L'établissement d'origine vient de SIECLE (HETAB) : même étrange, le renvoyer ne l'abîme pas.
+    """
+    controle = controler(contenu, nom, plan.schema, plan.contexte)
+    annoncees = {(a.code, a.sorte, a.id_prv) for a in plan.annonces}
+    annonces = {(a.code, a.sorte, a.id_prv) for a in controle.annonces} - annoncees
+    codes = {code for code, _, _ in annonces} | {"CIVIL", "PAREN"}
+    degats = [degat for degat in controle.degats if degat.regle in codes]
+    if controle.refus or degats:
+        raise retour.RetourInvalide([*controle.refus, *degats])
+
+
 @transaction.atomic
 def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | None:
     """Écrit le fichier et le garde. Rien à dire à SIECLE : pas de fichier, rend None.
@@ -202,6 +226,7 @@ def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | N
     )
     nom = retour.nom_fichier(etablissement.uai, str(campagne.annee), instant)
     contenu = retour.zipper(nom, retour.ecrire(envoi, plan.schema))
+    _relire(contenu, f"{nom}.zip", plan)
     produit = Retour(
         campagne=campagne,
         par_agent=par,

@@ -28,6 +28,7 @@ TYPES = {
     TypeExport.COMMUNS: "Communs",
     TypeExport.ELEVES: "Élèves avec adresses",
     TypeExport.RESPONSABLES: "Responsables avec adresses",
+    TypeExport.FICHE_ELEVE: "Fiche élève complète, à défaut des deux précédents",
 }
 
 SORTES = {
@@ -58,7 +59,7 @@ class FormulaireExports(Formulaire):
         label="Les exports de SIECLE",
         help_text="Nomenclature, Structures, Communs, Élèves et Responsables avec adresses : "
         "tous à la fois, tels que SIECLE les donne, sans les ouvrir.",
-        widget=Fichiers(attrs={"multiple": True, "accept": ".zip,.xml"}),
+        widget=Fichiers(attrs={"multiple": True, "accept": ".zip,.xml,.xls,.xlsx,.ods"}),
         error_messages={"required": "Choisissez au moins un fichier."},
     )
     simuler = forms.BooleanField(label="Essayer sans rien écrire", required=False)

@@ -40,6 +40,8 @@ def _commune(lue: Photo, releve: Releve) -> Bloc:
     if etrangere and not (francaise and lue["CODE_PAYS"] == FRANCE):
         retenue, ecartee = ecartee, retenue
     perdues = [ligne.lu for ligne in ecartee if lue.get(ligne.lu)]
-    for balise in (*perdues, *(["BOITE_POSTALE"] if lue.get("BOITE_POSTALE") else [])):
+    for balise in perdues:
         releve.avertir("ADRESSE_PERDUE", valeur=f"{balise} « {lue[balise]} »")
+    if lue.get("BOITE_POSTALE"):
+        releve.avertir("BOITE_POSTALE", valeur=lue["BOITE_POSTALE"])
     return transport.transporter(lue, retenue, releve)

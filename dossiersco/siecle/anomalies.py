@@ -21,6 +21,8 @@ class CodeAnomalie(StrEnum):
     BALISE_INCONNUE = "balise_inconnue"
     SANS_ADRESSES = "sans_adresses"
     CODE_ABSENT = "code_absent"
+    FICHE_DE_SECOURS = "fiche_de_secours"
+    LIBELLE_INTRADUISIBLE = "libelle_intraduisible"
     RANG_ILLISIBLE = "rang_illisible"
     # Un enregistrement, élève ou personne
     BALISE_ABSENTE = "balise_absente"
@@ -43,12 +45,14 @@ class CodeAnomalie(StrEnum):
     COMMUNE_NAISS_DOUTEUSE = "commune_naiss_douteuse"
     ELEVE_INCONNU = "eleve_inconnu"
     TYPE_STRUCTURE_INCONNU = "type_structure_inconnu"
+    SCOLARITE_MULTIPLE = "scolarite_multiple"
     # Une personne, un lien
     PERSONNE_SANS_PERSONNE_ID = "personne_sans_personne_id"
     PERSONNE_EN_DOUBLE = "personne_en_double"
     PERSONNE_INCONNUE = "personne_inconnue"
     PERSONNE_SANS_LIEN = "personne_sans_lien"
     CIVILITE_INCONNUE = "civilite_inconnue"
+    PROFESSION_INCONNUE = "profession_inconnue"
     LIEN_INCOMPLET = "lien_incomplet"
     LIEN_EN_DOUBLE = "lien_en_double"
     NIVEAU_INCONNU = "niveau_inconnu"

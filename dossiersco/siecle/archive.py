@@ -56,17 +56,17 @@ class Contenant:
     @contextmanager
     def flux(self) -> Iterator[IO[bytes]]:
         """Les octets du XML, depuis le début. Lève `FichierRefuse` pendant la lecture au besoin."""
-        with _brut(self.source) as brut:
+        with en_flux(self.source) as brut:
             if self.membre is None:
                 yield io.BufferedReader(Plafond(brut), BLOC)
                 return
-            with _lire_zip(brut) as archive, _ouvrir_membre(archive, self.membre) as membre:
+            with ouvrir_zip(brut) as archive, ouvrir_membre(archive, self.membre) as membre:
                 yield io.BufferedReader(Plafond(membre), BLOC)
 
 
 def ouvrir(source: Path | IO[bytes]) -> Contenant:
     """Identifie le contenant. `source` est un chemin ou un flux où l'on peut revenir en arrière."""
-    with _brut(source) as brut:
+    with en_flux(source) as brut:
         tete = brut.read(len(SIGNATURES_ZIP[0]))
         if not tete:
             raise FichierRefuse(
@@ -94,8 +94,8 @@ def _empreinte(brut: IO[bytes], plafond: int) -> tuple[int, str]:
 
 def _membre(brut: IO[bytes], taille: int) -> zipfile.ZipInfo:
     """Le seul membre XML de l'archive."""
-    _verifier_repertoire(brut, taille)
-    with _lire_zip(brut) as archive:
+    verifier_repertoire(brut, taille)
+    with ouvrir_zip(brut) as archive:
         membres = archive.infolist()
         _verifier_tailles(membres, taille)
         visibles = [m for m in membres if not _est_ignore(m)]
@@ -110,7 +110,7 @@ def _membre(brut: IO[bytes], taille: int) -> zipfile.ZipInfo:
     return xmls[0]
 
 
-def _verifier_repertoire(brut: IO[bytes], taille: int) -> None:
+def verifier_repertoire(brut: IO[bytes], taille: int) -> None:
     """Regarde la taille du répertoire avant que `zipfile` ne le charge en entier."""
     brut.seek(max(0, taille - 65_558))
     queue = brut.read()
@@ -162,7 +162,7 @@ def _est_xml(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> bool:
         )
     if membre.compress_type not in COMPRESSIONS:
         raise FichierRefuse(ABIME)
-    with _ouvrir_membre(archive, membre) as flux:
+    with ouvrir_membre(archive, membre) as flux:
         tete = Plafond(flux).read(1024)
     if tete.startswith(SIGNATURES_ZIP):
         raise FichierRefuse(
@@ -173,7 +173,7 @@ def _est_xml(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> bool:
 
 
 @contextmanager
-def _lire_zip(brut: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+def ouvrir_zip(brut: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(brut)
     except ERREURS_DE_ZIP as erreur:
@@ -183,7 +183,7 @@ def _lire_zip(brut: IO[bytes]) -> Iterator[zipfile.ZipFile]:
 
 
 @contextmanager
-def _ouvrir_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+def ouvrir_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     try:
         flux = archive.open(membre)
     except ERREURS_DE_ZIP as erreur:
@@ -193,7 +193,7 @@ def _ouvrir_membre(archive: zipfile.ZipFile, membre: zipfile.ZipInfo) -> Iterato
 
 
 @contextmanager
-def _brut(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+def en_flux(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
     if isinstance(source, Path):
         with source.open("rb") as fichier:
             yield fichier

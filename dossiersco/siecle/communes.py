@@ -86,6 +86,12 @@ def chercher(texte: str, limite: int = 20) -> tuple[Commune, ...]:
     return tuple(_commune(code) for _, code in trouvees[:limite])
 
 
+def portant_le_nom(texte: str) -> tuple[Commune, ...]:
+    """Celles dont c'est tout le nom, à la graphie près ; les homonymes y sont toutes."""
+    cle = re.sub(r"\bST(E?)\b", r"SAINT\1", capitales(texte))
+    return tuple(map(_commune, _par_nom().get(f" {cle}", ())))
+
+
 def acheminement(nom: str) -> str:
     """Le libellé postal : 32 capitales au plus, sans accent ni ponctuation, coupé sur un mot.
 
@@ -129,6 +135,14 @@ def _annuaire() -> _Annuaire:
             for code_postal in postaux.split():
                 par_code_postal.setdefault(code_postal, []).append(code)
     return _Annuaire(noms, codes_postaux, par_code_postal)
+
+
+@cache
+def _par_nom() -> Mapping[str, Sequence[str]]:
+    par_nom: dict[str, list[str]] = {}
+    for cle, code in zip(_cles(), _annuaire().codes_postaux, strict=True):
+        par_nom.setdefault(cle, []).append(code)
+    return par_nom
 
 
 @cache

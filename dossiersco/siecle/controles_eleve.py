@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from dossiersco.siecle import nomenclatures
+from dossiersco.siecle import communes, nomenclatures
 from dossiersco.siecle.anomalies import CodeAnomalie
 from dossiersco.siecle.champs import Controle
 from dossiersco.siecle.lus import Photo
@@ -91,4 +91,10 @@ def _naissance(photo: Photo, controle: Controle) -> None:
         controle.dire(
             CodeAnomalie.COMMUNE_NAISS_DOUTEUSE,
             f"La commune de naissance « {commune} » est un code postal : il faut le code INSEE.",
+        )
+    elif commune and not communes.existe(commune):
+        controle.dire(
+            CodeAnomalie.COMMUNE_NAISS_DOUTEUSE,
+            f"La commune de naissance « {commune} » n’est pas un code INSEE connu (peut-être un "
+            "code postal) : elle est gardée telle quelle.",
         )

@@ -31,10 +31,11 @@ BLOCS = {
     "OPTIONS": frozenset({"OPTION", "OPTIONS_ELEVE"}),
     "STRUCTURES": frozenset({"STRUCTURES_ELEVE"}),
     "ADRESSES": frozenset({"ADRESSE"}),
+    "SCOLARITES": frozenset({"SCOLARITE_ELEVE"}),
     "BOURSES": None,
 }
-HORS_PHOTO = frozenset({"ELEVE_ID", "SCOLARITE_AN_DERNIER"})
-RIEN = frozenset[str]()
+HORS_PHOTO = frozenset({"ELEVE_ID", "SCOLARITE_AN_DERNIER", "SCOLARITES"})
+CLES_SCOLARITE = frozenset({"ELEVE_ID", "ELENOET"})
 DIVISION = "D"
 TYPES_STRUCTURE = frozenset({DIVISION, "G"})
 # Division de rangement des élèves sans classe.
@@ -49,6 +50,7 @@ class _Etat:
     adresses: annexes.Adresses
     options: annexes.ListesParEleve
     structures: annexes.ListesParEleve
+    scolarites: annexes.ListesParEleve
     ines: set[str] = field(default_factory=set)
     ines_doubles: set[str] = field(default_factory=set)
     vus: set[str] = field(default_factory=set)
@@ -68,6 +70,7 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
         annexes.adresses(export, releve),
         annexes.ListesParEleve(("NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE")),
         annexes.ListesParEleve(("CODE_STRUCTURE", "TYPE_STRUCTURE")),
+        annexes.ListesParEleve(tuple(sorted(vocabulaire.SCOLARITE_AN_DERNIER))),
     )
     retenir = partial(_retenir, etat)
     for noeud in lecture.apres_annexes(export, "ELEVES", "ELEVE", retenir):
@@ -106,6 +109,8 @@ def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
             # Une option sans matière n'en est pas une : rien ne saurait la dire ni la renvoyer.
             blocs = map(textes, noeud.iterfind(".//CODE_MATIERE/.."))
             etat.options.retenir(eleve_id, (b for b in blocs if b.get("CODE_MATIERE")))
+        elif bloc == "SCOLARITES":
+            etat.scolarites.retenir(eleve_id, [textes(noeud)])
         else:
             etat.structures.retenir(eleve_id, map(textes, noeud.iterfind("STRUCTURE")))
 
@@ -135,6 +140,7 @@ def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
     if champs_bloquants(photo, eleve_id, controle) or double:
         return None
     _completer(photo, noeud, eleve_id, etat)
+    _scolarite(photo, noeud, eleve_id, etat, controle)
     _controler(photo, controle, etat)
     return EleveLu(eleve_id, lecture.ligne(noeud), photo)
 
@@ -144,21 +150,31 @@ def _completer(photo: Photo, noeud: Noeud, eleve_id: str, etat: _Etat) -> None:
     elenoet = (noeud.get("ELENOET") or "").strip()
     if elenoet:
         photo.setdefault("ELENOET", elenoet)
-    anterieure = noeud.find("SCOLARITE_AN_DERNIER")
-    if anterieure is not None:
-        champs = connus(
-            anterieure,
-            textes(anterieure),
-            vocabulaire.SCOLARITE_AN_DERNIER,
-            etat.releve,
-            RIEN,
-        )
-        if champs:
-            photo["SCOLARITE_AN_DERNIER"] = champs
     for balise, reserve in (("OPTIONS", etat.options), ("STRUCTURES", etat.structures)):
         blocs = reserve.prendre(eleve_id)
         if blocs:
             photo[balise] = blocs
+
+
+def _scolarite(photo: Photo, noeud: Noeud, eleve_id: str, etat: _Etat, controle: Controle) -> None:
+    """SCOLARITE_AN_DERNIER, ou la seule SCOLARITE_ELEVE que d'autres logiciels écrivent, dans
+    l'élève ou à part : de plusieurs, rien ne dit laquelle est celle de l'an dernier."""
+    a_part = etat.scolarites.prendre(eleve_id)
+    anterieures = noeud.findall("SCOLARITE_AN_DERNIER") or noeud.findall(
+        "SCOLARITES/SCOLARITE_ELEVE"
+    )
+    lues = [
+        connus(lue, textes(lue), vocabulaire.SCOLARITE_AN_DERNIER, etat.releve, CLES_SCOLARITE)
+        for lue in anterieures
+    ]
+    candidates = [lue for lue in lues or a_part if lue]
+    if len(candidates) > 1:
+        controle.dire(
+            CodeAnomalie.SCOLARITE_MULTIPLE,
+            "Plusieurs scolarités antérieures sont données : aucune n’est lue.",
+        )
+    elif candidates:
+        photo["SCOLARITE_AN_DERNIER"] = candidates[0]
 
 
 def _controler(photo: Photo, controle: Controle, etat: _Etat) -> None:
@@ -198,8 +214,12 @@ def _controler_ine(photo: Photo, controle: Controle, etat: _Etat) -> None:
 
 
 def _dire_orphelins(etat: _Etat) -> None:
-    """Options et structures dont l'élève n'est pas dans le fichier."""
-    for nom, reserve in (("options", etat.options), ("structures", etat.structures)):
+    """Options, structures et scolarités dont l'élève n'est pas dans le fichier."""
+    for nom, reserve in (
+        ("options", etat.options),
+        ("structures", etat.structures),
+        ("scolarités", etat.scolarites),
+    ):
         for eleve_id in reserve.restants():
             if eleve_id not in etat.vus:
                 etat.releve.dire(

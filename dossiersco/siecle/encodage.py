@@ -1,7 +1,8 @@
-"""L'encodage d'un export : obéir à la déclaration, et reconnaître une seule faute, la courante.
+"""L'encodage d'un export : obéir à la déclaration, et reconnaître les deux fautes courantes.
 
-Un fichier annoncé ISO-8859-15 qu'un éditeur de texte a réenregistré en UTF-8 est relu en UTF-8,
-avec un avis. Aucune autre devinette : un encodage inconnu est refusé.
+Un fichier annoncé ISO-8859-15 (ou -1) qu'un éditeur de texte a réenregistré en UTF-8, ou en cp1252
+comme le fait Windows, est relu ainsi, avec un avis. Aucune autre devinette : un encodage inconnu
+est refusé.
 """
 
 import codecs
@@ -22,6 +23,12 @@ DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
 INTERDITS = (b"<!DOCTYPE", b"<!ENTITY")
 # Un zéro ailleurs qu'au premier signe est plutôt celui d'une image ou d'un tableur.
 DEBUTS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+CP1252 = "windows-1252"
+# De 0x80 à 0x9F : en ISO-8859, des commandes que personne n'écrit ; en cp1252, « € », « œ », « ’ ».
+COMMANDES = frozenset(range(0x80, 0xA0))
+HORS_COMMANDES = bytes(octet for octet in range(256) if octet not in COMMANDES)
+# Les cinq places que cp1252 laisse vides : le fichier n'est donc pas en cp1252.
+VIDES_EN_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
 
 def declare(tete: bytes) -> str:
@@ -47,12 +54,13 @@ def _inconnu(nom: str) -> FichierRefuse:
 
 
 class Balayage:
-    """Regarde passer les octets : refuse DOCTYPE et ENTITY, dit si tout est de l'UTF-8 accentué."""
+    """Regarde passer les octets : refuse DOCTYPE et ENTITY, dit l'encodage réel du fichier."""
 
     def __init__(self) -> None:
         self._decodeur = codecs.getincrementaldecoder("utf-8")()
         self._valide = True
         self._accentue = False
+        self._commandes: set[int] = set()
         self._queue = b""
 
     def avaler(self, bloc: bytes) -> None:
@@ -64,7 +72,9 @@ class Balayage:
                 "contient jamais : il est refusé par sécurité. Refaites l’export dans SIECLE."
             )
         self._queue = bloc[-16:]
-        self._accentue = self._accentue or not bloc.isascii()
+        if not bloc.isascii():
+            self._accentue = True
+            self._commandes.update(bloc.translate(None, HORS_COMMANDES))
         if not self._valide:
             return
         try:
@@ -72,6 +82,15 @@ class Balayage:
         except UnicodeDecodeError:
             self._valide = False
 
-    def est_utf8_accentue(self) -> bool:
+    def reel(self, declare: str) -> str:
         """À demander après le dernier bloc. Un XML finit par de l'ASCII : rien n'y reste coupé."""
-        return self._valide and self._accentue
+        if self._valide and self._accentue:
+            return "UTF-8"
+        if declare == CP1252 and self._commandes & VIDES_EN_CP1252:
+            raise FichierRefuse(
+                "Le fichier se dit en windows-1252 et contient un octet qui n’y existe pas. "
+                "Refaites l’export dans SIECLE et déposez-le sans l’ouvrir ni le modifier."
+            )
+        if declare == "UTF-8" or not self._commandes or self._commandes & VIDES_EN_CP1252:
+            return declare
+        return CP1252

@@ -31,7 +31,7 @@ SANS_UAJ = (
 class Export:
     """Un export ouvert, relisible autant de fois que nécessaire.
 
-    `encodage` est celui à imposer à l'analyseur : la déclaration, ou UTF-8 si elle est fausse.
+    `encodage` est celui à imposer à l'analyseur : la déclaration, ou le vrai si elle est fausse.
     `enregistrements` : les couples (bloc, balise) vus sous DONNEES. `taille_xml` : en octets.
     """
 
@@ -61,8 +61,8 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
     if declare != reel:
         releve.dire(
             CodeAnomalie.ENCODAGE_FAUX,
-            f"Le fichier se dit en {declare} mais il est écrit en UTF-8, sans doute parce qu’il a "
-            "été modifié à la main. Il est lu en UTF-8 : vérifiez les accents.",
+            f"Le fichier se dit en {declare} mais il est écrit en {reel}, sans doute parce qu’il a "
+            f"été modifié à la main. Il est lu en {reel} : vérifiez les accents.",
             ligne=1,
         )
     entete = _entete(plan, contenant, nom, releve)
@@ -117,7 +117,7 @@ def _parcourir(flux: IO[bytes], plan: Plan) -> tuple[str, str]:
     except etree.XMLSyntaxError as erreur:
         # L'analyseur attendait une suite : le fichier a été coupé.
         raise _incomplet(erreur) from erreur
-    return declare, "UTF-8" if balayage.est_utf8_accentue() else declare
+    return declare, balayage.reel(declare)
 
 
 def _entete(plan: Plan, contenant: archive.Contenant, nom: str, releve: Releve) -> Entete:

@@ -33,10 +33,13 @@ class Regle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Faute:
-    """`chemin` : XPath dans le fichier. `ligne` : None quand la faute précède le fichier."""
+    """`chemin` : XPath dans le fichier. `ligne` : None quand la faute précède le fichier.
+
+    `regle` : une `Regle`, ou le code du compte rendu de SIECLE.
+    """
 
     chemin: str
     ligne: int | None
     balise: str
-    regle: Regle
+    regle: str
     message: str

@@ -26,6 +26,7 @@ NOMS = {
     TypeExport.COMMUNS: "les Communs",
     TypeExport.ELEVES: "les Élèves",
     TypeExport.RESPONSABLES: "les Responsables",
+    TypeExport.FICHE_ELEVE: "la fiche élève complète",
 }
 
 

@@ -16,17 +16,28 @@ blocs (`OPTIONS`, `STRUCTURES`). Se range tel quel en JSON."""
 
 
 class TypeExport(StrEnum):
-    """La racine du document XML décide du type ; le nom du fichier, jamais."""
+    """La racine du document XML décide du type ; le nom du fichier, jamais.
+
+    La fiche est un classeur, sans racine : son nom ne peut pas en être une.
+    """
 
     NOMENCLATURE = "BEE_NOMENCLATURES"
     STRUCTURES = "BEE_STRUCTURES"
     COMMUNS = "BEE_COMMUN"
     ELEVES = "BEE_ELEVES"
     RESPONSABLES = "BEE_RESPONSABLES"
+    FICHE_ELEVE = "FICHE ELEVE"
+
+
+EXPORTS_XML = tuple(sorte for sorte in TypeExport if sorte is not TypeExport.FICHE_ELEVE)
 
 
 class FichierRefuse(Exception):
     """Le fichier entier ne peut pas être lu. Le message est une phrase qui dit que faire."""
+
+
+class ExportSansUsage(FichierRefuse):
+    """Un vrai export de SIECLE, dont rien n'a besoin : l'appelant peut le laisser de côté."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ def lignes(nom: str) -> tuple[Mapping[str, str], ...]:
 
 
 @cache
+def professions_acceptees() -> frozenset[str]:
+    """Les PCS que SIECLE accepte : ni les agrégats de retraités, ni le détail des agriculteurs."""
+    pcs = lignes("professions_pcs")
+    return frozenset(ligne["code"] for ligne in pcs if ligne["accepte_par_siecle"] == "1")
+
+
+@cache
 def table(nom: str) -> Mapping[str, str]:
     """Code -> libellé long, dans l'ordre du fichier. Lève `KeyError` si la table n'existe pas."""
     code, libelle = COLONNES.get(nom, ("code", "libelle_long"))

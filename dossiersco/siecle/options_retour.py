@@ -18,18 +18,32 @@ MAXIMUM = 12
 
 def options(photo: Photo, code_mef: str, contexte: ContexteRetour, releve: Releve) -> list[Bloc]:
     """Les options dans l'ordre où SIECLE les attend."""
-    choisies = []
+    choisies, avant = [], len(releve.blocages)
     for option in _sans_doublon(_dans_l_ordre_de_siecle(photo), releve):
         modalite = _modalite(option, code_mef, contexte, releve)
         choisies.append({"CODE_MATIERE": option["CODE_MATIERE"], "CODE_MODALITE_ELECT": modalite})
     if len(choisies) > MAXIMUM:
         releve.bloquer("INOPT_NOMBRE", valeur=str(len(choisies)))
+    if len(releve.blocages) > avant:
+        # Tant qu'une option est fausse, leur compte et leur ordre ne veulent rien dire.
+        return choisies
     obligatoires = [o for o in choisies if o["CODE_MODALITE_ELECT"] == OBLIGATOIRE]
     facultatives = [o for o in choisies if o["CODE_MODALITE_ELECT"] != OBLIGATOIRE]
-    attendues = contexte.nb_options_obligatoires.get(code_mef, len(obligatoires))
-    if len(obligatoires) != attendues:
-        releve.avertir("MODCH", valeur=str(len(obligatoires)))
+    _compter(choisies, contexte.nb_options_obligatoires.get(code_mef), releve)
     return [*_au_bon_rang(obligatoires, code_mef, contexte, releve), *facultatives]
+
+
+def _compter(choisies: list[Bloc], attendues: int | None, releve: Releve) -> None:
+    """Un mauvais compte ferait perdre à SIECLE toutes les options ; sans option, rien à perdre."""
+    obligatoires = sum(o["CODE_MODALITE_ELECT"] == OBLIGATOIRE for o in choisies)
+    if attendues is None or obligatoires == attendues:
+        return
+    precisions = {"valeur": str(obligatoires), "attendu": str(attendues)}
+    if not choisies:
+        releve.avertir("MODCH_B_02", **precisions)
+    else:
+        code = "MODCH_B_02" if obligatoires < attendues else "MODCH_B_03"
+        releve.bloquer(code, **precisions)
 
 
 def _dans_l_ordre_de_siecle(photo: Photo) -> list[Photo]:
@@ -59,8 +73,8 @@ def _modalite(option: Photo, code_mef: str, contexte: ContexteRetour, releve: Re
         mod for mef, mat, mod in contexte.programmes if (mef, mat) == (code_mef, matiere)
     }
     if lue and option.get("NUM_OPTION"):
-        if lue not in au_programme:
-            releve.avertir("OPTION_HORS_PROGRAMME", valeur=matiere)
+        if contexte.programmes and lue not in au_programme:
+            releve.bloquer("INOPT_B_01", valeur=matiere)
         return lue
     permises = (au_programme - {TRONC_COMMUN}) & ({lue} if lue else au_programme)
     if not permises:
@@ -80,8 +94,8 @@ def _au_bon_rang(
         return obligatoires
     ordre = affecter(matieres, rangs)
     if ordre is None:
-        if rangs:
-            releve.avertir("OPOBL")
+        if contexte.options_obligatoires:
+            releve.bloquer("OPOBL_C_01")
         return obligatoires
     return sorted(obligatoires, key=lambda option: ordre.index(option["CODE_MATIERE"]))
 

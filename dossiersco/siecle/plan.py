@@ -6,7 +6,7 @@ que les lectures, qui en gardent un à la fois, tiennent toujours en mémoire.
 
 from collections.abc import Mapping
 
-from dossiersco.siecle.lus import FichierRefuse, TypeExport
+from dossiersco.siecle.lus import ExportSansUsage, FichierRefuse, TypeExport
 
 # Un élève complet tient en 5 Ko ; un enregistrement est gardé en mémoire le temps de sa lecture.
 ENREGISTREMENT_MAX = 1024 * 1024
@@ -23,10 +23,12 @@ DEMESURE = (
     "Le fichier n’est pas bâti comme un export SIECLE : un élément est démesuré. "
     "Refaites l’export dans SIECLE et déposez-le tel quel."
 )
-NON_LUES = {
+SANS_USAGE = {
     "BEE_GEOGRAPHIQUE": "l’export Géographique, dont DossierSCO n’a pas besoin",
     "BEE_ETABLISSEMENTS": "l’export Établissements, dont DossierSCO n’a pas besoin",
     "BEE_ETABLISSEMENT": "l’export Établissements, dont DossierSCO n’a pas besoin",
+}
+NON_LUES = {
     "BEE_EPHC_ELEVES": "l’export Élèves d’un établissement privé hors contrat",
     "BEE_EPHC_RESPONSABLES": "l’export Responsables d’un établissement privé hors contrat",
     "STS_EDT": "un export de STS-Web (emploi du temps)",
@@ -107,6 +109,8 @@ class Plan:
             self._texte = []
 
     def _racine(self, balise: str, attributs: Mapping[str, str]) -> None:
+        if balise in SANS_USAGE:
+            raise ExportSansUsage(f"Ce fichier ({balise}) est {SANS_USAGE[balise]}. {A_LA_PLACE}")
         if balise in NON_LUES:
             raise FichierRefuse(f"Ce fichier ({balise}) est {NON_LUES[balise]}. {A_LA_PLACE}")
         try:

@@ -7,15 +7,16 @@ ISO-8859-15 (`valeurs.representable`) ; sinon la fiche est bloquée, jamais le f
 
 import re
 from collections.abc import Sequence, Set
-from functools import cache
 
 from dossiersco.siecle import transport
 from dossiersco.siecle.adresse_retour import FRANCE, adresse
+from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc, fautes_du_bloc
+from dossiersco.siecle.identite_retour import cle_siecle
 from dossiersco.siecle.liens_retour import responsables_eleve
 from dossiersco.siecle.lus import Photo
-from dossiersco.siecle.nomenclatures import lignes
+from dossiersco.siecle.nomenclatures import professions_acceptees
 from dossiersco.siecle.regles import Blocage, Prepare, Releve
 from dossiersco.siecle.schema_import import ELEVE, PERSONNE, Noeud, Schema
 from dossiersco.siecle.scolarite_retour import (
@@ -31,6 +32,8 @@ __all__ = ["Blocage", "ContexteRetour", "Prepare", "ResponsablePrepare", "eleve"
 AIDE_SOCIALE = "51"
 CIVILITES = frozenset({"1", "2"})
 PROFESSION_INCONNUE = "99"
+AGRICULTEUR = "10"
+AGRICULTEURS_DETAILLES = frozenset({"11", "12", "13"})
 
 EXIGES = {
     "NOM_DE_FAMILLE": "ELNOM",
@@ -63,14 +66,15 @@ def personne(
     4.0 sait lui rendre.
     """
     releve = Releve(_nom(photo))
+    _exiger_un_export(personne_id, releve)
     _exiger(photo, EXIGES, releve)
     if photo.get("CODE_CIVILITE") not in CIVILITES:
         releve.bloquer("CIVIL")
     bloc = {
         "ID_PRV_PER": str(id_prv),
-        "ID_SIECLE_PER": _cle_siecle(personne_id, schema),
+        "ID_SIECLE_PER": cle_siecle(personne_id, schema),
         "CODE_CIVILITE": photo.get("CODE_CIVILITE", ""),
-        "NOM_USAGE": _nom_usage(photo),
+        "NOM_USAGE": _nom_usage(photo, releve),
         "ADRESSE": adresse(photo, releve),
         "CODE_PROFESSION": _profession(photo, parentes, releve),
         **transport.transporter(photo, transport.PERSONNE, releve),
@@ -89,16 +93,18 @@ def eleve(
 ) -> Prepare:
     """La fiche ELEVE, de sortant quand SIECLE donne une date et un motif de sortie."""
     releve = Releve(_nom(photo))
+    _exiger_un_export(eleve_id, releve)
     sortant = _est_sortant(photo, contexte, releve)
     _exiger(photo, EXIGES_DE_L_ELEVE, releve)
     _exiger(photo, {} if sortant else EXIGES_SAUF_SORTANT, releve)
+    _regime(photo, contexte, releve)
     bloc = {
         **transport.transporter(photo, transport.SORTIE if sortant else (), releve),
         "ID_PRV_ELE": str(id_prv),
-        "ID_SIECLE_ELE": _cle_siecle(eleve_id, schema),
+        "ID_SIECLE_ELE": cle_siecle(eleve_id, schema),
         "ID_NATIONAL": _ine(photo, releve),
         **transport.transporter(photo, transport.INE_TRANSITOIRES[schema], releve),
-        "NOM_USAGE": _nom_usage(photo),
+        "NOM_USAGE": _nom_usage(photo, releve),
         "ADRESSE": adresse(photo, releve),
         # Absente, l'adhésion vaut non : SIECLE n'écrit pas une colonne vide, et l'import l'exige.
         "ADHESION_TRANSPORT": "false",
@@ -121,17 +127,19 @@ def _exiger(photo: Photo, exiges: dict[str, str], releve: Releve) -> None:
         releve.bloquer(code)
 
 
-def _nom_usage(photo: Photo) -> str:
+def _exiger_un_export(cle: str, releve: Releve) -> None:
+    """L'import écrase : ce que la fiche élève ne dit pas (profession, contacts…) serait perdu."""
+    if est_derivee(cle):
+        releve.bloquer("FICHE_ELEVE")
+
+
+def _nom_usage(photo: Photo, releve: Releve) -> str:
     """Égal au nom de famille, SIECLE l'ignore et le note en anomalie (PUSAG_A_01)."""
     usage: str = photo.get("NOM_USAGE", "")
-    return "" if nom(usage) == nom(photo.get("NOM_DE_FAMILLE", "")) else usage
-
-
-def _cle_siecle(cle: str, schema: Schema) -> str:
-    """La clé telle que SIECLE la range, sans zéros de tête ; "" quand on ne peut pas la rendre."""
-    if schema is not Schema.V4_0 or not re.fullmatch(r"[0-9]{1,10}", cle):
+    if usage and nom(usage) == nom(photo.get("NOM_DE_FAMILLE", "")):
+        releve.avertir("PUSAG")
         return ""
-    return str(int(cle))
+    return usage
 
 
 def _conclure(bloc: Bloc, noeud: Noeud, schema: Schema, releve: Releve) -> Prepare:
@@ -148,18 +156,14 @@ def _conclure(bloc: Bloc, noeud: Noeud, schema: Schema, releve: Releve) -> Prepa
 # ─── La personne ───────────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _professions_acceptees() -> frozenset[str]:
-    pcs = lignes("professions_pcs")
-    return frozenset(ligne["code"] for ligne in pcs if ligne["accepte_par_siecle"] == "1")
-
-
 def _profession(photo: Photo, parentes: Set[str], releve: Releve) -> str:
     lue: str = photo.get("CODE_PROFESSION") or PROFESSION_INCONNUE
     if AIDE_SOCIALE in parentes and lue != PROFESSION_INCONNUE:
         releve.avertir("ASE")
         return PROFESSION_INCONNUE
-    if lue not in _professions_acceptees():
+    # Le détail des agriculteurs (PCS 2020) n'a qu'une place dans SIECLE.
+    lue = AGRICULTEUR if lue in AGRICULTEURS_DETAILLES else lue
+    if lue not in professions_acceptees():
         releve.bloquer("PEPCS", valeur=lue)
     return lue
 
@@ -180,6 +184,13 @@ def _est_sortant(photo: Photo, contexte: ContexteRetour, releve: Releve) -> bool
     return bool(sortie and motif)
 
 
+def _regime(photo: Photo, contexte: ContexteRetour, releve: Releve) -> None:
+    """D'un régime qu'il ne connaît pas, SIECLE ferait un externe."""
+    regime: str = photo.get("CODE_REGIME", "")
+    if regime and regime not in contexte.codes("regimes"):
+        releve.bloquer("INF_REGIM_A_01", valeur=regime)
+
+
 def _ine(photo: Photo, releve: Releve) -> str:
     ine: str = photo.get("ID_NATIONAL", "")
     if ine and not re.fullmatch(r"[0-9A-Za-z]{11}", ine):
@@ -194,6 +205,9 @@ def _naissance(photo: Photo, releve: Releve, *, exigee: bool) -> Bloc:
     balise = "CODE_COMMUNE_INSEE_NAISS" if en_france else "VILLE_NAISS"
     if exigee and photo.get("CODE_PAYS") and not photo.get(balise):
         releve.bloquer("LNAIS_COMMUNE" if en_france else "LNAIS_VILLE")
+    ecartee = "VILLE_NAISS" if en_france else "CODE_COMMUNE_INSEE_NAISS"
+    if photo.get(ecartee):
+        releve.avertir("LNAIS", valeur=f"{ecartee} « {photo[ecartee]} »")
     return {balise: photo.get(balise, "")}
 
 

@@ -1,82 +1,244 @@
 """Ce qui empêche de renvoyer une fiche à SIECLE, et ce que la secrétaire doit faire.
 
-On n'invente rien : une valeur que SIECLE exige et que personne n'a donnée bloque la fiche. Les
-codes sont ceux du compte rendu de SIECLE quand il en a un (SCOAC_E_02…), sinon le préfixe de son
-thème.
+On n'invente rien : une valeur que SIECLE exige et que personne n'a donnée bloque la fiche. Ce qui
+ferait perdre à SIECLE une option ou un régime qu'il connaît la bloque aussi. Les codes sont ceux du
+compte rendu de SIECLE quand il en a un (SCOAC_E_02…), sinon le préfixe de son thème.
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from dossiersco.siecle.ecriture import Bloc
+
+
+class Etape(StrEnum):
+    """Où l'on peut agir."""
+
+    DOSSIER = "dossier"
+    ELEVES = "eleves"
+    RESPONSABLES = "responsables"
+    NOMENCLATURE = "nomenclature"
+    STRUCTURES = "structures"
+    COMMUNS = "communs"
+    APRES = "apres"
+    """Rien avant le dépôt : à vérifier dans SIECLE après l'import."""
+
 
 AU_DOSSIER = " À compléter par la famille dans son dossier, ou dans SIECLE puis réimportez."
 AUX_ELEVES = " À compléter dans SIECLE, puis réimportez les élèves."
 AUX_RESPONSABLES = " À corriger dans SIECLE, puis réimportez les responsables."
 
-RAISONS = {
-    "ACMEF": "La formation de {qui} (« {valeur} ») n’est pas ouverte cette année-là : "
-    "choisissez-la dans SIECLE puis réimportez les élèves, ou importez la Nomenclature.",
-    "ADRES_COMMUNE": "L’adresse de {qui} n’a ni code postal avec sa commune, ni commune étrangère."
-    + AU_DOSSIER,
-    "ADRES_PAYS": "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER,
-    "CIVIL": "La civilité de {qui} est inconnue." + AU_DOSSIER,
-    "CSEXE": "Le sexe de {qui} n’est pas renseigné." + AUX_ELEVES,
-    "DEUX_FOIS": "{qui} est deux fois responsable du même élève : gardez un lien."
-    + AUX_RESPONSABLES,
-    "DNAIS": "La date de naissance de {qui} manque." + AUX_ELEVES,
-    "DOUBL": "SIECLE ne dit pas si {qui} redouble." + AUX_ELEVES,
-    "ELNAT": "La nationalité de {qui} manque." + AU_DOSSIER,
-    "ELNOM": "Le nom ou le prénom de {qui} manque (pour un organisme, le prénom est un point). "
-    "À compléter dans SIECLE, puis réimportez le fichier.",
-    "FORMAT": "{qui}, {balise} : {message}",
-    "HETAB": "L’établissement de l’an dernier de {qui} est inconnu." + AUX_ELEVES,
-    "INOPT_B_01": "L’option {valeur} choisie pour {qui} n’est pas au programme de sa formation : "
-    "la famille doit en choisir une autre dans son dossier.",
-    "INOPT_MODALITE": "L’option {valeur} de {qui} peut être obligatoire ou facultative : "
-    "précisez-le dans SIECLE, puis réimportez les élèves.",
-    "INOPT_NOMBRE": "{qui} a {valeur} options, et SIECLE en accepte 12 : retirez-en.",
-    "LNAIS_COMMUNE": "La commune de naissance de {qui}, en France, manque." + AU_DOSSIER,
-    "LNAIS_PAYS": "Le pays de naissance de {qui} manque." + AU_DOSSIER,
-    "LNAIS_VILLE": "La ville de naissance de {qui}, à l’étranger, manque." + AU_DOSSIER,
-    "NIVEAU": "SIECLE ne dit pas si {qui} est responsable légal, en charge ou contact."
-    + AUX_RESPONSABLES,
-    "PAREN": "Le lien de parenté de {qui} avec l’élève est inconnu." + AUX_RESPONSABLES,
-    "PEPCS": "SIECLE n’accepte pas la profession de {qui} (code « {valeur} »)." + AU_DOSSIER,
-    "PROVE": "La provenance de {qui} est inconnue." + AUX_ELEVES,
-    "REGIM": "Le régime de {qui} (externe, demi-pensionnaire…) manque." + AU_DOSSIER,
-    "SANS_LEGAL": "{qui} n’a pas de responsable légal : SIECLE refuserait sa fiche."
-    + AUX_RESPONSABLES,
-    "SCOAC_ANNEE": "Les dates de l’année scolaire sont inconnues : importez le fichier Communs.",
-    "SCOAC_E_02": "{qui} entre le {valeur}, après la fin de l’année scolaire : corrigez la date "
-    "d’entrée dans SIECLE, puis réimportez les élèves.",
-    "SORTI": "La sortie de {qui} est incomplète : il faut une date et un motif." + AUX_ELEVES,
+RAISONS: dict[str, tuple[Etape, str]] = {
+    "ACMEF": (
+        Etape.NOMENCLATURE,
+        "La formation de {qui} (« {valeur} ») n’est pas ouverte cette année-là : "
+        "choisissez-la dans le dossier, ou importez la Nomenclature.",
+    ),
+    "ADRES_COMMUNE": (
+        Etape.DOSSIER,
+        "L’adresse de {qui} n’a ni code postal avec sa commune, ni commune étrangère." + AU_DOSSIER,
+    ),
+    "ADRES_PAYS": (Etape.DOSSIER, "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER),
+    "CIVIL": (
+        Etape.DOSSIER,
+        "La civilité de {qui} est inconnue : demandez-la à la famille." + AU_DOSSIER,
+    ),
+    "CSEXE": (Etape.ELEVES, "Le sexe de {qui} n’est pas renseigné." + AUX_ELEVES),
+    "DEUX_FOIS": (
+        Etape.RESPONSABLES,
+        "{qui} est deux fois responsable du même élève : gardez un lien." + AUX_RESPONSABLES,
+    ),
+    "DNAIS": (Etape.ELEVES, "La date de naissance de {qui} manque." + AUX_ELEVES),
+    "DOUBL": (Etape.ELEVES, "SIECLE ne dit pas si {qui} redouble." + AUX_ELEVES),
+    "ELNAT": (Etape.DOSSIER, "La nationalité de {qui} manque." + AU_DOSSIER),
+    "ELNOM": (
+        Etape.ELEVES,
+        "Le nom ou le prénom de {qui} manque (pour un organisme, le prénom est un point). "
+        "À compléter dans SIECLE, puis réimportez le fichier.",
+    ),
+    "FICHE_ELEVE": (
+        Etape.ELEVES,
+        "{qui} n’est connu que par la fiche élève complète, qui ne dit pas tout : un envoi "
+        "effacerait le reste dans SIECLE. Importez les exports XML Élèves et Responsables.",
+    ),
+    "FORMAT": (Etape.DOSSIER, "{qui}, {balise} : {message}"),
+    "HETAB": (
+        Etape.ELEVES,
+        "L’établissement de l’an dernier de {qui} est inconnu." + AUX_ELEVES,
+    ),
+    "HOMONYMES": (
+        Etape.RESPONSABLES,
+        "Deux responsables de {qui} s’appellent {valeur} : SIECLE les confondrait. Distinguez "
+        "leurs prénoms dans SIECLE puis réimportez, ou passez au schéma 4.0.",
+    ),
+    "INF_REGIM_A_01": (
+        Etape.DOSSIER,
+        "Le régime de {qui} (« {valeur} ») n’existe pas dans SIECLE, qui en ferait un externe."
+        + AU_DOSSIER,
+    ),
+    "INOPT_B_01": (
+        Etape.DOSSIER,
+        "L’option {valeur} de {qui} n’est pas au programme de sa formation, et SIECLE la "
+        "retirerait : choisissez-en une autre dans le dossier.",
+    ),
+    "INOPT_MODALITE": (
+        Etape.DOSSIER,
+        "L’option {valeur} de {qui} peut être obligatoire ou facultative : "
+        "précisez-le dans le dossier.",
+    ),
+    "INOPT_NOMBRE": (
+        Etape.DOSSIER,
+        "{qui} a {valeur} options, et SIECLE en accepte 12 : retirez-en.",
+    ),
+    "LNAIS_COMMUNE": (
+        Etape.DOSSIER,
+        "La commune de naissance de {qui}, en France, manque." + AU_DOSSIER,
+    ),
+    "LNAIS_PAYS": (Etape.DOSSIER, "Le pays de naissance de {qui} manque." + AU_DOSSIER),
+    "LNAIS_VILLE": (
+        Etape.DOSSIER,
+        "La ville de naissance de {qui}, à l’étranger, manque." + AU_DOSSIER,
+    ),
+    "MODCH_B_02": (
+        Etape.DOSSIER,
+        "{qui} n’a que {valeur} option(s) obligatoire(s) sur les {attendu} de sa formation, et "
+        "SIECLE retirerait toutes ses options : complétez-les dans le dossier.",
+    ),
+    "MODCH_B_03": (
+        Etape.DOSSIER,
+        "{qui} a {valeur} options obligatoires pour les {attendu} de sa formation, et SIECLE "
+        "retirerait toutes ses options : ôtez celles en trop dans le dossier.",
+    ),
+    "NIVEAU": (
+        Etape.RESPONSABLES,
+        "SIECLE ne dit pas si {qui} est responsable légal, en charge ou contact."
+        + AUX_RESPONSABLES,
+    ),
+    "OPOBL_C_01": (
+        Etape.DOSSIER,
+        "Les options obligatoires de {qui} ne trouvent pas toutes un rang permis, et SIECLE "
+        "retirerait celles de trop : changez-les dans le dossier.",
+    ),
+    "PAREN": (
+        Etape.DOSSIER,
+        "Le lien de parenté de {qui} avec l’élève est inconnu." + AU_DOSSIER,
+    ),
+    "PEPCS": (
+        Etape.DOSSIER,
+        "SIECLE n’accepte pas la profession de {qui} (code « {valeur} ») : demander la "
+        "profession à la famille." + AU_DOSSIER,
+    ),
+    "PROVE": (Etape.ELEVES, "La provenance de {qui} est inconnue." + AUX_ELEVES),
+    "REGIM": (
+        Etape.DOSSIER,
+        "Le régime de {qui} (externe, demi-pensionnaire…) manque." + AU_DOSSIER,
+    ),
+    "SANS_LEGAL": (
+        Etape.RESPONSABLES,
+        "{qui} n’a pas de responsable légal : SIECLE refuserait sa fiche." + AUX_RESPONSABLES,
+    ),
+    "SCOAC_ANNEE": (
+        Etape.COMMUNS,
+        "Les dates de l’année scolaire sont inconnues : importez le fichier Communs.",
+    ),
+    "SCOAC_E_02": (
+        Etape.ELEVES,
+        "{qui} entre le {valeur}, après la fin de l’année scolaire : corrigez la date "
+        "d’entrée dans SIECLE, puis réimportez les élèves.",
+    ),
+    "SORTI": (
+        Etape.ELEVES,
+        "La sortie de {qui} est incomplète : il faut une date et un motif." + AUX_ELEVES,
+    ),
 }
 
-AVIS = {
-    "ADRESSE_PERDUE": "L’import de SIECLE ne transporte pas {valeur} dans l’adresse de {qui} : "
-    "vérifiez-la après l’import.",
-    "ASE": "{qui} agit pour l’aide sociale à l’enfance : SIECLE impose la profession 99.",
-    "DATE_SORTIE": "La date de sortie de {qui} ({valeur}), sans motif, ne peut pas être envoyée : "
-    "vérifiez-la après l’import.",
-    "DIVISION": "La division {valeur} de {qui} n’est pas rattachée à sa formation : elle n’est pas "
-    "envoyée.",
-    "HEBERGE": "SIECLE ne dit pas chez qui vit {qui} : aucun responsable ne sera noté comme "
-    "l’hébergeant.",
-    "INE": "L’identifiant national de {qui} n’a pas 11 caractères : il n’est pas envoyé.",
-    "LEGAL_EN_TROP": "{qui} a plus de deux responsables légaux : {valeur} part comme personne en "
-    "charge.",
-    "MEFAD": "La formation de l’an dernier de {qui} n’a pas 11 caractères : elle n’est pas "
-    "envoyée.",
-    "MEL": "L’adresse électronique de {qui} semble fausse : elle part telle que lue.",
-    "MODCH": "{qui} a {valeur} option(s) obligatoire(s), pas le nombre que demande sa formation : "
-    "SIECLE peut retirer ses options.",
-    "OPOBL": "Les options obligatoires de {qui} ne trouvent pas toutes un rang permis : elles "
-    "partent dans l’ordre de SIECLE.",
-    "OPTION_EN_DOUBLE": "L’option {valeur} de {qui} est notée deux fois : elle part une fois.",
-    "OPTION_HORS_PROGRAMME": "L’option {valeur} de {qui} n’est pas au programme de sa formation : "
-    "elle part telle que lue.",
-    "SANS_SCOLARITE": "{qui} est sorti avant le début de l’année : sa scolarité n’est pas envoyée.",
+AVIS: dict[str, tuple[Etape, str]] = {
+    "ADRESSE_PERDUE": (
+        Etape.APRES,
+        "L’import de SIECLE ne transporte pas {valeur} dans l’adresse de {qui} : "
+        "vérifiez-la après l’import.",
+    ),
+    "ASE": (
+        Etape.APRES,
+        "{qui} agit pour l’aide sociale à l’enfance : SIECLE impose la profession 99.",
+    ),
+    "BOITE_POSTALE": (
+        Etape.APRES,
+        "L’import de SIECLE ne transporte pas la boîte postale de {qui} (« {valeur} ») : "
+        "vérifiez-la après l’import.",
+    ),
+    "DATE_SORTIE": (
+        Etape.APRES,
+        "La date de sortie de {qui} ({valeur}), sans motif, ne peut pas être envoyée : "
+        "vérifiez-la après l’import.",
+    ),
+    "DIVISION": (
+        Etape.STRUCTURES,
+        "La division {valeur} de {qui} n’est pas rattachée à sa formation : elle n’est pas "
+        "envoyée. Rattachez-la dans SIECLE, puis réimportez les Structures.",
+    ),
+    "HEBERGE": (
+        Etape.RESPONSABLES,
+        "SIECLE ne dit pas chez qui vit {qui} : aucun responsable ne sera noté comme l’hébergeant.",
+    ),
+    "IDENTITE": (
+        Etape.APRES,
+        "{valeur} de {qui} ne part pas : sous un autre nom, SIECLE ne reconnaîtrait pas la fiche "
+        "et en créerait une seconde. Corrigez-le à la main dans SIECLE.",
+    ),
+    "INE": (
+        Etape.ELEVES,
+        "L’identifiant national de {qui} n’a pas 11 caractères : il n’est pas envoyé.",
+    ),
+    "LEGAL_EN_TROP": (
+        Etape.APRES,
+        "{qui} a plus de deux responsables légaux : {valeur} part comme personne en charge.",
+    ),
+    "LNAIS": (
+        Etape.APRES,
+        "{qui} : {valeur} ne part pas, l’import ne garde qu’une commune en France ou qu’une ville "
+        "à l’étranger. Vérifiez le lieu de naissance.",
+    ),
+    "MEFAD": (
+        Etape.APRES,
+        "La formation de l’an dernier de {qui} n’a pas 11 caractères : elle n’est pas envoyée.",
+    ),
+    "MEL": (
+        Etape.DOSSIER,
+        "L’adresse électronique de {qui} semble fausse : elle part telle que lue.",
+    ),
+    "MODCH_B_02": (
+        Etape.DOSSIER,
+        "{qui} n’a aucune option, et sa formation en demande {attendu} : SIECLE le notera.",
+    ),
+    "OPTION_EN_DOUBLE": (
+        Etape.APRES,
+        "L’option {valeur} de {qui} est notée deux fois : elle part une fois.",
+    ),
+    "PUSAG": (
+        Etape.DOSSIER,
+        "Le nom d’usage de {qui} est son nom de famille : il n’est pas envoyé.",
+    ),
+    "SANS_SCOLARITE": (
+        Etape.APRES,
+        "{qui} est sorti avant le début de l’année : sa scolarité n’est pas envoyée.",
+    ),
 }
+
+PERDUES: dict[str, frozenset[str]] = {
+    "ADRESSE_PERDUE": frozenset({"ADRESSE"}),
+    "ASE": frozenset({"CODE_PROFESSION"}),
+    "DIVISION": frozenset({"STRUCTURES"}),
+    "IDENTITE": frozenset({"NOM_DE_FAMILLE", "PRENOM", "DATE_NAISS"}),
+    "INE": frozenset({"ID_NATIONAL"}),
+    "LEGAL_EN_TROP": frozenset({"NIVEAU_RESPONSABILITE"}),
+    "LNAIS": frozenset({"CODE_COMMUNE_INSEE_NAISS", "VILLE_NAISS"}),
+    "MEFAD": frozenset({"SCOLARITE_AN_DERNIER"}),
+    "OPTION_EN_DOUBLE": frozenset({"OPTIONS"}),
+    "PUSAG": frozenset({"NOM_USAGE"}),
+    "SANS_SCOLARITE": frozenset({"CODE_MEF", "CODE_STATUT", "OPTIONS", "STRUCTURES"}),
+}
+"""Avis -> balises d'export que SIECLE n'aura pas telles qu'il les dit, ou qu'on les voudrait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +247,30 @@ class Blocage:
 
     code: str
     message: str
+    etape: Etape = Etape.DOSSIER
+
+
+@dataclass(frozen=True, slots=True)
+class Remarque:
+    """Ce que la fiche, telle qu'elle part, ne dira pas. `perdues` : les balises concernées."""
+
+    code: str
+    message: str
+    etape: Etape
+    perdues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """La fiche prête à écrire, ou None et ce qui la bloque. Les avis n'empêchent rien."""
+    """La fiche prête à écrire, ou None et ce qui la bloque. Les remarques n'empêchent rien."""
 
     bloc: Bloc | None
     blocages: tuple[Blocage, ...] = ()
-    avis: tuple[str, ...] = ()
+    remarques: tuple[Remarque, ...] = ()
+
+    @property
+    def avis(self) -> tuple[str, ...]:
+        return tuple(remarque.message for remarque in self.remarques)
 
 
 @dataclass(slots=True)
@@ -102,14 +279,18 @@ class Releve:
 
     qui: str
     blocages: list[Blocage] = field(default_factory=list)
-    avis: list[str] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
 
     def bloquer(self, code: str, **precisions: str) -> None:
-        message = RAISONS[code].format(**{"qui": self.qui, **precisions})
-        self.blocages.append(Blocage(code, message))
+        etape, phrase = RAISONS[code]
+        message = phrase.format(**{"qui": self.qui, **precisions})
+        self.blocages.append(Blocage(code, message, etape))
 
     def avertir(self, code: str, **precisions: str) -> None:
-        self.avis.append(AVIS[code].format(**{"qui": self.qui, **precisions}))
+        etape, phrase = AVIS[code]
+        message = phrase.format(**{"qui": self.qui, **precisions})
+        self.remarques.append(Remarque(code, message, etape, PERDUES.get(code, frozenset())))
 
     def rendre(self, bloc: Bloc) -> Prepare:
-        return Prepare(None if self.blocages else bloc, tuple(self.blocages), tuple(self.avis))
+        prete = None if self.blocages else bloc
+        return Prepare(prete, tuple(self.blocages), tuple(self.remarques))

@@ -14,6 +14,7 @@ from dossiersco.siecle.controles_eleve import nom_usage
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import LienLu, PersonneLue, Photo, TypeExport
+from dossiersco.siecle.nomenclatures import professions_acceptees
 
 BLOCS = {
     "PERSONNES": frozenset({"PERSONNE"}),
@@ -117,15 +118,17 @@ def _personne(
     vues.add(personne_id)
     controle.absentes(photo, ["NOM_DE_FAMILLE"])
     adresses.poser(photo, controle)
-    _controler(photo, controle)
+    controler(photo, controle)
     return PersonneLue(personne_id, lecture.ligne(noeud), photo)
 
 
-def _controler(photo: Photo, controle: Controle) -> None:
+def controler(photo: Photo, controle: Controle) -> None:
+    """Les contrôles d'une personne, d'où qu'elle vienne ; pose CODE_CIVILITE s'il est connu."""
     controle.booleens(photo)
     controle.noms(photo)
     controle.mel(photo)
     nom_usage(photo)
+    _profession(photo, controle)
     civilite = photo.get("LC_CIVILITE") or photo.get("LL_CIVILITE", "")
     if code := CIVILITES.get(civilite.upper()):
         photo["CODE_CIVILITE"] = code
@@ -133,6 +136,16 @@ def _controler(photo: Photo, controle: Controle) -> None:
         controle.dire(
             CodeAnomalie.CIVILITE_INCONNUE,
             f"La civilité « {civilite} » n’est pas connue : elle sera à choisir.",
+        )
+
+
+def _profession(photo: Photo, controle: Controle) -> None:
+    profession = photo.get("CODE_PROFESSION", "")
+    if profession and profession not in professions_acceptees():
+        controle.dire(
+            CodeAnomalie.PROFESSION_INCONNUE,
+            f"La profession « {profession} » n’est pas acceptée par SIECLE : elle est gardée telle "
+            "quelle et sera à redemander.",
         )
 
 

@@ -4,6 +4,7 @@ L'export écrit JJ/MM/AAAA, "1" et MEL ; l'import veut AAAA-MM-JJ, "true" et EMA
 tel que lu.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from dossiersco.siecle.regles import Releve
 from dossiersco.siecle.schema_import import Schema
 from dossiersco.siecle.valeurs import date_fr
 
+NUMERO = re.compile(r"\+?[0-9]+")
 BOOLEENS = {"1": "true", "0": "false"}
 
 
@@ -34,8 +36,9 @@ def booleen(valeur: str) -> str:
 
 
 def telephone(valeur: str) -> str:
-    """Sans espaces ni points, rien d'autre : on ne sait pas ici si le numéro est nouveau."""
-    return "".join(valeur.replace(".", "").split())
+    """Un numéro perd ses espaces et ses points ; ce qui n'en est pas un part tel que lu."""
+    serre = "".join(valeur.replace(".", "").split())
+    return serre if NUMERO.fullmatch(serre) else valeur
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def fautes(element: etree._Element, noeud: Noeud, schema: Schema) -> Iterator[Fa
         yield from _fautes_de_bloc(element, noeud.forme, schema)
 
 
-def faute(element: etree._Element, regle: Regle, message: str, manque: str = "") -> Faute:
+def faute(element: etree._Element, regle: str, message: str, manque: str = "") -> Faute:
     """Une faute située sur `element`, ou sur la balise `manque` qui devrait s'y trouver."""
     chemin = str(element.getroottree().getpath(element))
     balise = manque or str(element.tag)

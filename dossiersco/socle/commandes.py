@@ -51,6 +51,8 @@ class Commande(BaseCommand):
 
     # Les exceptions dont le message est une phrase à montrer.
     refus: ClassVar[tuple[type[Exception], ...]] = ()
+    # Faux pour une commande qui ne lit qu'un fichier.
+    avec_base: ClassVar[bool] = True
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -66,10 +68,15 @@ class Commande(BaseCommand):
     def raconter(self, rapport: dict[str, Any]) -> None:
         raise NotImplementedError
 
+    def statut(self, rapport: dict[str, Any]) -> int:
+        """1 quand le rapport, une fois dit, doit arrêter celui qui a lancé la commande."""
+        return 0
+
     def handle(self, *_: Any, **options: Any) -> None:
         refus: tuple[type[Exception], ...] = (Refus, *self.refus)
         try:
-            preparer_la_base()
+            if self.avec_base:
+                preparer_la_base()
             rapport = self.executer(options)
         except refus as erreur:
             self.stderr.write(str(erreur), style_func=str)
@@ -78,6 +85,8 @@ class Commande(BaseCommand):
             self.stdout.write(json.dumps(rapport, ensure_ascii=False, indent=2))
         else:
             self.raconter(rapport)
+        if statut := self.statut(rapport):
+            sys.exit(statut)
 
     def suivre(self, quoi: str, combien: int) -> None:
         """La progression, sur un terminal seulement."""

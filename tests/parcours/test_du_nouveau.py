@@ -1,7 +1,5 @@
 """Parcours (b) : un téléphone, une adresse, un document ; SIECLE reçoit cela et rien d’autre."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -10,12 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from dossiersco.demonstration.tests.aller_retour import differences
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.models import Retour
-from dossiersco.siecle import banc
-from dossiersco.siecle.banc import Base
+from dossiersco.siecle.banc import Base, deposer, differences
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
 from tests.parcours.pas import bouton, entrer_au_college, lien, signer, suivre_l_invitation
@@ -80,10 +76,10 @@ def sans_axe(_page: Page, _nom: str) -> None:
 
 def retour_applique(decor: Decor, produit: Retour) -> Base:
     with produit.fichier.open("rb") as fichier:
-        archive = zipfile.ZipFile(io.BytesIO(fichier.read()))
-    eleves = {str(e.id_prv): e.id_siecle or "" for e in Eleve.objects.all()}
-    personnes = {str(p.id_prv): p.id_siecle or "" for p in Personne.objects.all()}
-    return banc.appliquer(decor.base, archive.read(archive.namelist()[0]), eleves, personnes)
+        contenu = fichier.read()
+    compte_rendu = deposer(decor.base, contenu, contexte=contexte_de(decor.campagne))
+    assert compte_rendu.refus == ""
+    return compte_rendu.base
 
 
 def base_attendue(decor: Decor) -> Base:
@@ -91,6 +87,8 @@ def base_attendue(decor: Decor) -> Base:
     (dossier,) = decor.dossiers(decor.cas.seul)
     photo = attendue.personnes[decor.cas.seul]
     photo["TEL_PORTABLE"] = "0639987777"
+    # Ce que SIECLE n'en savait pas, il le met à non (INF_COMAD_A_01).
+    photo.setdefault("COMMUNICATION_ADRESSE", "0")
     # L'enfant vit avec ce parent : la case « habite aussi à cette adresse » est restée cochée.
     photo["ADRESSE"] = attendue.eleves[dossier.eleve.id_siecle or ""]["ADRESSE"] = {
         "LIGNE1_ADRESSE": "8 rue des Essais",

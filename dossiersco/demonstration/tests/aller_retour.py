@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dossiersco.demonstration.actions import jouer
+from dossiersco.campagnes.models import Campagne
+from dossiersco.demonstration.actions import PartieImpossible, jouer
 from dossiersco.dossiers.models import Eleve, Personne
 from dossiersco.echanges.actions import Source, creer_college, importer
+from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.retour import PlanRetour, preparer_retour, produire_retour
-from dossiersco.siecle import banc, eleves, responsables
-from dossiersco.siecle.banc import NON_TRANSPORTE, Base
+from dossiersco.siecle import eleves, responsables
+from dossiersco.siecle.banc import Base, Difference, deposer, differences
 from dossiersco.siecle.export import ouvrir
 from dossiersco.siecle.fabrique import ecrire, fabriquer
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.prevol import Sorte
 from dossiersco.siecle.schema_import import Schema
-from dossiersco.siecle.valeurs import comparable
 
 UAI = "0590181B"
 
@@ -40,14 +42,17 @@ def faire_un_tour(
     graine: int,
     sans_nouveaute: float,
     schema: Schema = Schema.COMMUN,
+    mechante: bool = False,
 ) -> Tour:
-    college = fabriquer(uai=UAI, annee=2026, eleves=taille, graine=graine, incomplets=False)
+    college = fabriquer(
+        uai=UAI, annee=2026, eleves=taille, graine=graine, incomplets=False, mechante=mechante
+    )
     chemins = ecrire(college, dossier)
     etablissement = creer_college(UAI, 2026)
     importer(etablissement, [Source(chemin.name, chemin) for chemin in chemins])
     campagne = etablissement.campagnes.get()
     base = lire_base(chemins)
-    rapport = jouer(campagne, graine=graine, sans_nouveaute=sans_nouveaute)
+    rapport = _jouer(campagne, graine=graine, sans_nouveaute=sans_nouveaute)
     plan = preparer_retour(campagne, schema)
     produit = produire_retour(plan)
     if produit is None:
@@ -55,8 +60,17 @@ def faire_un_tour(
     with produit.fichier.open("rb") as fichier:
         archive = zipfile.ZipFile(io.BytesIO(fichier.read()))
     xml = archive.read(archive.namelist()[0])
-    obtenue = banc.appliquer(base, xml, _ids_prv(Eleve), _ids_prv(Personne))
-    return Tour(base, rapport, plan, obtenue)
+    compte_rendu = deposer(base, xml, contexte=contexte_de(campagne))
+    assert compte_rendu.refus == ""
+    return Tour(base, rapport, plan, compte_rendu.base)
+
+
+def _jouer(campagne: Campagne, *, graine: int, sans_nouveaute: float) -> dict[str, Any]:
+    try:
+        return jouer(campagne, graine=graine, sans_nouveaute=sans_nouveaute)
+    except PartieImpossible:
+        # Un tout petit collège n'a parfois qu'un élève, et il est parti.
+        return {"changements": []}
 
 
 def lire_base(chemins: Iterable[Path]) -> Base:
@@ -82,10 +96,6 @@ def ignorer(_anomalie: object) -> None:
     """Les anomalies de lecture ont leurs propres tests."""
 
 
-def _ids_prv(modele: type[Eleve] | type[Personne]) -> dict[str, str]:
-    return {str(prv): siecle for prv, siecle in modele.objects.values_list("id_prv", "id_siecle")}
-
-
 def attendue(tour: Tour) -> Base:
     """La base d'avant, plus les changements acceptés des dossiers partis, et rien d'autre."""
     base = deepcopy(tour.base)
@@ -96,7 +106,19 @@ def attendue(tour: Tour) -> Base:
         parties = partis if ligne["cible"] == "eleve" else personnes_parties
         if ligne["decision"] == "acceptee" and ligne["id_siecle"] in parties:
             _poser(fiches[ligne["id_siecle"]], ligne["champ"], ligne["apres"])
+    _noter_les_silences(base, tour.plan)
     return base
+
+
+def _noter_les_silences(base: Base, plan: PlanRetour) -> None:
+    """SIECLE met à non ce qu'il ne sait pas de la communication des adresses (INF_COMAD_A_01)."""
+    for personne in (base.personnes[cle] for cle in personnes_du(plan)):
+        personne.setdefault("COMMUNICATION_ADRESSE", "0")
+
+
+def personnes_du(plan: PlanRetour) -> set[str]:
+    ids = Personne.objects.filter(pk__in=plan.personnes).values_list("id_siecle", flat=True)
+    return set(filter(None, ids))
 
 
 def _poser(photo: Photo, balise: str, valeur: Any) -> None:
@@ -106,60 +128,25 @@ def _poser(photo: Photo, balise: str, valeur: Any) -> None:
         photo[balise] = valeur
 
 
-def differences(attendu: Base, obtenu: Base) -> list[str]:
-    """Champ par champ, sur tout ce qui a été lu. Vide = rien n'a été abîmé."""
-    fautes = []
-    for sorte, avant, apres in (
-        ("ELEVE", attendu.eleves, obtenu.eleves),
-        ("PERSONNE", attendu.personnes, obtenu.personnes),
-        ("LIEN", attendu.liens, obtenu.liens),
-    ):
-        if avant.keys() != apres.keys():
-            fautes.append(f"{sorte} : {avant.keys() ^ apres.keys()}")
-        for cle in avant.keys() & apres.keys():
-            une, autre = _essentiel(avant[cle], sorte), _essentiel(apres[cle], sorte)
-            fautes += [
-                f"{sorte} {cle} {balise} : {une.get(balise)} attendu, {autre.get(balise)} obtenu"
-                for balise in une.keys() | autre.keys()
-                if une.get(balise) != autre.get(balise)
-            ]
-    return fautes
-
-
-# Nos propres numéros : absents de la base d'avant, présents après, sans effet sur personne.
-NOS_NUMEROS = frozenset({"ID_PRV_ELE", "ID_PRV_PER"})
-
-
-# L'import exige ces balises ; quand SIECLE ne les a jamais dites, le retour porte la valeur que
-# SIECLE lit dans une case vide. C'est la seule chose que le retour ajoute.
-EXIGEES = {
-    "CODE_PROFESSION": "99",
-    "HEBERGE_ELEVE": "0",
-    "ADHESION_TRANSPORT": "0",
-    "CODE_STATUT": "ST",
-}
-
-
-def _essentiel(photo: Photo, sorte: str) -> dict[str, Any]:
-    ignorees = NON_TRANSPORTE[sorte] | NOS_NUMEROS
-    return {
-        balise: comparee
-        for balise, valeur in photo.items()
-        if balise not in ignorees
-        and (comparee := _comparer(balise, valeur))
-        and comparee != EXIGEES.get(balise)
+def inattendues(tour: Tour) -> list[Difference]:
+    """Les différences que le pré-vol n'a pas annoncées ; vide quand rien n'a été abîmé."""
+    assert tour.obtenue is not None
+    cles = {
+        **{(Sorte.ELEVE, str(prv)): cle for prv, cle in _numeros(Eleve)},
+        **{(Sorte.PERSONNE, str(prv)): cle for prv, cle in _numeros(Personne)},
     }
+    annoncees = {
+        (cles[annonce.sorte, annonce.id_prv], balise)
+        for annonce in tour.plan.annonces
+        for balise in annonce.perdues
+    }
+    return [
+        ecart
+        for ecart in differences(attendue(tour), tour.obtenue)
+        if (ecart.cle[0] if isinstance(ecart.cle, tuple) else ecart.cle, ecart.balise)
+        not in annoncees
+    ]
 
 
-def _comparer(balise: str, valeur: Any) -> Any:
-    if balise in ("ADRESSE", "SCOLARITE_AN_DERNIER"):
-        return {
-            cle: comparable(cle, texte)
-            for cle, texte in valeur.items()
-            if cle not in NON_TRANSPORTE[balise]
-        }
-    if balise == "OPTIONS":
-        return {(o["CODE_MATIERE"], o["CODE_MODALITE_ELECT"]) for o in valeur}
-    if balise == "STRUCTURES":
-        return {(s["CODE_STRUCTURE"], s["TYPE_STRUCTURE"]) for s in valeur}
-    return comparable(balise, valeur)
+def _numeros(modele: type[Eleve] | type[Personne]) -> list[tuple[int, str]]:
+    return list(modele.objects.values_list("id_prv", "id_siecle"))

@@ -98,11 +98,12 @@ def test_un_homonyme_qui_arrive_ne_prend_pas_la_place_de_l_ancien(campagne):
     assert len(en_base()) == 2
 
 
-def test_deux_homonymes_neufs_ne_prennent_pas_tous_deux_la_place_de_l_ancien(campagne):
+def test_entre_deux_homonymes_neufs_et_un_ancien_on_ne_choisit_pas(campagne):
     deposer_eleves(campagne, eleve("1", ID_NATIONAL=None))
     (ancien,) = en_base().values()
     deposer_eleves(campagne, eleve("8", ID_NATIONAL=None), eleve("9", ID_NATIONAL=None))
-    assert en_base()["8"] == ancien != en_base()["9"]
+    assert en_base()["1"] == ancien
+    assert len(en_base()) == 3
 
 
 def test_l_ine_passe_avant_le_nom(campagne):

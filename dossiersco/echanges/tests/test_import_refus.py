@@ -61,7 +61,7 @@ FICHIERS = {
     ),
     "de l’UTF-16": (BON.decode("iso-8859-15").encode("utf-16"), "« UTF-16 »"),
     "notre propre retour": (document("IMPORT_ELEVES", ""), "fichier de retour destiné à SIECLE"),
-    "un export inutile": (document("BEE_GEOGRAPHIQUE", ""), "export Géographique"),
+    "un export d’un autre logiciel": (document("STS_EDT", ""), "STS-Web"),
 }
 
 

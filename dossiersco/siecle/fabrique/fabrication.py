@@ -4,8 +4,10 @@ from dossiersco.siecle.fabrique.atelier import Atelier, ouvrir
 from dossiersco.siecle.fabrique.eleves import eleve
 from dossiersco.siecle.fabrique.formations import NIVEAUX, nomenclature
 from dossiersco.siecle.fabrique.foyers import ASE, FREQUENCES, GENRES, Foyer
+from dossiersco.siecle.fabrique.foyers_rares import FREQUENCES_MECHANTES, TOUS
 from dossiersco.siecle.fabrique.hasard import Hasard
 from dossiersco.siecle.fabrique.lieux import NOTRE_COLLEGE
+from dossiersco.siecle.fabrique.malices import malmener
 from dossiersco.siecle.fabrique.modele import College, Demonstration, Personne
 from dossiersco.siecle.fabrique.naissances import naissance, saison, sans_commune
 from dossiersco.siecle.fabrique.personnes import sans_civilite
@@ -13,6 +15,7 @@ from dossiersco.siecle.fabrique.structures import groupes
 from dossiersco.siecle.lus import Communs
 
 TAILLES = {"1": 72, "2": 23, "3": 5}
+TAILLES_MECHANTES = {"1": 40, "2": 40, "3": 20}
 # Au-delà de cent élèves, le collège a au moins une famille de chaque genre.
 EXEMPLAIRES = (*((genre, 2) for genre in GENRES), ("couple", 3))
 ELEVES_PAR_INCOMPLET = 150
@@ -25,28 +28,44 @@ def fabriquer(
     graine: int = 1,
     *,
     incomplets: bool = True,
+    mechante: bool = False,
 ) -> College:
     """Un collège entier, toujours le même pour les mêmes arguments.
 
     `annee` : celle de la rentrée. `eleves` : au moins 1, sinon `ValueError`. `incomplets` : laisse
     un élève sur 150 sans ce qu'il faut pour repartir vers SIECLE (commune de naissance, ou civilité
-    d'un parent).
+    d'un parent). `mechante` : des familles rares à foison, et dans chaque fiche ce que les vraies
+    bases ont de pire.
     """
     if eleves < 1:
         raise ValueError("Un collège a au moins un élève.")
     atelier = ouvrir(uai, annee, eleves, Hasard(f"{uai} {annee} {graine}"))
+    if mechante:
+        return _college_mechant(atelier, eleves)
     demonstration = _demonstration(atelier) if eleves >= 5 else Demonstration()
     if eleves >= 100:
         for genre, taille in EXEMPLAIRES:
             _famille(atelier, genre, taille)
     _peupler(atelier, eleves, incomplets=incomplets)
+    return _college(atelier, demonstration)
+
+
+def _college_mechant(atelier: Atelier, eleves: int) -> College:
+    while (reste := eleves - len(atelier.eleves)) > 0:
+        genre = atelier.hasard.pondere(FREQUENCES_MECHANTES)
+        _famille(atelier, genre, min(reste, int(atelier.hasard.pondere(TAILLES_MECHANTES))))
+    malmener(atelier)
+    return _college(atelier, Demonstration())
+
+
+def _college(atelier: Atelier, demonstration: Demonstration) -> College:
     return College(
-        uai=uai,
-        annee=annee,
+        uai=atelier.uai,
+        annee=atelier.annee,
         nomenclature=nomenclature(),
         divisions=atelier.divisions,
         groupes=groupes(atelier.divisions),
-        communs=_communs(uai, annee),
+        communs=_communs(atelier.uai, atelier.annee),
         eleves=tuple(atelier.eleves),
         personnes=tuple(atelier.personnes),
         liens=tuple(atelier.liens),
@@ -78,7 +97,7 @@ def _peupler(atelier: Atelier, eleves: int, *, incomplets: bool) -> None:
 
 
 def _famille(atelier: Atelier, genre: str, taille: int) -> Foyer:
-    foyer = GENRES[genre](atelier, taille)
+    foyer = TOUS[genre](atelier, taille)
     niveaux = atelier.hasard.sample(NIVEAUX, taille)
     # Seul un enfant unique redouble : les naissances des autres doivent rester espacées.
     redouble = taille == 1 and atelier.parfois(40)

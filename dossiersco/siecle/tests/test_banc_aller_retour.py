@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from dossiersco.siecle import preparation
-from dossiersco.siecle.banc import Base, appliquer
+from dossiersco.siecle.banc import Base, deposer
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.preparation import ResponsablePrepare
 from dossiersco.siecle.retour import Envoi, ecrire
@@ -32,7 +32,7 @@ OPTIONS_POSSIBLES = (
     [(ANGLAIS, "O")],
     [(ESPAGNOL, "O"), (ANGLAIS, "O"), (LATIN, "F")],
     [(ANGLAIS, "O"), (LATIN, "F"), (ALLEMAND, "F")],
-    [("020C00", "F")],
+    [(ESPAGNOL, "O")],
 )
 
 
@@ -80,7 +80,8 @@ def _personne(numero: int, hasard: Random) -> Photo:
         "NOM_DE_FAMILLE": hasard.choice(NOMS),
         "PRENOM": hasard.choice(("Awa", "Zoé", ".")),
         "CODE_PROFESSION": hasard.choice(("10", "43", "78", "99")),
-        **_parfois(hasard, {"COMMUNICATION_ADRESSE": _booleen(hasard)}),
+        # Absente, SIECLE la met à non et le note : ce n'est plus la même base.
+        "COMMUNICATION_ADRESSE": _booleen(hasard),
         **_joindre(hasard),
         **_adresse(hasard),
     }
@@ -197,6 +198,12 @@ def fichier(base: Base, schema: Schema) -> bytes:
     assert [p.blocages for p in (*personnes, *eleves) if p.blocages] == []
     blocs = [p.bloc for p in personnes], [e.bloc for e in eleves]
     return ecrire(Envoi("0590001A", "2026", date(2026, 7, 3), 1, *blocs), schema)
+
+
+def appliquer(base: Base, xml: bytes) -> Base:
+    compte_rendu = deposer(base, xml, contexte=CONTEXTE)
+    assert compte_rendu.refus == ""
+    return compte_rendu.base
 
 
 @pytest.mark.parametrize("schema", Schema)

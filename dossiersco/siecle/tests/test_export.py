@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from dossiersco.siecle.lus import FichierRefuse, TypeExport
+from dossiersco.siecle.lus import EXPORTS_XML, FichierRefuse, TypeExport
 from dossiersco.siecle.tests.exports_fictifs import (
     codes,
     document,
@@ -37,7 +37,7 @@ def test_l_entete_est_celui_de_parametres():
     assert (entete.horodatage, entete.version) == ("02/06/2026 19:05:12", "3.0")
 
 
-@pytest.mark.parametrize("type_export", list(TypeExport))
+@pytest.mark.parametrize("type_export", EXPORTS_XML)
 def test_la_racine_decide_du_type(type_export):
     assert ouvrir(document(type_export.value, "")).entete.type is type_export
 

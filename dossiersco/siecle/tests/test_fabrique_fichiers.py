@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from dossiersco.siecle.fabrique import College, ecrire, ecrire_flux, fabriquer
-from dossiersco.siecle.lus import TypeExport
+from dossiersco.siecle.lus import EXPORTS_XML, TypeExport
 
 RACINES = {
     "Nomenclature": ("BEE_NOMENCLATURES", "3.1"),
@@ -85,7 +85,7 @@ def test_la_declaration_et_l_indentation_sont_celles_de_siecle(college):
 
 
 def test_communs_finit_ses_lignes_comme_windows_et_les_autres_non(college):
-    for type_export in TypeExport:
+    for type_export in EXPORTS_XML:
         fins = octets(college, type_export).count(b"\r\n")
         assert (fins > 0) == (type_export is TypeExport.COMMUNS)
 

@@ -12,7 +12,7 @@ from dossiersco.siecle import communs, eleves, nomenclature, responsables, struc
 from dossiersco.siecle.anomalies import CodeAnomalie
 from dossiersco.siecle.export import Export, ouvrir
 from dossiersco.siecle.fabrique import College, ecrire, ecrire_flux, fabriquer
-from dossiersco.siecle.lus import Anomalie, TypeExport
+from dossiersco.siecle.lus import EXPORTS_XML, Anomalie, TypeExport
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def lu(lire: Callable, export: Export) -> tuple:
 
 
 def test_l_en_tete_est_celui_du_college(exports):
-    assert [export.entete.type for export in exports] == list(TypeExport)
+    assert [export.entete.type for export in exports] == list(EXPORTS_XML)
     for export in exports:
         assert (export.entete.uaj, export.entete.annee_scolaire) == ("0590181B", "2026")
         assert not export.avis

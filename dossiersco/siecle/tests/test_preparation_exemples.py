@@ -27,10 +27,21 @@ CONTEXTE = ContexteRetour(
             (CINQUIEME, ALLEMAND, "O"),
             (CINQUIEME, ALLEMAND, "F"),
             (CINQUIEME, LATIN, "F"),
+            (SIXIEME, ANGLAIS, "O"),
+            (SIXIEME, ESPAGNOL, "O"),
+            (SIXIEME, LATIN, "F"),
+            (SIXIEME, ALLEMAND, "F"),
         }
     ),
     options_obligatoires=frozenset(
-        {(CINQUIEME, ANGLAIS, 1), (CINQUIEME, ANGLAIS, 2), (CINQUIEME, ESPAGNOL, 1)}
+        {
+            (CINQUIEME, ANGLAIS, 1),
+            (CINQUIEME, ANGLAIS, 2),
+            (CINQUIEME, ESPAGNOL, 1),
+            (SIXIEME, ANGLAIS, 1),
+            (SIXIEME, ANGLAIS, 2),
+            (SIXIEME, ESPAGNOL, 1),
+        }
     ),
 )
 

@@ -50,10 +50,16 @@ def test_un_ordre_lu_qui_convient_ne_change_pas() -> None:
         assert [matiere for matiere, _ in ecrites] == list(ordre)
 
 
-def test_une_affectation_impossible_garde_l_ordre_de_siecle_et_le_dit() -> None:
-    ecrites, avis = _ecrites(_lue(2, ANGLAIS), _lue(1, ALLEMAND))
+def test_une_affectation_impossible_bloque_car_siecle_retirerait_une_option() -> None:
+    prepare = preparer_eleve(OPTIONS=[_lue(2, ANGLAIS), _lue(1, ALLEMAND)])
+    assert codes(prepare) == ["OPOBL_C_01"]
+
+
+def test_sans_rangs_connus_l_ordre_de_siecle_reste() -> None:
+    contexte = replace(CONTEXTE, options_obligatoires=frozenset())
+    ecrites, avis = _ecrites(_lue(2, ANGLAIS), _lue(1, ALLEMAND), contexte=contexte)
     assert ecrites == [(ALLEMAND, "O"), (ANGLAIS, "O")]
-    assert len(avis) == 1
+    assert avis == ()
 
 
 def test_l_affectation_trouve_un_ordre_des_qu_il_en_existe_un() -> None:
@@ -75,10 +81,16 @@ def test_une_option_de_la_famille_prend_la_modalite_du_programme_hors_tronc_comm
     assert avis == ()
 
 
-def test_une_option_de_siecle_hors_programme_part_telle_que_lue() -> None:
-    ecrites, avis = _ecrites(_lue(1, ANGLAIS), _lue(2, "020C00", "F"))
+def test_une_option_de_siecle_hors_programme_bloque_car_siecle_la_retirerait() -> None:
+    prepare = preparer_eleve(OPTIONS=[_lue(1, ANGLAIS), _lue(2, "020C00", "F")])
+    assert codes(prepare) == ["INOPT_B_01"]
+    assert "020C00" in prepare.blocages[0].message
+
+
+def test_sans_nomenclature_une_option_de_siecle_part_telle_que_lue() -> None:
+    contexte = replace(CONTEXTE, programmes=frozenset())
+    ecrites, _ = _ecrites(_lue(1, ANGLAIS), _lue(2, "020C00", "F"), contexte=contexte)
     assert ecrites == [(ANGLAIS, "O"), ("020C00", "F")]
-    assert "020C00" in avis[0]
 
 
 @pytest.mark.parametrize(
@@ -102,13 +114,23 @@ def test_une_option_notee_deux_fois_part_une_fois() -> None:
 
 def test_plus_de_douze_options_bloquent() -> None:
     options = [_lue(rang, f"9{rang:05d}", "F") for rang in range(13)]
-    assert codes(preparer_eleve(OPTIONS=options)) == ["INOPT_NOMBRE"]
+    contexte = replace(CONTEXTE, programmes=frozenset())
+    assert codes(preparer_eleve(OPTIONS=options, contexte=contexte)) == ["INOPT_NOMBRE"]
 
 
-@pytest.mark.parametrize(("nombre", "avis"), [(1, 0), (0, 1), (2, 1)])
-def test_un_nombre_d_obligatoires_inattendu_se_dit(nombre: int, avis: int) -> None:
+@pytest.mark.parametrize(
+    ("nombre", "attendus"), [(1, []), (0, ["MODCH_B_03"]), (2, ["MODCH_B_02"])]
+)
+def test_un_mauvais_compte_bloque_car_siecle_retirerait_tout(nombre: int, attendus: list) -> None:
     contexte = replace(CONTEXTE, nb_options_obligatoires={CINQUIEME: nombre})
-    assert len(_ecrites(_lue(1, ANGLAIS), contexte=contexte)[1]) == avis
+    assert codes(preparer_eleve(OPTIONS=[_lue(1, ANGLAIS)], contexte=contexte)) == attendus
+
+
+def test_sans_aucune_option_un_mauvais_compte_se_dit_et_part() -> None:
+    contexte = replace(CONTEXTE, nb_options_obligatoires={CINQUIEME: 2})
+    ecrites, avis = _ecrites(contexte=contexte)
+    assert ecrites == []
+    assert len(avis) == 1
 
 
 def test_sans_option_le_bloc_est_vide_mais_present() -> None:

@@ -57,7 +57,7 @@ def test_une_profession_absente_devient_99() -> None:
     assert bloc is not None and bloc["CODE_PROFESSION"] == "99"
 
 
-@pytest.mark.parametrize("profession", ["73", "76", "11", "30", "4"])
+@pytest.mark.parametrize("profession", ["73", "76", "30", "4"])
 def test_une_profession_que_siecle_refuse_bloque_et_se_demande(profession: str) -> None:
     prepare = preparer_personne(CODE_PROFESSION=profession)
     assert codes(prepare) == ["PEPCS"]

@@ -1,16 +1,17 @@
 """Importe les exports SIECLE d'un collège."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
 from django.db import transaction
 
+from dossiersco.echanges import lecteurs
 from dossiersco.echanges.actions import ImportRefuse, Source, creer_college, importer
 from dossiersco.etablissements import uai
 from dossiersco.etablissements.models import Etablissement
-from dossiersco.siecle.export import ouvrir
-from dossiersco.siecle.lus import FichierRefuse
+from dossiersco.siecle.lus import ExportSansUsage, FichierRefuse
 from dossiersco.socle.commandes import Commande
 
 
@@ -72,7 +73,7 @@ def _lisible(chemin: Path) -> Path:
 
 def _annee(sources: list[Source]) -> int:
     for source in sources:
-        annee = ouvrir(source.flux, source.nom).entete.annee_scolaire
-        if annee:
-            return int(annee)
+        with suppress(ExportSansUsage):
+            if annee := lecteurs.ouvrir(source.flux, source.nom).entete.annee_scolaire:
+                return int(annee)
     raise ImportRefuse("Aucun de ces fichiers ne dit son année scolaire.")

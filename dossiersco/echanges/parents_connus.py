@@ -1,0 +1,68 @@
+"""Reconnaître une personne à son enfant et à son nom, faute de PERSONNE_ID.
+
+Seulement quand l'un des deux côtés vient de la fiche élève, qui n'en a pas : deux vrais PERSONNE_ID
+différents sont deux personnes. Un nom seul ne suffit jamais : des homonymes ont reçu la lettre d'un
+autre en 2019. Deux parents d'un même enfant n'ont pas le même nom et le même prénom.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from dossiersco.dossiers.models import Personne, Responsable
+from dossiersco.echanges import lecteurs
+from dossiersco.echanges.lecteurs import Recu
+from dossiersco.etablissements.models import Etablissement
+from dossiersco.siecle.cles_derivees import MARQUE
+from dossiersco.siecle.lus import Anomalie
+from dossiersco.siecle.valeurs import comparable
+
+Parent = tuple[int | None, str, str]
+"""La clé de l'enfant, le nom et le prénom du parent tels que SIECLE les dit."""
+
+
+def reconnaitre(
+    recu: Recu,
+    etablissement: Etablissement,
+    eleves: Mapping[str | None, int],
+    personnes: Mapping[str | None, int],
+) -> dict[str | None, int]:
+    """PERSONNE_ID lu et inconnu -> la personne de la base qu'il désigne ; vide d'ordinaire.
+
+    `eleves` et `personnes` : ELEVE_ID et PERSONNE_ID -> clé en base.
+    """
+    connus = dict(_connus(recu, etablissement))
+    if not connus:
+        return {}
+    noms = {
+        lue.personne_id: (_nom("NOM_DE_FAMILLE", lue.photo), _nom("PRENOM", lue.photo))
+        for lue in lecteurs.lire_personnes(recu, _sans_rien_dire)
+        if lue.personne_id not in personnes
+    }
+    reconnus: dict[str | None, int] = {}
+    pris: set[int] = set()
+    for lien in lecteurs.lire_liens(recu, _sans_rien_dire):
+        if lien.personne_id not in noms or lien.personne_id in reconnus:
+            continue
+        personne = connus.get((eleves.get(lien.eleve_id), *noms[lien.personne_id]))
+        if personne is not None and personne not in pris:
+            pris.add(personne)
+            reconnus[lien.personne_id] = personne
+    return reconnus
+
+
+def _connus(recu: Recu, etablissement: Etablissement) -> Iterator[tuple[Parent, int]]:
+    personnes = Personne.objects.filter(etablissement=etablissement)
+    if not lecteurs.portee(recu).de_secours:
+        personnes = personnes.filter(id_siecle__startswith=MARQUE)
+    liens = Responsable.objects.filter(personne__in=personnes).values_list(
+        "eleve_id", "personne_id", "personne__photo__NOM_DE_FAMILLE", "personne__photo__PRENOM"
+    )
+    for eleve, personne, nom, prenom in liens.iterator():
+        yield (eleve, comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom)), personne
+
+
+def _nom(balise: str, photo: Mapping[str, object]) -> str:
+    return comparable(balise, photo.get(balise))
+
+
+def _sans_rien_dire(_: Anomalie) -> None:
+    """Le fichier sera relu pour de bon, et dira alors ce qui ne va pas."""
