@@ -108,6 +108,8 @@ class _Assembleur:
             self._preparer(candidat)
         blocs = list(self.resultat.personnes.values()), list(self.resultat.eleves.values())
         self.resultat.annonces += annoncer(*blocs, ensemble.contexte)
+        # Une personne que partagent plusieurs enfants n'est annoncée qu'une fois.
+        self.resultat.annonces = list(dict.fromkeys(self.resultat.annonces))
 
     def _a_du_nouveau(self, candidat: Candidat) -> bool:
         """Un élève dont rien n'a été accepté, ni de ses responsables, n'est jamais renvoyé."""
@@ -136,7 +138,7 @@ class _Assembleur:
 
     def _annoncer(self, sorte: Sorte, fiche: Fiche, prepare: Prepare) -> None:
         annonces = annoncer_la_preparation(sorte, fiche.id_prv, str(fiche), prepare)
-        self.resultat.annonces += [a for a in annonces if a not in self.resultat.annonces]
+        self.resultat.annonces += annonces
 
     def _eleve(self, candidat: Candidat) -> Prepare:
         fiche, ensemble = candidat.eleve, self.ensemble

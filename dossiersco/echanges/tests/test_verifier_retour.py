@@ -39,7 +39,7 @@ def test_un_fichier_juste_sort_0(tmp_path: Path, schema: Schema) -> None:
     statut, sortie = _verifier(chemin, "--schema", str(schema))
     assert statut == 0
     assert sortie.strip().endswith(
-        "(schéma " + schema + ", 1 élèves, 1 personnes) peut être déposé."
+        "(schéma " + schema + ", 1 élève(s), 1 personne(s)) peut être déposé."
     )
 
 

@@ -15,6 +15,8 @@ from dossiersco.siecle.fautes import Faute
 from dossiersco.siecle.schema_import import Schema
 from dossiersco.socle.commandes import Commande
 
+GRAVITES = {"refus": "refus", "degat": "dégât", "avis": "avis"}
+
 
 def fichier_lisible(texte: str) -> Path:
     chemin = Path(texte)
@@ -52,12 +54,12 @@ class Command(Commande):
         for faute in rapport["fautes"]:
             lieu = f"ligne {faute['ligne']}, " if faute["ligne"] else ""
             ou = f"{lieu}{faute['chemin']}"
-            self.stdout.write(f"{faute['gravite']} [{faute['regle']}] {ou}")
+            self.stdout.write(f"{GRAVITES[faute['gravite']]} [{faute['regle']}] {ou}")
             self.stdout.write(f"    {faute['message']}")
         verdict = "peut être déposé" if rapport["deposable"] else "ne doit pas être déposé"
         self.stdout.write(
-            f"{rapport['fichier']} (schéma {rapport['schema']}, {rapport['eleves']} élèves, "
-            f"{rapport['personnes']} personnes) {verdict}."
+            f"{rapport['fichier']} (schéma {rapport['schema']}, {rapport['eleves']} élève(s), "
+            f"{rapport['personnes']} personne(s)) {verdict}."
         )
 
     def statut(self, rapport: dict[str, Any]) -> int:
@@ -70,7 +72,7 @@ def _fautes(controle: Controle) -> list[dict[str, Any]]:
         _faute(gravite, faute)
         for gravite, fautes in (
             ("refus", controle.refus),
-            ("dégât", controle.degats),
+            ("degat", controle.degats),
             ("avis", controle.avis),
         )
         for faute in sorted(fautes, key=lambda faute: (faute.ligne or 0, faute.chemin))
