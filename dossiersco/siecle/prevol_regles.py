@@ -51,28 +51,29 @@ REGLES = {
         Gravite.ANOMALIE,
         Etape.NOMENCLATURE,
         "La formation {valeur} de {qui} n’est pas ouverte : SIECLE rejetterait sa scolarité.",
-        "Choisissez une formation ouverte dans le dossier, ou réimportez la Nomenclature.",
+        "Choisissez dans SIECLE une formation ouverte et réimportez les élèves, ou réimportez la "
+        "Nomenclature.",
         SCOLARITE,
     ),
     "INF_COMAD_A_01": Regle(
         Gravite.NOTE,
         Etape.DOSSIER,
         "SIECLE ne sait pas si {qui} veut que son adresse soit communiquée : il notera « non ».",
-        "Rien d’obligatoire ; la famille peut le dire dans le dossier.",
+        "Rien d’obligatoire ; la famille peut le dire dans son dossier.",
         frozenset({"COMMUNICATION_ADRESSE"}),
     ),
     "INF_REGIM_A_01": Regle(
         Gravite.NOTE,
         Etape.DOSSIER,
         "Le régime « {valeur} » de {qui} n’existe pas : SIECLE en ferait un externe.",
-        "Choisissez un régime de la liste dans le dossier.",
+        "La famille doit choisir un régime de la liste dans son dossier.",
         frozenset({"CODE_REGIME"}),
     ),
     "INOPT_B_01": Regle(
         Gravite.ANOMALIE,
         Etape.DOSSIER,
         "L’option {valeur} de {qui} n’est pas au programme de sa formation : SIECLE la retirerait.",
-        "Choisissez une autre option dans le dossier.",
+        "La famille doit choisir une autre option dans son dossier, ou corrigez-la dans SIECLE.",
         frozenset({"OPTIONS"}),
     ),
     "MEFAD_C_02": Regle(
@@ -88,7 +89,7 @@ REGLES = {
         Etape.DOSSIER,
         "{qui} n’a pas toutes les options obligatoires de sa formation ({valeur} en tout) : SIECLE "
         "retirerait toutes ses options.",
-        "Complétez les options dans le dossier.",
+        "La famille doit les compléter dans son dossier, ou complétez-les dans SIECLE.",
         frozenset({"OPTIONS"}),
     ),
     "MODCH_B_03": Regle(
@@ -96,7 +97,7 @@ REGLES = {
         Etape.DOSSIER,
         "{qui} a plus d’options obligatoires que sa formation n’en demande ({valeur} en tout) : "
         "SIECLE retirerait toutes ses options.",
-        "Ôtez les options en trop dans le dossier.",
+        "La famille doit en ôter dans son dossier, ou ôtez-en dans SIECLE.",
         frozenset({"OPTIONS"}),
     ),
     "NBENF_F_03": Regle(
@@ -109,7 +110,7 @@ REGLES = {
         Gravite.ANOMALIE,
         Etape.DOSSIER,
         "L’option {valeur} de {qui} n’est pas permise à ce rang : SIECLE la retirerait.",
-        "Changez les options obligatoires, ou leur ordre, dans le dossier.",
+        "La famille doit changer d’options dans son dossier, ou changez-les dans SIECLE.",
         frozenset({"OPTIONS"}),
     ),
     "PEPCS": Regle(
@@ -186,12 +187,12 @@ REGLES = {
         Gravite.ANOMALIE,
         Etape.DOSSIER,
         "SIECLE ne reconnaîtra pas le téléphone « {valeur} » de {qui} ; il le gardera tel quel.",
-        "Corrigez le numéro dans le dossier.",
+        "La famille peut le corriger dans son dossier.",
     ),
     "TELEP_E_02": Regle(
         Gravite.ANOMALIE,
         Etape.DOSSIER,
         "SIECLE ne reconnaîtra pas le portable « {valeur} » de {qui} ; il le gardera tel quel.",
-        "Corrigez le numéro dans le dossier.",
+        "La famille peut le corriger dans son dossier.",
     ),
 }

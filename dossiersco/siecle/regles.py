@@ -15,6 +15,7 @@ class Etape(StrEnum):
     """Où l'on peut agir."""
 
     DOSSIER = "dossier"
+    """Par la famille, ou dans SIECLE puis un nouvel import."""
     ELEVES = "eleves"
     RESPONSABLES = "responsables"
     NOMENCLATURE = "nomenclature"
@@ -25,6 +26,7 @@ class Etape(StrEnum):
 
 
 AU_DOSSIER = " À compléter par la famille dans son dossier, ou dans SIECLE puis réimportez."
+OU_DANS_SIECLE = " Ou corrigez ses options dans SIECLE, puis réimportez les élèves."
 AUX_ELEVES = " À compléter dans SIECLE, puis réimportez les élèves."
 AUX_RESPONSABLES = " À corriger dans SIECLE, puis réimportez les responsables."
 
@@ -32,7 +34,7 @@ RAISONS: dict[str, tuple[Etape, str]] = {
     "ACMEF": (
         Etape.NOMENCLATURE,
         "La formation de {qui} (« {valeur} ») n’est pas ouverte cette année-là : "
-        "choisissez-la dans le dossier, ou importez la Nomenclature.",
+        "choisissez-la dans SIECLE puis réimportez les élèves, ou importez la Nomenclature.",
     ),
     "ADRES_COMMUNE": (
         Etape.DOSSIER,
@@ -41,7 +43,7 @@ RAISONS: dict[str, tuple[Etape, str]] = {
     "ADRES_PAYS": (Etape.DOSSIER, "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER),
     "CIVIL": (
         Etape.DOSSIER,
-        "La civilité de {qui} est inconnue : demandez-la à la famille." + AU_DOSSIER,
+        "La civilité de {qui} est inconnue." + AU_DOSSIER,
     ),
     "CSEXE": (Etape.ELEVES, "Le sexe de {qui} n’est pas renseigné." + AUX_ELEVES),
     "DEUX_FOIS": (
@@ -79,12 +81,12 @@ RAISONS: dict[str, tuple[Etape, str]] = {
     "INOPT_B_01": (
         Etape.DOSSIER,
         "L’option {valeur} de {qui} n’est pas au programme de sa formation, et SIECLE la "
-        "retirerait : choisissez-en une autre dans le dossier.",
+        "retirerait : la famille doit en choisir une autre dans son dossier." + OU_DANS_SIECLE,
     ),
     "INOPT_MODALITE": (
-        Etape.DOSSIER,
+        Etape.ELEVES,
         "L’option {valeur} de {qui} peut être obligatoire ou facultative : "
-        "précisez-le dans le dossier.",
+        "précisez-le dans SIECLE, puis réimportez les élèves.",
     ),
     "INOPT_NOMBRE": (
         Etape.DOSSIER,
@@ -102,12 +104,14 @@ RAISONS: dict[str, tuple[Etape, str]] = {
     "MODCH_B_02": (
         Etape.DOSSIER,
         "{qui} n’a que {valeur} option(s) obligatoire(s) sur les {attendu} de sa formation, et "
-        "SIECLE retirerait toutes ses options : complétez-les dans le dossier.",
+        "SIECLE retirerait toutes ses options : la famille doit les compléter dans son dossier."
+        + OU_DANS_SIECLE,
     ),
     "MODCH_B_03": (
         Etape.DOSSIER,
         "{qui} a {valeur} options obligatoires pour les {attendu} de sa formation, et SIECLE "
-        "retirerait toutes ses options : ôtez celles en trop dans le dossier.",
+        "retirerait toutes ses options : la famille doit en ôter dans son dossier."
+        + OU_DANS_SIECLE,
     ),
     "NIVEAU": (
         Etape.RESPONSABLES,
@@ -117,16 +121,15 @@ RAISONS: dict[str, tuple[Etape, str]] = {
     "OPOBL_C_01": (
         Etape.DOSSIER,
         "Les options obligatoires de {qui} ne trouvent pas toutes un rang permis, et SIECLE "
-        "retirerait celles de trop : changez-les dans le dossier.",
+        "retirerait les autres : la famille doit en changer dans son dossier." + OU_DANS_SIECLE,
     ),
     "PAREN": (
-        Etape.DOSSIER,
-        "Le lien de parenté de {qui} avec l’élève est inconnu." + AU_DOSSIER,
+        Etape.RESPONSABLES,
+        "Le lien de parenté de {qui} avec l’élève est inconnu." + AUX_RESPONSABLES,
     ),
     "PEPCS": (
         Etape.DOSSIER,
-        "SIECLE n’accepte pas la profession de {qui} (code « {valeur} ») : demander la "
-        "profession à la famille." + AU_DOSSIER,
+        "SIECLE n’accepte pas la profession de {qui} (code « {valeur} »)." + AU_DOSSIER,
     ),
     "PROVE": (Etape.ELEVES, "La provenance de {qui} est inconnue." + AUX_ELEVES),
     "REGIM": (
