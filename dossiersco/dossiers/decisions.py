@@ -120,6 +120,9 @@ def trancher(dossier: Dossier, clef: Clef, valeur: Any, *, par: Agent) -> None:
     """Deux responsables se contredisent : le collège retient une des valeurs proposées."""
     examen = _examiner_verrouille(dossier)
     changement = _trouver(examen, clef)
+    # Déjà tranché, par un collègue ou par un double appui : une seule trace suffit.
+    if not any(n.desaccord for n in examen.nouveautes if n.changement == changement):
+        raise DossierAChange
     objet, champ = _objet(examen, changement), changement.champ
     if not modifier(dossier, objet, {champ.nom: valeur}, par=par):
         # La valeur retenue est déjà en vigueur : la trace suffit à clore le désaccord.

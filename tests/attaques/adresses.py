@@ -1,0 +1,126 @@
+"""Toutes les adresses du service, et de quoi les demander : une adresse oubliée fait échouer."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dossiersco.pieces.tests.fichiers_hostiles import png
+from tests.attaques.decor import Decor
+
+Arguments = list[list[Any]]
+Corps = dict[str, Any]
+FAUX_CODE = "4F7K-9M2P-X3WD"
+
+
+def _sans(_: Decor) -> Arguments:
+    return [[]]
+
+
+def _dossiers(decor: Decor) -> Arguments:
+    return [[decor.martin.dossier.pk], [decor.diallo.dossier.pk]]
+
+
+def _dossier_et_piece(decor: Decor) -> Arguments:
+    return [[decor.martin.dossier.pk, decor.piece.pk]]
+
+
+def _dossier_et_personne(decor: Decor) -> Arguments:
+    return [[decor.martin.dossier.pk, decor.mere.pk], [decor.diallo.dossier.pk, decor.mere.pk]]
+
+
+def _piece(decor: Decor) -> Arguments:
+    return [[decor.piece.pk]]
+
+
+LIEUX: dict[str, Callable[[Decor], Arguments]] = {
+    "accueil": _sans,
+    "acces_par_code": _sans,
+    "acces_par_lien": lambda _: [[FAUX_CODE]],
+    "connexion_agent": _sans,
+    "espace_famille:accueil": _sans,
+    "espace_famille:dossier": _dossiers,
+    "espace_famille:eleve": _dossiers,
+    "espace_famille:moi": _dossiers,
+    "espace_famille:options": _dossiers,
+    "espace_famille:regime": _dossiers,
+    "espace_famille:pieces": _dossiers,
+    "espace_famille:piece": _dossier_et_piece,
+    "espace_famille:piece_retirer": _dossier_et_piece,
+    "espace_famille:revue": _dossiers,
+    "espace_famille:recu": _dossiers,
+    "espace_famille:avis": _dossiers,
+    "espace_agent:accueil": _sans,
+    "espace_agent:file": _sans,
+    "espace_agent:dossiers": _sans,
+    "espace_agent:dossier": _dossiers,
+    "espace_agent:dossier_valider": _dossiers,
+    "espace_agent:dossier_refuser": _dossiers,
+    "espace_agent:dossier_trancher": _dossiers,
+    "espace_agent:dossier_demander": _dossiers,
+    "espace_agent:code_remis": _dossier_et_personne,
+    "espace_agent:piece": _piece,
+    "espace_agent:piece_accepter": _piece,
+    "espace_agent:piece_refuser": _piece,
+    "espace_agent:invitations": _sans,
+    "espace_agent:campagne_ouvrir": _sans,
+    "espace_agent:invitations_envoyer": _sans,
+    "espace_agent:siecle": _sans,
+    "espace_agent:retour": _sans,
+    "espace_agent:retour_produire": _sans,
+    "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],
+    "espace_agent:droits": _sans,
+    # En dernier : on n'y est plus personne.
+    "deconnexion": _sans,
+}
+
+
+def noms(motifs: list[URLPattern | URLResolver] | None = None, espace: str = "") -> Iterator[str]:
+    """Le nom de chaque adresse, avec son espace ; son motif si elle n'a pas de nom."""
+    for motif in get_resolver().url_patterns if motifs is None else motifs:
+        if isinstance(motif, URLResolver):
+            dedans = f"{espace}{motif.namespace}:" if motif.namespace else espace
+            yield from noms(motif.url_patterns, dedans)
+        else:
+            yield f"{espace}{motif.name or motif.pattern}"
+
+
+def chemins(decor: Decor) -> Iterator[tuple[str, str]]:
+    """(nom, chemin) de tout ce qu'un attaquant peut demander, la déconnexion en dernier."""
+    for nom, lieux in LIEUX.items():
+        for arguments in lieux(decor):
+            yield nom, reverse(nom, args=arguments)
+
+
+def siennes(decor: Decor, espace: str) -> dict[str, str]:
+    """{nom: chemin} d'un espace ("" : les portes d'entrée), sur le dossier des Martin."""
+    return {
+        nom: reverse(nom, args=lieux(decor)[0])
+        for nom, lieux in LIEUX.items()
+        if nom.rpartition(":")[0] == espace
+    }
+
+
+def corps(decor: Decor) -> Corps:
+    """Un envoi forgé qui contente tous les formulaires à la fois."""
+    attendue = decor.justificatif.pk
+    return {
+        "code": FAUX_CODE,
+        "mel": decor.mere.mel,
+        "mot_de_passe": "un mot de passe inventé",
+        "attendue": str(attendue),
+        f"d{attendue}-fichier": SimpleUploadedFile("photo.png", png()),
+        "fichiers": SimpleUploadedFile("export.zip", b"PK\x03\x04 rien"),
+        "exact": "on",
+        "vu": "0" * 16,
+        "note": "5",
+        "ecran": "dossier",
+        "clef": f"personne.{decor.mere.pk}.adresse",
+        "personne": str(decor.mere.pk),
+        "piece": str(decor.piece.pk),
+        "enfants": str(decor.martin.dossier.pk),
+        "rue": "1 rue des Lilas",
+        "code_postal": "59000",
+        "pays": "100",
+    }

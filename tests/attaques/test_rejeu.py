@@ -1,0 +1,59 @@
+"""4.2 : appuyer vingt fois ne fait pas vingt choses. Chaque geste qui écrit, sur chaque écran."""
+
+import pytest
+
+from dossiersco.comptes.models import CodeAcces
+from dossiersco.echanges.models import Import
+from tests.attaques.adresses import chemins
+from tests.attaques.effets import base, nombres
+from tests.attaques.gestes import GESTES, envoyer, remettre_un_code, secretaire
+
+FOIS = 20
+# Les portes d'entrée : y frapper vingt fois se compte, c'est le frein (`test_portes.py`).
+PORTES = {"acces_par_code", "acces_par_lien", "connexion_agent", "deconnexion"}
+# Ce que le geste tient lui-même en registre : chaque dépôt, chaque code remis y a sa ligne.
+REGISTRES = {
+    "espace_agent:code_remis": {CodeAcces._meta.label},
+    "espace_agent:siecle": {Import._meta.label},
+}
+SUIVIS = (
+    "dossiers.Dossier",
+    "dossiers.Eleve",
+    "dossiers.Personne",
+    "dossiers.Signature",
+    "dossiers.Trace",
+    "messagerie.Message",
+    "pieces.PieceJointe",
+    "etablissements.Etablissement",
+)
+
+
+def test_tout_geste_qui_ecrit_est_rejoue(decor):
+    client = secretaire(decor)
+    permises = {nom: client.put(chemin)["Allow"] for nom, chemin in chemins(decor)}
+    assert {nom for nom, methodes in permises.items() if "POST" in methodes} - PORTES == set(GESTES)
+
+
+@pytest.mark.parametrize("nom", GESTES)
+def test_vingt_envois_ne_font_qu_un_effet(decor, nom):
+    client, adresse, envoi = GESTES[nom](decor)
+    avant = base()
+    assert envoyer(client, adresse, envoi) in {200, 302}
+    une_fois, lignes = base(), nombres()
+    assert une_fois != avant
+    for _ in range(FOIS - 1):
+        assert envoyer(client, adresse, envoi) < 500
+    vingt_fois = base()
+    assert {suivi: vingt_fois[suivi] for suivi in SUIVIS} == {
+        suivi: une_fois[suivi] for suivi in SUIVIS
+    }
+    en_trop = {table for table, nombre in nombres().items() if nombre != lignes[table]}
+    assert en_trop <= REGISTRES.get(nom, set())
+
+
+def test_vingt_codes_remis_n_en_laissent_qu_un_en_vigueur(decor):
+    client, adresse, envoi = remettre_un_code(decor)
+    for _ in range(FOIS):
+        envoyer(client, adresse, envoi)
+    siens = CodeAcces.objects.filter(compte=decor.compte_de("la mère"), revoque_le=None)
+    assert siens.count() == 1
