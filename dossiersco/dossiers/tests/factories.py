@@ -44,7 +44,8 @@ class EtablissementFactory(DjangoModelFactory):
     class Meta:
         model = Etablissement
 
-    uai = factory.Sequence(lambda n: _uai(590000 + n))
+    # Loin de 0590181B et de ses voisins, que des tests écrivent en toutes lettres.
+    uai = factory.Sequence(lambda n: _uai(5_900_000 + n))
     denom_princ = "COLLEGE"
     denom_compl = factory.Sequence(lambda n: f"DES LILAS {n}")
 
