@@ -10,7 +10,7 @@ SOURCES_FEUILLE = $(GABARITS) $(shell find dossiersco -name '*.py' -o -name doss
 
 .DEFAULT_GOAL := aide
 .DELETE_ON_ERROR:
-.PHONY: aide installer demo demo-neuf test check fix banc proprietes captures verrouiller
+.PHONY: aide installer demo demo-neuf test check fix banc proprietes phare captures verrouiller
 
 aide: ## liste les commandes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -52,6 +52,10 @@ banc: .venv/test.installe $(FEUILLE) ## mesure les performances, sur SQLite puis
 proprietes: .venv/test.installe ## éprouve le retour vers SIECLE : 10 000 bases au hasard (TOURS=…)
 	.venv/bin/python -m bancs.proprietes $(TOURS)
 
+phare: .venv/test.installe $(FEUILLE) bancs/lighthouse/node_modules ## note les pages d'une famille avec Lighthouse (demande npm)
+	scripts/preparer_tests.sh
+	env -u DATABASE_URL .venv/bin/python -m bancs phare
+
 captures: .venv/test.installe $(FEUILLE) ## photographie chaque écran dans var/captures
 	scripts/preparer_tests.sh
 	CAPTURES=oui scripts/postgres_de_test.sh .venv/bin/pytest tests/parcours
@@ -69,6 +73,10 @@ verrouiller: ## recompile requirements/ avec uv, sans adresse d'index
 
 .venv/test.installe: requirements/test.txt .venv/base.installe
 	$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+bancs/lighthouse/node_modules: bancs/lighthouse/package-lock.json
+	npm ci --prefix bancs/lighthouse
 	@touch $@
 
 $(FEUILLE): $(SOURCES_FEUILLE) .venv/base.installe

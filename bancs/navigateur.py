@@ -35,7 +35,7 @@ def mesures() -> Iterator[Mesure | str]:
         return
     # La boucle de Playwright ferait croire à Django qu'il est en asynchrone : lire avant.
     code = etiquette().acces[0].code.replace("-", "")
-    with _demonstration() as adresse, _page(chromium) as page:
+    with demonstration() as adresse, _page(chromium) as page:
         lien = Trafic(page)
         page.goto(f"{adresse}/acces/{code}/", wait_until="networkidle")
         yield from lien.mesures("Lien d'invitation, cache vide")
@@ -92,7 +92,7 @@ def _page(chromium: str) -> Iterator[Page]:
 
 
 @contextmanager
-def _demonstration() -> Iterator[str]:
+def demonstration() -> Iterator[str]:
     """La commande `demo` : gunicorn et l'ouvrier, sur le dossier et la base de ce banc."""
     port = _port_libre()
     dossiersco = Path(sys.executable).with_name("dossiersco")
