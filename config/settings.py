@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "dossiersco.dossiers",
     "dossiersco.pieces",
     "dossiersco.echanges",
+    "dossiersco.statistiques",
     "dossiersco.espace_famille",
     "dossiersco.espace_agent",
     "dossiersco.demonstration",

@@ -24,6 +24,7 @@ class Ecran:
 MENU = (
     Ecran("file", "À traiter", Geste.VOIR_DOSSIERS),
     Ecran("dossiers", "Tous les dossiers", Geste.VOIR_DOSSIERS),
+    Ecran("tableau", "Où on en est", Geste.VOIR_TABLEAU),
     Ecran("invitations", "Inviter", Geste.INVITER),
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),

@@ -14,6 +14,7 @@ from dossiersco.espace_agent import (
     pieces,
     retour,
     siecle,
+    tableau,
 )
 
 app_name = "espace_agent"
@@ -38,5 +39,6 @@ urlpatterns = [
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
+    path("tableau/", tableau.tableau, name="tableau"),
     path("droits/", droits.droits, name="droits"),
 ]

@@ -75,6 +75,7 @@ MATRICE = {
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
+    "tableau": [Ligne("get", Geste.VOIR_TABLEAU, 200)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
