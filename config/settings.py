@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "dossiersco.pieces",
     "dossiersco.echanges",
     "dossiersco.statistiques",
+    "dossiersco.listes",
     "dossiersco.espace_famille",
     "dossiersco.espace_agent",
     "dossiersco.demonstration",
@@ -154,6 +155,10 @@ STORAGES = {
     "retours": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "retours", "base_url": None},
+    },
+    "listes": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "listes", "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

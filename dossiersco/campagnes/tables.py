@@ -28,6 +28,9 @@ class Tables:
     def matiere(self, code: str) -> str:
         return self.matieres.get(code, code)
 
+    def formation(self, code: str) -> str:
+        return self.codes.get("mefs", {}).get(code, code)
+
 
 def tables_de(campagne: Campagne) -> Tables:
     """Une seule lecture, quel que soit le nombre de codes."""

@@ -25,6 +25,7 @@ MENU = (
     Ecran("file", "À traiter", Geste.VOIR_DOSSIERS),
     Ecran("dossiers", "Tous les dossiers", Geste.VOIR_DOSSIERS),
     Ecran("tableau", "Où on en est", Geste.VOIR_TABLEAU),
+    Ecran("listes", "Listes", Geste.EXTRAIRE_LISTES),
     Ecran("invitations", "Inviter", Geste.INVITER),
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),

@@ -11,6 +11,7 @@ from dossiersco.espace_agent import (
     file,
     gestes,
     invitations,
+    listes,
     pieces,
     retour,
     siecle,
@@ -40,5 +41,8 @@ urlpatterns = [
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
     path("tableau/", tableau.tableau, name="tableau"),
+    path("listes/", listes.listes, name="listes"),
+    path("listes/demander/", listes.liste_demander, name="liste_demander"),
+    path("listes/<int:pk>/fichier/", listes.liste_fichier, name="liste_fichier"),
     path("droits/", droits.droits, name="droits"),
 ]

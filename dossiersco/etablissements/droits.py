@@ -29,6 +29,8 @@ class Geste(StrEnum):
     IMPORTER = "importer"
     EXPORTER = "exporter"
     VOIR_TABLEAU = "voir_tableau"
+    EXTRAIRE = "extraire"
+    EXTRAIRE_LISTES = "extraire_listes"
     VOIR_DROITS = "voir_droits"
 
 
@@ -41,6 +43,10 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.IMPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.EXPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_TABLEAU: frozenset(Role),
+    Geste.EXTRAIRE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.EXTRAIRE_LISTES: frozenset(
+        {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.VIE_SCOLAIRE}
+    ),
     Geste.VOIR_DROITS: frozenset(Role),
 }
 

@@ -71,7 +71,7 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     page = ouvrir(taille)
     entrer_au_college(page, decor)
     verifier_axe(page, "agent-file")
-    for ecran in ("dossiers", "siecle", "retour", "invitations", "tableau", "droits"):
+    for ecran in ("dossiers", "siecle", "retour", "invitations", "tableau", "listes", "droits"):
         page.goto(f"/agent/{ecran}/")
         verifier_axe(page, f"agent-{ecran}")
     page.goto(f"/agent/dossiers/{partage.pk}/")

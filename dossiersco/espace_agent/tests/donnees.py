@@ -1,9 +1,11 @@
 """Le décor des tests : un collège, ses agents, des familles qui disent du nouveau."""
 
 import io
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -15,6 +17,7 @@ from dossiersco.dossiers.champs import Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Rattachement, Responsable
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent, Etablissement
+from dossiersco.listes.models import Extraction
 from dossiersco.pieces import actions as pieces
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
@@ -128,6 +131,20 @@ def deposer(dossier: Dossier, par: Personne, couleur: str = "navy") -> PieceJoin
     Image.new("RGB", (40, 30), couleur).save(flux, "JPEG")
     flux.seek(0)
     return pieces.deposer(dossier, attendue, flux, par=par)
+
+
+def extraction_prete(campagne: Campagne, sorte: str = "evacuation") -> Extraction:
+    """Une liste déjà produite."""
+    extraction = Extraction(
+        campagne=campagne,
+        par_agent=creer_agent(campagne),
+        sorte=sorte,
+        format="csv",
+        etat="prete",
+        expire_le=timezone.now() + timedelta(days=7),
+    )
+    extraction.fichier.save("liste.csv", ContentFile(b"Classe;Nom"), save=True)
+    return extraction
 
 
 def relire(dossier: Dossier) -> Dossier:

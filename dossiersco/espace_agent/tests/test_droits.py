@@ -18,9 +18,12 @@ from dossiersco.espace_agent.tests.donnees import (
     creer_compte_famille,
     deposer,
     dossier_a_traiter,
+    extraction_prete,
     responsables,
 )
 from dossiersco.etablissements.droits import Geste, Role, peut
+from dossiersco.listes.models import Extraction
+from dossiersco.listes.sortes import SORTES
 from dossiersco.pieces.models import PieceJointe
 
 CONNEXION = reverse("connexion_agent")
@@ -31,6 +34,7 @@ class Decor:
     dossier: Dossier
     piece: PieceJointe
     retour: Retour
+    extraction: Extraction
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,11 @@ MATRICE = {
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
     "tableau": [Ligne("get", Geste.VOIR_TABLEAU, 200)],
+    "listes": [Ligne("get", Geste.EXTRAIRE_LISTES, 200)],
+    "liste_demander": [Ligne("post", Geste.EXTRAIRE_LISTES, 404)],
+    "liste_fichier": [
+        Ligne("get", Geste.EXTRAIRE_LISTES, 200, lambda decor: [decor.extraction.pk])
+    ],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
@@ -89,7 +98,8 @@ def decor(campagne: Campagne) -> Decor:
     dossier = dossier_a_traiter(campagne)
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
-    return Decor(dossier, deposer(dossier, responsables(dossier)[0]), retour)
+    piece = deposer(dossier, responsables(dossier)[0])
+    return Decor(dossier, piece, retour, extraction_prete(campagne))
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
@@ -107,7 +117,9 @@ def test_toutes_les_adresses_sont_dans_la_matrice():
 
 def test_tout_geste_est_dit_en_mots_et_sert_a_un_ecran():
     assert set(droits.EN_MOTS) == set(Geste)
-    assert {ligne.geste for _, ligne in CAS} == set(Geste)
+    # Celui d'une liste se vérifie à la demande : l'écran des listes est commun.
+    des_listes = {sorte.geste for sorte in SORTES.values()}
+    assert {ligne.geste for _, ligne in CAS} | des_listes == set(Geste)
 
 
 @par_cas

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ListesConfig(AppConfig):
+    name = "dossiersco.listes"
+    verbose_name = "Listes"
