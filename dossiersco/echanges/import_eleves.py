@@ -3,12 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.utils import timezone
-
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.echanges import lecteurs
+from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi
 from dossiersco.echanges.fusion import photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
@@ -17,13 +15,15 @@ from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import eleves
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, EleveLu
-from dossiersco.siecle.valeurs import comparable
+from dossiersco.siecle.valeurs import comparable, date_fr
 
 COLONNES = (
     "id_siecle",
     "id_national",
     "code_mef",
     "code_structure",
+    "date_sortie",
+    "absent_depuis",
     "photo",
     *(champ.nom for champ in CHAMPS_ELEVE),
 )
@@ -43,7 +43,6 @@ class ImportEleves:
         self.bilan = bilan
         self.suivre = suivre
         self.decompte = bilan.decompte("eleves")
-        self.jour = timezone.localdate()
         self.vus: set[int] = set()
         self.ids_vus: set[str] = set()
         self.presents: list[int] = []
@@ -98,6 +97,7 @@ class ImportEleves:
             connus = Eleve.objects.in_bulk(candidats - self.vus)
             self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
+        departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
         self._dire_les_options_inconnues()
 
@@ -171,6 +171,7 @@ class ImportEleves:
         neufs, changes = [], []
         for lu, pk in lot:
             eleve = connus[pk] if pk else self._neuf(lu)
+            self.vus.update([pk] if pk else [])
             change = self._rafraichir(eleve, lu)
             if colonne := trop_long(eleve):
                 self._signaler(lu, "trop_long", f"La valeur de {colonne.upper()} est trop longue.")
@@ -203,7 +204,13 @@ class ImportEleves:
             self.reconnus[lu.eleve_id] = eleve.pk
         else:
             eleve.id_siecle = lu.eleve_id
-        change = rafraichir(Cible.ELEVE, eleve, photo) or eleve.id_siecle != avant
+        sortie = date_fr(photo.get("DATE_SORTIE", ""))
+        change = rafraichir(Cible.ELEVE, eleve, photo) or (
+            (eleve.id_siecle, eleve.date_sortie, eleve.absent_depuis) != (avant, sortie, None)
+        )
+        if eleve.absent_depuis:
+            self._signaler(lu, "revenu", "De nouveau dans l’export : son dossier est rouvert.")
+        eleve.date_sortie, eleve.absent_depuis = sortie, None
         eleve.id_national = photo.get("ID_NATIONAL", "")
         eleve.code_mef = photo.get("CODE_MEF", "")
         eleve.code_structure = eleves.division(photo)
@@ -212,7 +219,7 @@ class ImportEleves:
     def _garder(self, lignes: Iterable[Eleve]) -> None:
         for eleve in lignes:
             self.vus.add(eleve.pk)
-            if not eleves.est_sortant(eleve.photo, self.jour):
+            if not eleve.est_parti:
                 self.presents.append(eleve.pk)
 
     def _ouvrir_les_dossiers(self) -> None:

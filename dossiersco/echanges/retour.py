@@ -82,7 +82,11 @@ class PlanRetour:
 
 def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
     """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
-    valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
+    valides = (
+        Dossier.objects.presents()
+        .filter(campagne=campagne, etat=Etat.VALIDE)
+        .select_related("eleve")
+    )
     examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
     contexte = contexte_de(campagne)
     choisi = schema or Schema(campagne.etablissement.schema_retour)

@@ -69,7 +69,7 @@ class Fiche:
 
     @property
     def a_traiter(self) -> bool:
-        return self.dossier.etat == Etat.TRANSMIS
+        return self.dossier.etat == Etat.TRANSMIS and not self.dossier.eleve.est_parti
 
     @property
     def desaccord(self) -> bool:
