@@ -28,7 +28,9 @@ def marquer(campagne: Campagne, recu: Recu, vus: set[int], bilan: Bilan) -> None
     if not absents:
         return
     if prudence := _pas_assez_sur(campagne, recu, bilan) or _trop_d_absents(absents, connus):
-        message = f"{len(absents)} élève(s) connus n’y sont pas, mais {prudence} : aucun n’est dit parti."
+        message = (
+            f"{len(absents)} élève(s) connus n’y sont pas, mais {prudence} : aucun n’est dit parti."
+        )
         bilan.signaler(Anomalie(recu.entete.fichier, None, "élèves absents", message, "absents"))
         return
     _fermer(absents, recu, bilan)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import photo_suivante, rafraichir
+from dossiersco.echanges.fusion import croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
@@ -46,6 +47,8 @@ class ImportEleves:
         self.vus: set[int] = set()
         self.ids_vus: set[str] = set()
         self.presents: list[int] = []
+        self.croisements: list[Croisement] = []
+        self.revenus: list[int] = []
         self.reconnus: dict[str | None, int] = {}
         self.identites_lues: Counter[Identite] = Counter()
         self.options_lues: Counter[str] = Counter()
@@ -99,6 +102,7 @@ class ImportEleves:
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
         departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
+        reprendre(self.campagne, self.croisements, self.revenus)
         self._dire_les_options_inconnues()
 
     def _premiere_fois(self, lu: EleveLu) -> bool:
@@ -205,6 +209,9 @@ class ImportEleves:
         else:
             eleve.id_siecle = lu.eleve_id
         sortie = date_fr(photo.get("DATE_SORTIE", ""))
+        self.croisements += croises(Cible.ELEVE, eleve, photo)
+        if eleve.pk and eleve.est_parti:
+            self.revenus.append(eleve.pk)
         change = rafraichir(Cible.ELEVE, eleve, photo) or (
             (eleve.id_siecle, eleve.date_sortie, eleve.absent_depuis) != (avant, sortie, None)
         )

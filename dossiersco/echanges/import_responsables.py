@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
+from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import completer, photo_suivante, rafraichir
+from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
@@ -34,6 +35,7 @@ class ImportResponsables:
         self.bilan = bilan
         self.suivre = suivre
         etablissement = campagne.etablissement
+        self.croisements: list[Croisement] = []
         self.eleves: dict[str | None, int] = dict(
             Eleve.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
         ) | dict(reconnus or {})
@@ -52,6 +54,7 @@ class ImportResponsables:
     def executer(self) -> None:
         self._personnes()
         self._liens()
+        reprendre(self.campagne, self.croisements)
 
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")
@@ -91,6 +94,7 @@ class ImportResponsables:
         photo = photo_suivante(personne.photo, lue.photo, self.portee, avant)
         if est_derivee(avant) or not est_derivee(lue.personne_id):
             personne.id_siecle = lue.personne_id
+        self.croisements += croises(Cible.PERSONNE, personne, photo)
         return rafraichir(Cible.PERSONNE, personne, photo) or personne.id_siecle != avant
 
     def _neuve(self, lue: PersonneLue) -> Personne:

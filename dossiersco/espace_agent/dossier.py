@@ -13,6 +13,7 @@ from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import (
+    DE_SIECLE,
     NIVEAUX_QUI_AGISSENT,
     Dossier,
     Eleve,
@@ -77,7 +78,9 @@ def _depart(eleve: Eleve) -> str:
     if eleve.est_sorti:
         source = f"SIECLE le dit sorti le {eleve.date_sortie:%d/%m/%Y}."
     elif eleve.absent_depuis:
-        source = f"Il n’est plus dans les exports de SIECLE depuis le {eleve.absent_depuis:%d/%m/%Y}."
+        source = (
+            f"Il n’est plus dans les exports de SIECLE depuis le {eleve.absent_depuis:%d/%m/%Y}."
+        )
     else:
         return ""
     return (
@@ -128,6 +131,8 @@ def _traces(dossier: Dossier, personnes: noms.Noms, tables: Tables) -> list[Trac
 
 
 def _auteur(trace: Trace, personnes: noms.Noms) -> str:
+    if trace.geste == DE_SIECLE:
+        return "SIECLE"
     if trace.par_agent:
         return f"{trace.par_agent} (collège)"
     return personnes.de(trace.par_personne_id) if trace.par_personne_id else "Le service"

@@ -4,25 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0001_initiale'),
+        ("dossiers", "0001_initiale"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='eleve',
-            name='absent_depuis',
+            model_name="eleve",
+            name="absent_depuis",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='eleve',
-            name='date_sortie',
+            model_name="eleve",
+            name="date_sortie",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='trace',
-            name='geste',
-            field=models.CharField(choices=[('modifier', 'a modifié'), ('accepter', 'a accepté'), ('refuser', 'n’a pas retenu'), ('deposer', 'a envoyé un document'), ('signer', 'a signé'), ('valider', 'a validé'), ('demander_correction', 'a demandé une correction'), ('creer', 'a inscrit l’élève'), ('changer', 'a changé'), ('rouvrir', 'a ramené le dossier à traiter')], max_length=20),
+            model_name="trace",
+            name="geste",
+            field=models.CharField(
+                choices=[
+                    ("modifier", "a modifié"),
+                    ("accepter", "a accepté"),
+                    ("refuser", "n’a pas retenu"),
+                    ("deposer", "a envoyé un document"),
+                    ("signer", "a signé"),
+                    ("valider", "a validé"),
+                    ("demander_correction", "a demandé une correction"),
+                    ("creer", "a inscrit l’élève"),
+                    ("changer", "a changé"),
+                    ("rouvrir", "a ramené le dossier à traiter"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
