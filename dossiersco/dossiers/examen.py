@@ -21,6 +21,7 @@ from dossiersco.dossiers.journal import (
     depasses,
     encore_vraies,
     nouveautes,
+    photo_du_college,
     sans_brouillons,
     signees,
 )
@@ -71,6 +72,9 @@ def valeurs(objet: Eleve | Personne, champs: Iterable[Champ]) -> dict[str, objec
 
 
 def changements_de(cible: Cible, objet: Eleve | Personne) -> list[Changement]:
+    """Ce que la fiche dit d'autre que SIECLE ; rien, s'il ne la connaît pas encore."""
+    if objet.inconnu_de_siecle:
+        return []
     return changements(cible, objet.pk, objet.photo, valeurs(objet, CHAMPS[cible]))
 
 
@@ -112,11 +116,12 @@ def _regarder(
     signatures: Mapping[int, datetime],
 ) -> None:
     valables = encore_vraies(lignes)
+    photo = photo_du_college(valables) if objet.inconnu_de_siecle else objet.photo
     actuel = valeurs(objet, CHAMPS[cible])
-    vues = sans_brouillons(cible, objet.photo, actuel, valables, signatures)
-    trouves = changements(cible, objet.pk, objet.photo, vues)
+    vues = sans_brouillons(cible, photo, actuel, valables, signatures)
+    trouves = changements(cible, objet.pk, photo, vues)
     attestees = signees(valables, signatures)
-    trouves_ou_contestes = avec_les_contestes(trouves, attestees, objet.photo, vues)
+    trouves_ou_contestes = avec_les_contestes(trouves, attestees, photo, vues)
     examen.nouveautes += nouveautes(trouves_ou_contestes, attestees)
     depassees = depasses(trouves, attestees)
     valables_encore = [c for c in trouves if c.clef not in depassees]

@@ -207,13 +207,15 @@ def avec_les_contestes(
 def depasses(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> dict[Clef, Ligne]:
     """Les changements sous lesquels SIECLE a bougé : sa valeur d'à présent, nul ne l'a encore lue.
 
-    Ni en écrivant, ni en décidant. Rend, par champ, la ligne dont `avant` est ce que SIECLE disait :
+    Ni en écrivant, ni en décidant, et le collège ne l'a pas acceptée. Rend, par champ, la ligne dont `avant` est ce que SIECLE disait :
     la dernière décision du collège, à défaut la première écriture.
     """
     lues: dict[Clef, set[str]] = {}
     reperes: dict[Clef, Ligne] = {}
     for ligne in lignes:
         lues.setdefault(ligne.clef, set()).add(ligne.valeur_avant)
+        if ligne.geste == "accepter":
+            lues[ligne.clef].add(ligne.valeur)
         if ligne.geste != "modifier":
             reperes[ligne.clef] = ligne
         reperes.setdefault(ligne.clef, ligne)
@@ -223,6 +225,18 @@ def depasses(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> dict[Cle
         if changement.clef in reperes
         and canonique(changement.champ, changement.avant) not in lues[changement.clef]
     }
+
+
+def photo_du_college(lignes: Iterable[Ligne]) -> Photo:
+    """Tant que SIECLE ne connaît pas quelqu'un, ce que le collège en a décidé tient lieu de photo."""
+    photo: Photo = {}
+    for ligne in lignes:
+        cible, _, nom = ligne.clef
+        if ligne.geste == "accepter":
+            photo[PAR_NOM[cible][nom].balise] = ligne.apres
+        elif ligne.geste == "refuser":
+            photo[PAR_NOM[cible][nom].balise] = ligne.avant
+    return photo
 
 
 def nouveautes(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> list[Nouveaute]:

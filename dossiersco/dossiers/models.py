@@ -135,6 +135,11 @@ class Personne(models.Model):
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
 
+    @property
+    def inconnu_de_siecle(self) -> bool:
+        """Ajouté par le collège ; aucun export n'en a encore parlé."""
+        return self.id_siecle is None
+
 
 class NomEtLien(NamedTuple):
     """Tout ce qu'un responsable saura jamais d'un autre par ce service."""

@@ -29,7 +29,7 @@ def marquer(campagne: Campagne, recu: Recu, vus: set[int], bilan: Bilan) -> None
         return
     if prudence := _pas_assez_sur(campagne, recu, bilan) or _trop_d_absents(absents, connus):
         message = (
-            f"{len(absents)} élève(s) connus n’y sont pas, mais {prudence} : aucun n’est dit parti."
+            f"{len(absents)} élève(s) connus n’y sont pas, mais {prudence} : aucun n’est dit parti."
         )
         bilan.signaler(Anomalie(recu.entete.fichier, None, "élèves absents", message, "absents"))
         return
@@ -75,7 +75,7 @@ def _fermer(absents: Connus, recu: Recu, bilan: Bilan) -> None:
                 recu.entete.fichier,
                 None,
                 f"{prenom} {nom} (ELEVE_ID {id_siecle})",
-                "Cet élève n’est plus dans l’export : son dossier est fermé pour sa famille, et ses "
+                "Cet élève n’est plus dans l’export : son dossier est fermé pour sa famille, et ses "
                 "réponses sont gardées.",
                 "eleve_parti",
             )

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
+
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve
@@ -20,6 +22,7 @@ from dossiersco.siecle.valeurs import comparable, date_fr
 
 COLONNES = (
     "id_siecle",
+    "id_prv",
     "id_national",
     "code_mef",
     "code_structure",
@@ -69,16 +72,23 @@ class ImportEleves:
             "photo__PRENOM",
             "photo__DATE_NAISS",
         )
+        pris: set[int] = set()
         for pk, id_siecle, ine, id_prv, nom, prenom, ne_le in lignes.iterator():
-            if id_siecle:
-                self.par_id[id_siecle] = pk
+            pris.add(id_prv)
             if ine:
                 self.par_ine[ine].append(pk)
-            self.par_prv[str(id_prv)] = pk
-            self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
-        self.numeros = Numeros(
-            (int(numero) for numero in self.par_prv), lecteurs.numeros(self.export, "ID_PRV_ELE")
-        )
+            if id_siecle:
+                self.par_id[id_siecle] = pk
+                self.par_prv[str(id_prv)] = pk
+                self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
+        self.attendus = list(self._inconnus())
+        for eleve in self.attendus:
+            self.par_identite[_identite_de(eleve)].append(eleve.pk)
+        self.numeros = Numeros(pris, lecteurs.numeros(self.export, "ID_PRV_ELE"))
+
+    def _inconnus(self) -> QuerySet[Eleve]:
+        """Ceux que le collège a inscrits avant SIECLE : notre numéro ne les désigne pas encore."""
+        return Eleve.objects.filter(etablissement=self.campagne.etablissement, id_siecle=None)
 
     def executer(self) -> None:
         a_rapprocher: list[EleveLu] = []
@@ -104,6 +114,7 @@ class ImportEleves:
         self._ouvrir_les_dossiers()
         reprendre(self.campagne, self.croisements, self.revenus)
         self._dire_les_options_inconnues()
+        self._dire_les_inconnus()
 
     def _premiere_fois(self, lu: EleveLu) -> bool:
         self.decompte.lus += 1
@@ -157,7 +168,7 @@ class ImportEleves:
             eleve = connus.get(pk)
             if eleve is None or pk in self.vus:
                 continue
-            if eleve.photo.get("DATE_NAISS") != lu.photo["DATE_NAISS"]:
+            if _identite_de(eleve)[2] != lu.photo["DATE_NAISS"]:
                 self._signaler(
                     lu,
                     "naissance",
@@ -203,6 +214,9 @@ class ImportEleves:
 
     def _rafraichir(self, eleve: Eleve, lu: EleveLu) -> bool:
         avant = eleve.id_siecle
+        if eleve.pk and avant is None:
+            # Notre numéro d'attente peut être celui que SIECLE donne à un autre.
+            eleve.id_prv = self.numeros.attribuer(lu.photo.get("ID_PRV_ELE", ""))
         photo = photo_suivante(eleve.photo, lu.photo, self.portee, avant or lu.eleve_id)
         if avant and est_derivee(lu.eleve_id) and not est_derivee(avant):
             self.reconnus[lu.eleve_id] = eleve.pk
@@ -216,9 +230,10 @@ class ImportEleves:
             (eleve.id_siecle, eleve.date_sortie, eleve.absent_depuis) != (avant, sortie, None)
         )
         if eleve.absent_depuis:
-            self._signaler(lu, "revenu", "De nouveau dans l’export : son dossier est rouvert.")
+            self._signaler(lu, "revenu", "De nouveau dans l’export : son dossier est rouvert.")
         eleve.date_sortie, eleve.absent_depuis = sortie, None
-        eleve.id_national = photo.get("ID_NATIONAL", "")
+        # Un INE connu ne s'oublie pas : c'est lui qui dira que deux élèves n'en font pas un.
+        eleve.id_national = photo.get("ID_NATIONAL", "") or eleve.id_national
         eleve.code_mef = photo.get("CODE_MEF", "")
         eleve.code_structure = eleves.division(photo)
         return change
@@ -258,6 +273,20 @@ class ImportEleves:
                 )
             )
 
+    def _dire_les_inconnus(self) -> None:
+        for eleve in self.attendus:
+            if eleve.pk not in self.vus:
+                self.bilan.signaler(
+                    Anomalie(
+                        self.export.entete.fichier,
+                        None,
+                        str(eleve),
+                        "Le collège a inscrit cet élève, et ce fichier n’a personne de ce nom né ce "
+                        "jour-là, ni de cet INE : son dossier reste à part. Comparez avec SIECLE.",
+                        "eleve_a_part",
+                    )
+                )
+
     def _signaler(self, lu: EleveLu, code: str, message: str) -> None:
         nom = f"{lu.photo['PRENOM']} {lu.photo['NOM_DE_FAMILLE']} (ELEVE_ID {lu.eleve_id})"
         self.bilan.signaler(
@@ -267,6 +296,15 @@ class ImportEleves:
 
 def _identite(nom: str | None, prenom: str | None, ne_le: str | None) -> Identite:
     return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le or "")
+
+
+def _identite_de(eleve: Eleve) -> Identite:
+    """Ce que SIECLE disait ; à défaut, ce que le collège a écrit."""
+    if eleve.inconnu_de_siecle:
+        ne_le = f"{eleve.date_naiss:%d/%m/%Y}" if eleve.date_naiss else ""
+        return _identite(eleve.nom_de_famille, eleve.prenom, ne_le)
+    photo = eleve.photo
+    return _identite(photo.get("NOM_DE_FAMILLE"), photo.get("PRENOM"), photo.get("DATE_NAISS"))
 
 
 def _identite_lue(lu: EleveLu) -> Identite:

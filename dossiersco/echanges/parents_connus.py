@@ -1,11 +1,14 @@
 """Reconnaître une personne à son enfant et à son nom, faute de PERSONNE_ID.
 
-Seulement quand l'un des deux côtés vient de la fiche élève, qui n'en a pas : deux vrais PERSONNE_ID
+Seulement quand l'un des deux côtés n'en a pas (la fiche élève, ou le collège qui a inscrit
+l'élève lui-même) : deux vrais PERSONNE_ID
 différents sont deux personnes. Un nom seul ne suffit jamais : des homonymes ont reçu la lettre d'un
 autre en 2019. Deux parents d'un même enfant n'ont pas le même nom et le même prénom.
 """
 
 from collections.abc import Iterator, Mapping
+
+from django.db.models import Q
 
 from dossiersco.dossiers.models import Personne, Responsable
 from dossiersco.echanges import lecteurs
@@ -52,12 +55,21 @@ def reconnaitre(
 def _connus(recu: Recu, etablissement: Etablissement) -> Iterator[tuple[Parent, int]]:
     personnes = Personne.objects.filter(etablissement=etablissement)
     if not lecteurs.portee(recu).de_secours:
-        personnes = personnes.filter(id_siecle__startswith=MARQUE)
+        personnes = personnes.filter(Q(id_siecle__startswith=MARQUE) | Q(id_siecle=None))
     liens = Responsable.objects.filter(personne__in=personnes).values_list(
-        "eleve_id", "personne_id", "personne__photo__NOM_DE_FAMILLE", "personne__photo__PRENOM"
+        "eleve_id",
+        "personne_id",
+        "personne__id_siecle",
+        "personne__photo__NOM_DE_FAMILLE",
+        "personne__photo__PRENOM",
+        "personne__nom_de_famille",
+        "personne__prenom",
     )
-    for eleve, personne, nom, prenom in liens.iterator():
-        yield (eleve, comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom)), personne
+    for eleve, personne, id_siecle, nom, prenom, nom_ecrit, prenom_ecrit in liens.iterator():
+        # D'une personne ajoutée par le collège, il n'y a que les colonnes.
+        dits = (nom, prenom) if id_siecle else (nom_ecrit, prenom_ecrit)
+        cles = (comparable("NOM_DE_FAMILLE", dits[0]), comparable("PRENOM", dits[1]))
+        yield (eleve, *cles), personne
 
 
 def _nom(balise: str, photo: Mapping[str, object]) -> str:

@@ -84,8 +84,8 @@ def _depart(eleve: Eleve) -> str:
     else:
         return ""
     return (
-        f"{source} Le dossier est fermé pour la famille ; ses réponses sont gardées. Si c’est une "
-        "erreur, corrigez-la dans SIECLE, puis déposez de nouveaux exports : le dossier se rouvrira."
+        f"{source} Le dossier est fermé pour la famille ; ses réponses sont gardées. Si c’est une "
+        "erreur, corrigez-la dans SIECLE, puis déposez de nouveaux exports : le dossier se rouvrira."
     )
 
 

@@ -78,8 +78,8 @@ def depart(dossier: Dossier) -> str:
         return ""
     return (
         f"D’après les informations du collège, {dossier.eleve.prenom} n’y est plus inscrit ou n’y "
-        "sera pas à la rentrée : rien ne se change plus ici, et vos réponses sont gardées. "
-        "Si c’est une erreur, appelez le secrétariat du collège : il rouvrira le dossier."
+        "sera pas à la rentrée : rien ne se change plus ici, et vos réponses sont gardées. "
+        "Si c’est une erreur, appelez le secrétariat du collège : il rouvrira le dossier."
     )
 
 
