@@ -1,6 +1,7 @@
 """Inscrire un élève que SIECLE ne connaît pas encore ; l'import le reconnaîtra quand il en parlera."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -9,10 +10,12 @@ from django.db import transaction
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import PAR_NOM, Cible
+from dossiersco.dossiers.journal import Ligne, photo_du_college
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import sur
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.etablissements.models import Agent, Etablissement
+from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.valeurs import comparable
 
 
@@ -41,6 +44,18 @@ class NouvelEleve:
     id_national: str
     valeurs: Mapping[str, Any]
     responsables: Sequence[NouveauResponsable]
+
+
+def photos_d_attente(cible: Cible, ids: Collection[int]) -> dict[int, Photo]:
+    """{id: ce que le collège a dit de ceux que SIECLE ne connaît pas encore}.
+
+    Jamais les colonnes : une famille qui y écrirait le nom d'un autre recevrait sa fiche à l'import.
+    """
+    eleves, personnes = (ids, []) if cible is Cible.ELEVE else ([], ids)
+    par_objet: dict[int, list[Ligne]] = defaultdict(list)
+    for ligne in Trace.objects.des_cibles(eleves, personnes).lignes():
+        par_objet[ligne.clef[1]].append(ligne)
+    return {pk: photo_du_college(lignes) for pk, lignes in par_objet.items()}
 
 
 @transaction.atomic

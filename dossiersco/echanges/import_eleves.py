@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
+from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
@@ -82,13 +83,18 @@ class ImportEleves:
                 self.par_prv[str(id_prv)] = pk
                 self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
         self.attendus = list(self._inconnus())
+        self.attente = photos_d_attente(Cible.ELEVE, [eleve.pk for eleve in self.attendus])
         for eleve in self.attendus:
-            self.par_identite[_identite_de(eleve)].append(eleve.pk)
+            self.par_identite[self._identite_de(eleve)].append(eleve.pk)
         self.numeros = Numeros(pris, lecteurs.numeros(self.export, "ID_PRV_ELE"))
 
     def _inconnus(self) -> QuerySet[Eleve]:
         """Ceux que le collège a inscrits avant SIECLE : notre numéro ne les désigne pas encore."""
         return Eleve.objects.filter(etablissement=self.campagne.etablissement, id_siecle=None)
+
+    def _identite_de(self, eleve: Eleve) -> Identite:
+        photo = eleve.photo or self.attente.get(eleve.pk, {})
+        return _identite(*(photo.get(cle) for cle in ("NOM_DE_FAMILLE", "PRENOM", "DATE_NAISS")))
 
     def executer(self) -> None:
         a_rapprocher: list[EleveLu] = []
@@ -168,7 +174,7 @@ class ImportEleves:
             eleve = connus.get(pk)
             if eleve is None or pk in self.vus:
                 continue
-            if _identite_de(eleve)[2] != lu.photo["DATE_NAISS"]:
+            if self._identite_de(eleve)[2] != lu.photo["DATE_NAISS"]:
                 self._signaler(
                     lu,
                     "naissance",
@@ -296,15 +302,6 @@ class ImportEleves:
 
 def _identite(nom: str | None, prenom: str | None, ne_le: str | None) -> Identite:
     return (comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom), ne_le or "")
-
-
-def _identite_de(eleve: Eleve) -> Identite:
-    """Ce que SIECLE disait ; à défaut, ce que le collège a écrit."""
-    if eleve.inconnu_de_siecle:
-        ne_le = f"{eleve.date_naiss:%d/%m/%Y}" if eleve.date_naiss else ""
-        return _identite(eleve.nom_de_famille, eleve.prenom, ne_le)
-    photo = eleve.photo
-    return _identite(photo.get("NOM_DE_FAMILLE"), photo.get("PRENOM"), photo.get("DATE_NAISS"))
 
 
 def _identite_lue(lu: EleveLu) -> Identite:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from django.db.models import Q
 
+from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Personne, Responsable
 from dossiersco.echanges import lecteurs
 from dossiersco.echanges.lecteurs import Recu
@@ -62,14 +64,14 @@ def _connus(recu: Recu, etablissement: Etablissement) -> Iterator[tuple[Parent, 
         "personne__id_siecle",
         "personne__photo__NOM_DE_FAMILLE",
         "personne__photo__PRENOM",
-        "personne__nom_de_famille",
-        "personne__prenom",
     )
-    for eleve, personne, id_siecle, nom, prenom, nom_ecrit, prenom_ecrit in liens.iterator():
-        # D'une personne ajoutée par le collège, il n'y a que les colonnes.
-        dits = (nom, prenom) if id_siecle else (nom_ecrit, prenom_ecrit)
-        cles = (comparable("NOM_DE_FAMILLE", dits[0]), comparable("PRENOM", dits[1]))
-        yield (eleve, *cles), personne
+    inconnus = Personne.objects.filter(etablissement=etablissement, id_siecle=None)
+    attente = photos_d_attente(Cible.PERSONNE, list(inconnus.values_list("pk", flat=True)))
+    for eleve, personne, id_siecle, nom, prenom in liens.iterator():
+        photo = {"NOM_DE_FAMILLE": nom, "PRENOM": prenom}
+        if id_siecle is None:
+            photo = attente.get(personne, {})
+        yield (eleve, _nom("NOM_DE_FAMILLE", photo), _nom("PRENOM", photo)), personne
 
 
 def _nom(balise: str, photo: Mapping[str, object]) -> str:

@@ -59,6 +59,10 @@ MATRICE = {
     "accueil": [Ligne("get", Geste.VOIR_DROITS, 302)],
     "file": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "dossiers": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "eleve_nouveau": [
+        Ligne("get", Geste.CREER_ELEVE, 200),
+        Ligne("post", Geste.CREER_ELEVE, 422),
+    ],
     "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
     "dossier_valider": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_refuser": [Ligne("post", Geste.DECIDER, 422, _dossier)],
