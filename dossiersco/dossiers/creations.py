@@ -1,4 +1,4 @@
-"""Inscrire un élève que SIECLE ne connaît pas encore ; l'import le reconnaîtra quand il en parlera."""
+"""Inscrire un élève que SIECLE ne connaît pas encore ; l'import le reconnaîtra."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -22,8 +22,8 @@ from dossiersco.siecle.valeurs import comparable
 class EleveDejaInscrit(GesteRefuse):
     def __init__(self, eleve: Eleve) -> None:
         super().__init__(
-            f"{eleve} existe déjà dans votre collège, avec ce nom et cette date de naissance ou cet "
-            "INE : cherchez son dossier dans « Tous les dossiers ». S’il n’y est pas, déposez de "
+            f"{eleve} existe déjà dans votre collège, avec ce nom et cette naissance ou cet INE : "
+            "cherchez son dossier dans « Tous les dossiers ». S’il n’y est pas, déposez de "
             "nouveaux exports de SIECLE."
         )
 
@@ -49,7 +49,7 @@ class NouvelEleve:
 def photos_d_attente(cible: Cible, ids: Collection[int]) -> dict[int, Photo]:
     """{id: ce que le collège a dit de ceux que SIECLE ne connaît pas encore}.
 
-    Jamais les colonnes : une famille qui y écrirait le nom d'un autre recevrait sa fiche à l'import.
+    Jamais les colonnes : qui y écrirait le nom d'un autre recevrait sa fiche à l'import.
     """
     eleves, personnes = (ids, []) if cible is Cible.ELEVE else ([], ids)
     par_objet: dict[int, list[Ligne]] = defaultdict(list)

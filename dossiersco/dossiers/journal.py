@@ -207,8 +207,8 @@ def avec_les_contestes(
 def depasses(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> dict[Clef, Ligne]:
     """Les changements sous lesquels SIECLE a bougé : sa valeur d'à présent, nul ne l'a encore lue.
 
-    Ni en écrivant, ni en décidant, et le collège ne l'a pas acceptée. Rend, par champ, la ligne dont `avant` est ce que SIECLE disait :
-    la dernière décision du collège, à défaut la première écriture.
+    Ni en écrivant, ni en décidant ; et le collège ne l'a pas acceptée. Rend, par champ, la ligne
+    dont `avant` est ce que SIECLE disait : la dernière décision, à défaut la première écriture.
     """
     lues: dict[Clef, set[str]] = {}
     reperes: dict[Clef, Ligne] = {}
@@ -228,7 +228,7 @@ def depasses(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> dict[Cle
 
 
 def photo_du_college(lignes: Iterable[Ligne]) -> Photo:
-    """Tant que SIECLE ne connaît pas quelqu'un, ce que le collège en a décidé tient lieu de photo."""
+    """Tant que SIECLE ne connaît pas quelqu'un, ce que le collège en a dit tient lieu de photo."""
     photo: Photo = {}
     for ligne in lignes:
         cible, _, nom = ligne.clef

@@ -75,8 +75,8 @@ def _fermer(absents: Connus, recu: Recu, bilan: Bilan) -> None:
                 recu.entete.fichier,
                 None,
                 f"{prenom} {nom} (ELEVE_ID {id_siecle})",
-                "Cet élève n’est plus dans l’export : son dossier est fermé pour sa famille, et ses "
-                "réponses sont gardées.",
+                "Cet élève n’est plus dans l’export : son dossier est fermé pour sa famille, et "
+                "ses réponses sont gardées.",
                 "eleve_parti",
             )
         )

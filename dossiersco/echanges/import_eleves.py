@@ -33,6 +33,10 @@ COLONNES = (
     *(champ.nom for champ in CHAMPS_ELEVE),
 )
 Identite = tuple[str, str, str]
+A_PART = (
+    "Le collège a inscrit cet élève, et ce fichier n’a personne de ce nom né ce jour-là, ni de cet "
+    "INE : son dossier reste à part. Comparez avec SIECLE."
+)
 
 
 class ImportEleves:
@@ -280,18 +284,10 @@ class ImportEleves:
             )
 
     def _dire_les_inconnus(self) -> None:
+        fichier = self.export.entete.fichier
         for eleve in self.attendus:
             if eleve.pk not in self.vus:
-                self.bilan.signaler(
-                    Anomalie(
-                        self.export.entete.fichier,
-                        None,
-                        str(eleve),
-                        "Le collège a inscrit cet élève, et ce fichier n’a personne de ce nom né ce "
-                        "jour-là, ni de cet INE : son dossier reste à part. Comparez avec SIECLE.",
-                        "eleve_a_part",
-                    )
-                )
+                self.bilan.signaler(Anomalie(fichier, None, str(eleve), A_PART, "eleve_a_part"))
 
     def _signaler(self, lu: EleveLu, code: str, message: str) -> None:
         nom = f"{lu.photo['PRENOM']} {lu.photo['NOM_DE_FAMILLE']} (ELEVE_ID {lu.eleve_id})"

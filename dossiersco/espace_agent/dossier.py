@@ -85,7 +85,7 @@ def _depart(eleve: Eleve) -> str:
         return ""
     return (
         f"{source} Le dossier est fermé pour la famille ; ses réponses sont gardées. Si c’est une "
-        "erreur, corrigez-la dans SIECLE, puis déposez de nouveaux exports : le dossier se rouvrira."
+        "erreur, corrigez-la dans SIECLE, puis redéposez les exports : le dossier se rouvrira."
     )
 
 

@@ -1,4 +1,4 @@
-"""La file : ce qui attend le collège, l'identité et les contradictions d'abord, puis le plus vieux."""
+"""La file : ce qui attend le collège, ce qui se contredit d'abord, puis le plus ancien."""
 
 from itertools import pairwise
 

@@ -147,7 +147,8 @@ def test_une_famille_n_entre_pas(nom, ligne, client, decor):
 def test_l_agent_d_un_autre_college_ne_trouve_rien(nom, ligne, client, voisine, decor):
     reponse = demander(client_de(creer_agent(voisine), client), nom, ligne, decor)
     assert reponse.status_code == (404 if ligne.objet(decor) else ligne.statut)
-    assert "MARTIN" not in reponse.content.decode()
+    # Une île porte leur nom dans la liste des pays.
+    assert "MARTIN" not in reponse.content.decode().replace("SAINT-MARTIN", "")
 
 
 @par_cas
