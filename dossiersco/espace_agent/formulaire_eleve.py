@@ -26,7 +26,7 @@ class Nom(forms.CharField):
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label=label, **{"max_length": 100, **options})
-        self.error_messages["required"] = f"Écrivez : {label.lower()}."
+        self.error_messages["required"] = "Cette ligne est vide : remplissez-la."
 
     def to_python(self, value: Any) -> str:
         try:

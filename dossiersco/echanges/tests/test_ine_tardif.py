@@ -1,4 +1,4 @@
-"""Un élève arrivé sans INE le reçoit plus tard : c'est le même, par quelque chemin qu'on le sache."""
+"""Un élève arrivé sans INE le reçoit plus tard : le même, par quelque chemin qu’on le sache."""
 
 import pytest
 

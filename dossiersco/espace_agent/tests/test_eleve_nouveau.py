@@ -73,7 +73,7 @@ def test_deux_responsables_s_inscrivent_avec_l_eleve(secretaire):
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
-        ({"nom_de_famille": ""}, "Écrivez"),
+        ({"nom_de_famille": ""}, "Cette ligne est vide"),
         ({"date_naiss": "2014-02-31"}, "Cette date n’existe pas"),
         ({"date_naiss": "1914-03-12"}, "un élève a entre 5 et 25 ans"),
         ({"commune_naiss": ""}, "Écrivez la commune de naissance."),
@@ -84,7 +84,7 @@ def test_deux_responsables_s_inscrivent_avec_l_eleve(secretaire):
         ({"id_national": "123"}, "Un INE a 11 caractères"),
         ({"premier-tel_portable": "12"}, "Vérifiez ce numéro"),
         ({"premier-mel": "pas un mel"}, "Vérifiez cette adresse"),
-        ({"premier-nom_de_famille": ""}, "Écrivez"),
+        ({"premier-nom_de_famille": ""}, "Cette ligne est vide"),
     ],
 )
 def test_une_saisie_impossible_dit_quoi_faire_et_garde_le_reste(secretaire, champs, phrase):
