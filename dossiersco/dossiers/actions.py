@@ -16,8 +16,8 @@ from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_pho
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
-from dossiersco.dossiers.passages import passer, sur, tracer
-from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
+from dossiersco.dossiers.passages import exiger_ouvert, passer, sur, tracer
+from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
@@ -60,8 +60,7 @@ def modifier(
 
 
 def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) -> None:
-    if not dossier.campagne.est_ouverte:
-        raise CampagneFermee
+    exiger_ouvert(dossier)
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
         raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
@@ -89,9 +88,8 @@ def _comme_siecle(champ: Champ, objet: Eleve | Personne, valeur: Any) -> Any:
 @transaction.atomic
 def signer(dossier: Dossier, *, par: Personne) -> Signature:
     """Le responsable atteste sa part. Sans rien de nouveau, le dossier se valide de lui-même."""
-    if not dossier.campagne.est_ouverte:
-        raise CampagneFermee
     dossier = _verrouiller(dossier, par)
+    exiger_ouvert(dossier)
     deja = _signature_encore_bonne(dossier, par)
     if deja:
         return deja

@@ -12,7 +12,7 @@ from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
 from dossiersco.dossiers.journal import Changement, Clef
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import passer, sur, tracer
-from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.dossiers.refus import DossierAChange, EleveParti, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
@@ -49,7 +49,10 @@ def _examiner_verrouille(dossier: Dossier) -> Examen:
         .select_related("eleve", "campagne__etablissement")
         .order_by("pk")
     )
-    return examiner_un(next(autre for autre in verrouilles if autre.pk == dossier.pk))
+    voulu = next(autre for autre in verrouilles if autre.pk == dossier.pk)
+    if voulu.eleve.est_parti:
+        raise EleveParti
+    return examiner_un(voulu)
 
 
 def _fratrie(dossier: Dossier) -> QuerySet[Eleve]:

@@ -31,6 +31,8 @@ PASSAGES: dict[str, Passage] = {
     # Rien de nouveau : personne au collège n'a à le regarder, sauf s'il attend une réponse.
     "valider_sans_nouveaute": Passage(frozenset(Etat) - {Etat.A_CORRIGER}, Etat.VALIDE),
     "valider": Passage(frozenset({Etat.TRANSMIS}), Etat.VALIDE),
+    # SIECLE a changé une valeur acceptée : le collège décide de nouveau.
+    "rouvrir": Passage(frozenset({Etat.VALIDE}), Etat.TRANSMIS),
     "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
 }
 

@@ -18,8 +18,10 @@ from dossiersco.dossiers.journal import (
     acceptes,
     avec_les_contestes,
     changements,
+    depasses,
     encore_vraies,
     nouveautes,
+    photo_du_college,
     sans_brouillons,
     signees,
 )
@@ -49,13 +51,20 @@ class Examen:
         return any(nouveaute.desaccord for nouveaute in self.nouveautes)
 
     @property
+    def siecle_a_change(self) -> bool:
+        return any(nouveaute.lecture for nouveaute in self.nouveautes)
+
+    @property
     def empreinte(self) -> str:
         """Change dès que ce qu'il y a à décider change : on n'accepte que ce qu'on a vu."""
-        lignes = [
-            f"{n.changement.clef}={canonique(n.changement.champ, n.changement.apres)}"
-            for n in self.nouveautes
-        ]
+        lignes = [_vu(nouveaute.changement) for nouveaute in self.nouveautes]
         return hashlib.sha256("\n".join(lignes).encode()).hexdigest()[:16]
+
+
+def _vu(changement: Changement) -> str:
+    """Ce que SIECLE dit compte autant que ce qu'on propose d'y mettre."""
+    dits = [canonique(changement.champ, dit) for dit in (changement.avant, changement.apres)]
+    return f"{changement.clef}={dits}"
 
 
 def valeurs(objet: Eleve | Personne, champs: Iterable[Champ]) -> dict[str, object]:
@@ -63,6 +72,9 @@ def valeurs(objet: Eleve | Personne, champs: Iterable[Champ]) -> dict[str, objec
 
 
 def changements_de(cible: Cible, objet: Eleve | Personne) -> list[Changement]:
+    """Ce que la fiche dit d'autre que SIECLE ; rien, s'il ne la connaît pas encore."""
+    if objet.inconnu_de_siecle:
+        return []
     return changements(cible, objet.pk, objet.photo, valeurs(objet, CHAMPS[cible]))
 
 
@@ -104,13 +116,16 @@ def _regarder(
     signatures: Mapping[int, datetime],
 ) -> None:
     valables = encore_vraies(lignes)
+    photo = photo_du_college(valables) if objet.inconnu_de_siecle else objet.photo
     actuel = valeurs(objet, CHAMPS[cible])
-    vues = sans_brouillons(cible, objet.photo, actuel, valables, signatures)
-    trouves = changements(cible, objet.pk, objet.photo, vues)
+    vues = sans_brouillons(cible, photo, actuel, valables, signatures)
+    trouves = changements(cible, objet.pk, photo, vues)
     attestees = signees(valables, signatures)
-    trouves_ou_contestes = avec_les_contestes(trouves, attestees, objet.photo, vues)
+    trouves_ou_contestes = avec_les_contestes(trouves, attestees, photo, vues)
     examen.nouveautes += nouveautes(trouves_ou_contestes, attestees)
-    examen.acceptes += _acceptes(trouves, acceptes(attestees))
+    depassees = depasses(trouves, attestees)
+    valables_encore = [c for c in trouves if c.clef not in depassees]
+    examen.acceptes += _acceptes(valables_encore, acceptes(attestees))
 
 
 def _acceptes(trouves: Iterable[Changement], decisions: dict[Clef, Ligne]) -> list[Changement]:

@@ -125,6 +125,7 @@ def _enfants_par_personne(campagne: Campagne) -> dict[int, list[str]]:
         Responsable.objects.qui_agissent()
         .filter(
             eleve__in=Dossier.objects.filter(campagne=campagne)
+            .presents()
             .exclude(etat=Etat.VALIDE)
             .values("eleve")
         )

@@ -69,11 +69,15 @@ class Changement:
 
 @dataclass(frozen=True)
 class Nouveaute:
-    """Un changement à décider, son auteur, et les autres valeurs proposées s'il y a désaccord."""
+    """Un changement à décider, son auteur, et les autres valeurs proposées s'il y a désaccord.
+
+    `lecture` : si SIECLE a changé depuis, la ligne dont `avant` est ce qu'il disait alors.
+    """
 
     changement: Changement
     ecriture: Ligne | None
     desaccord: tuple[Ligne, ...] = ()
+    lecture: Ligne | None = None
 
 
 def changements(
@@ -200,14 +204,61 @@ def avec_les_contestes(
     return tous
 
 
+def depasses(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> dict[Clef, Ligne]:
+    """Les changements sous lesquels SIECLE a bougé : sa valeur d'à présent, nul ne l'a encore lue.
+
+    Ni en écrivant, ni en décidant ; et le collège ne l'a pas acceptée. Rend, par champ, la ligne
+    dont `avant` est ce que SIECLE disait : la dernière décision, à défaut la première écriture.
+    """
+    lues: dict[Clef, set[str]] = {}
+    reperes: dict[Clef, Ligne] = {}
+    for ligne in lignes:
+        lues.setdefault(ligne.clef, set()).add(ligne.valeur_avant)
+        if ligne.geste == "accepter":
+            lues[ligne.clef].add(ligne.valeur)
+        if ligne.geste != "modifier":
+            reperes[ligne.clef] = ligne
+        reperes.setdefault(ligne.clef, ligne)
+    return {
+        changement.clef: reperes[changement.clef]
+        for changement in trouves
+        if changement.clef in reperes
+        and canonique(changement.champ, changement.avant) not in lues[changement.clef]
+    }
+
+
+def photo_du_college(lignes: Iterable[Ligne]) -> Photo:
+    """Tant que SIECLE ne connaît pas quelqu'un, ce que le collège en a dit tient lieu de photo."""
+    photo: Photo = {}
+    for ligne in lignes:
+        cible, _, nom = ligne.clef
+        if ligne.geste == "accepter":
+            photo[PAR_NOM[cible][nom].balise] = ligne.apres
+        elif ligne.geste == "refuser":
+            photo[PAR_NOM[cible][nom].balise] = ligne.avant
+    return photo
+
+
 def nouveautes(trouves: Iterable[Changement], lignes: Iterable[Ligne]) -> list[Nouveaute]:
-    """Ce que le collège doit décider. Ni `trouves` ni `lignes` ne portent de brouillon."""
-    lignes = list(lignes)
+    """Ce que le collège doit décider. Ni `trouves` ni `lignes` ne portent de brouillon.
+
+    Ce qu'il avait accepté revient si SIECLE a bougé dessous.
+    """
+    trouves, lignes = list(trouves), list(lignes)
     ecritures, decisions, desaccords = auteurs(lignes), acceptes(lignes), conflits(lignes)
-    retenues = []
-    for changement in trouves:
-        decision = decisions.get(changement.clef)
-        if decision is None or decision.valeur != canonique(changement.champ, changement.apres):
-            desaccord = desaccords.get(changement.clef, ())
-            retenues.append(Nouveaute(changement, ecritures.get(changement.clef), desaccord))
-    return retenues
+    lectures = depasses(trouves, lignes)
+    return [
+        Nouveaute(
+            changement,
+            ecritures.get(changement.clef),
+            desaccords.get(changement.clef, ()),
+            lectures.get(changement.clef),
+        )
+        for changement in trouves
+        if changement.clef in lectures or not _est_accepte(changement, decisions)
+    ]
+
+
+def _est_accepte(changement: Changement, decisions: Mapping[Clef, Ligne]) -> bool:
+    decision = decisions.get(changement.clef)
+    return decision is not None and decision.valeur == canonique(changement.champ, changement.apres)

@@ -19,6 +19,13 @@ from dossiersco.siecle.lus import Photo
 NIVEAUX_QUI_AGISSENT = ("1", "2")
 
 
+def _present(prefixe: str = "") -> Q:
+    """Ni sorti d'après SIECLE, ni absent de son dernier export. Une sortie à venir attend."""
+    encore_la = Q(**{f"{prefixe}date_sortie": None})
+    encore_la |= Q(**{f"{prefixe}date_sortie__gte": timezone.localdate()})
+    return Q(**{f"{prefixe}absent_depuis": None}) & encore_la
+
+
 class Eleve(models.Model):
     """Un élève. `photo` est intouchée ; une colonne ne dit autre chose que si quelqu'un l'a dit."""
 
@@ -46,6 +53,9 @@ class Eleve(models.Model):
     options = models.JSONField(default=list)
     code_mef = models.CharField(max_length=11, blank=True)
     code_structure = models.CharField(max_length=8, blank=True)
+    # Deux façons d'être parti : SIECLE le date, ou il n'en parle plus.
+    date_sortie = models.DateField(null=True, blank=True)
+    absent_depuis = models.DateField(null=True, blank=True)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
 
     class Meta:
@@ -61,6 +71,20 @@ class Eleve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom_usage or self.nom_de_famille}"
+
+    @property
+    def est_sorti(self) -> bool:
+        """SIECLE le dit, et le jour est passé."""
+        return self.date_sortie is not None and self.date_sortie < timezone.localdate()
+
+    @property
+    def est_parti(self) -> bool:
+        return self.est_sorti or self.absent_depuis is not None
+
+    @property
+    def inconnu_de_siecle(self) -> bool:
+        """Inscrit par le collège ; aucun export n'en a encore parlé."""
+        return self.id_siecle is None
 
 
 class PersonneQuerySet(models.QuerySet["Personne"]):
@@ -110,6 +134,11 @@ class Personne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+
+    @property
+    def inconnu_de_siecle(self) -> bool:
+        """Ajouté par le collège ; aucun export n'en a encore parlé."""
+        return self.id_siecle is None
 
 
 class NomEtLien(NamedTuple):
@@ -194,8 +223,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             eleve__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
         )
 
+    def presents(self) -> Self:
+        return self.filter(_present("eleve__"))
+
+    def partis(self) -> Self:
+        return self.exclude(_present("eleve__"))
+
     def a_traiter(self) -> Self:
-        return self.filter(etat=etats.Etat.TRANSMIS)
+        return self.presents().filter(etat=etats.Etat.TRANSMIS)
 
     def de_la_personne(self, personne: Personne) -> Self:
         return self.filter(eleve__responsables__personne=personne)
@@ -229,6 +264,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"dossier de {self.eleve}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        """Sa famille peut y écrire."""
+        return self.campagne.est_ouverte and not self.eleve.est_parti
 
 
 class Signature(models.Model):
@@ -273,7 +313,12 @@ GESTES_TRACES = {
     "signer": "a signé",
     "valider": "a validé",
     "demander_correction": "a demandé une correction",
+    "creer": "a inscrit l’élève",
+    "changer": "a changé",
+    "rouvrir": "a ramené le dossier à traiter",
 }
+# Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
+DE_SIECLE = "changer"
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):
@@ -300,7 +345,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
                 personne=trace.par_personne_id,
                 agent=trace.par_agent_id,
             )
-            for trace in self.exclude(champ="")
+            for trace in self.exclude(champ="").exclude(geste=DE_SIECLE)
         ]
 
 

@@ -7,7 +7,16 @@ from django.utils import timezone
 from dossiersco.dossiers.champs import Champ
 from dossiersco.dossiers.etats import PASSAGES, Etat, PassageInterdit
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
+from dossiersco.dossiers.refus import CampagneFermee, EleveParti
 from dossiersco.etablissements.models import Agent
+
+
+def exiger_ouvert(dossier: Dossier) -> None:
+    """Ce qu'une famille écrit n'entre que dans un dossier ouvert."""
+    if not dossier.campagne.est_ouverte:
+        raise CampagneFermee
+    if dossier.eleve.est_parti:
+        raise EleveParti
 
 
 def passer(dossier: Dossier, geste: str) -> None:

@@ -2,12 +2,28 @@
 
 from dossiersco.dossiers.champs import BALISES_ADRESSE, CHAMPS, Cible, depuis_photo, differe
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.dossiers.reprises import Croisement
 from dossiersco.echanges.lecteurs import Portee
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.valeurs import comparable
 
 DE_L_ADRESSE = ("ADRESSE_ID", "ADRESSE")
+
+
+def croises(cible: Cible, objet: Eleve | Personne, photo: Photo) -> list[Croisement]:
+    """Les champs où quelqu'un a répondu et où SIECLE, de son côté, dit autre chose qu'avant."""
+    trouves = []
+    for champ in CHAMPS[cible] if objet.pk and objet.photo != photo else ():
+        avant, apres = depuis_photo(champ, objet.photo), depuis_photo(champ, photo)
+        reponse = getattr(objet, champ.nom)
+        if (
+            differe(champ, avant, apres)
+            and differe(champ, avant, reponse)
+            and differe(champ, apres, reponse)
+        ):
+            trouves.append(Croisement(objet, champ, avant, apres))
+    return trouves
 
 
 def rafraichir(cible: Cible, objet: Eleve | Personne, photo: Photo) -> bool:

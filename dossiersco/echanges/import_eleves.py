@@ -3,31 +3,40 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
+from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.echanges import lecteurs
+from dossiersco.dossiers.reprises import Croisement, reprendre
+from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import photo_suivante, rafraichir
+from dossiersco.echanges.fusion import croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import eleves
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, EleveLu
-from dossiersco.siecle.valeurs import comparable
+from dossiersco.siecle.valeurs import comparable, date_fr
 
 COLONNES = (
     "id_siecle",
+    "id_prv",
     "id_national",
     "code_mef",
     "code_structure",
+    "date_sortie",
+    "absent_depuis",
     "photo",
     *(champ.nom for champ in CHAMPS_ELEVE),
 )
 Identite = tuple[str, str, str]
+A_PART = (
+    "Le collège a inscrit cet élève, et ce fichier n’a personne de ce nom né ce jour-là, ni de cet "
+    "INE : son dossier reste à part. Comparez avec SIECLE."
+)
 
 
 class ImportEleves:
@@ -43,10 +52,11 @@ class ImportEleves:
         self.bilan = bilan
         self.suivre = suivre
         self.decompte = bilan.decompte("eleves")
-        self.jour = timezone.localdate()
         self.vus: set[int] = set()
         self.ids_vus: set[str] = set()
         self.presents: list[int] = []
+        self.croisements: list[Croisement] = []
+        self.revenus: list[int] = []
         self.reconnus: dict[str | None, int] = {}
         self.identites_lues: Counter[Identite] = Counter()
         self.options_lues: Counter[str] = Counter()
@@ -67,16 +77,28 @@ class ImportEleves:
             "photo__PRENOM",
             "photo__DATE_NAISS",
         )
+        pris: set[int] = set()
         for pk, id_siecle, ine, id_prv, nom, prenom, ne_le in lignes.iterator():
-            if id_siecle:
-                self.par_id[id_siecle] = pk
+            pris.add(id_prv)
             if ine:
                 self.par_ine[ine].append(pk)
-            self.par_prv[str(id_prv)] = pk
-            self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
-        self.numeros = Numeros(
-            (int(numero) for numero in self.par_prv), lecteurs.numeros(self.export, "ID_PRV_ELE")
-        )
+            if id_siecle:
+                self.par_id[id_siecle] = pk
+                self.par_prv[str(id_prv)] = pk
+                self.par_identite[_identite(nom, prenom, ne_le)].append(pk)
+        self.attendus = list(self._inconnus())
+        self.attente = photos_d_attente(Cible.ELEVE, [eleve.pk for eleve in self.attendus])
+        for eleve in self.attendus:
+            self.par_identite[self._identite_de(eleve)].append(eleve.pk)
+        self.numeros = Numeros(pris, lecteurs.numeros(self.export, "ID_PRV_ELE"))
+
+    def _inconnus(self) -> QuerySet[Eleve]:
+        """Ceux que le collège a inscrits avant SIECLE : notre numéro ne les désigne pas encore."""
+        return Eleve.objects.filter(etablissement=self.campagne.etablissement, id_siecle=None)
+
+    def _identite_de(self, eleve: Eleve) -> Identite:
+        photo = eleve.photo or self.attente.get(eleve.pk, {})
+        return _identite(*(photo.get(cle) for cle in ("NOM_DE_FAMILLE", "PRENOM", "DATE_NAISS")))
 
     def executer(self) -> None:
         a_rapprocher: list[EleveLu] = []
@@ -98,8 +120,11 @@ class ImportEleves:
             connus = Eleve.objects.in_bulk(candidats - self.vus)
             self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
+        departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
+        reprendre(self.campagne, self.croisements, self.revenus)
         self._dire_les_options_inconnues()
+        self._dire_les_inconnus()
 
     def _premiere_fois(self, lu: EleveLu) -> bool:
         self.decompte.lus += 1
@@ -153,7 +178,7 @@ class ImportEleves:
             eleve = connus.get(pk)
             if eleve is None or pk in self.vus:
                 continue
-            if eleve.photo.get("DATE_NAISS") != lu.photo["DATE_NAISS"]:
+            if self._identite_de(eleve)[2] != lu.photo["DATE_NAISS"]:
                 self._signaler(
                     lu,
                     "naissance",
@@ -171,6 +196,7 @@ class ImportEleves:
         neufs, changes = [], []
         for lu, pk in lot:
             eleve = connus[pk] if pk else self._neuf(lu)
+            self.vus.update([pk] if pk else [])
             change = self._rafraichir(eleve, lu)
             if colonne := trop_long(eleve):
                 self._signaler(lu, "trop_long", f"La valeur de {colonne.upper()} est trop longue.")
@@ -198,13 +224,26 @@ class ImportEleves:
 
     def _rafraichir(self, eleve: Eleve, lu: EleveLu) -> bool:
         avant = eleve.id_siecle
+        if eleve.pk and avant is None:
+            # Notre numéro d'attente peut être celui que SIECLE donne à un autre.
+            eleve.id_prv = self.numeros.attribuer(lu.photo.get("ID_PRV_ELE", ""))
         photo = photo_suivante(eleve.photo, lu.photo, self.portee, avant or lu.eleve_id)
         if avant and est_derivee(lu.eleve_id) and not est_derivee(avant):
             self.reconnus[lu.eleve_id] = eleve.pk
         else:
             eleve.id_siecle = lu.eleve_id
-        change = rafraichir(Cible.ELEVE, eleve, photo) or eleve.id_siecle != avant
-        eleve.id_national = photo.get("ID_NATIONAL", "")
+        sortie = date_fr(photo.get("DATE_SORTIE", ""))
+        self.croisements += croises(Cible.ELEVE, eleve, photo)
+        if eleve.pk and eleve.est_parti:
+            self.revenus.append(eleve.pk)
+        change = rafraichir(Cible.ELEVE, eleve, photo) or (
+            (eleve.id_siecle, eleve.date_sortie, eleve.absent_depuis) != (avant, sortie, None)
+        )
+        if eleve.absent_depuis:
+            self._signaler(lu, "revenu", "De nouveau dans l’export : son dossier est rouvert.")
+        eleve.date_sortie, eleve.absent_depuis = sortie, None
+        # Un INE connu ne s'oublie pas : c'est lui qui dira que deux élèves n'en font pas un.
+        eleve.id_national = photo.get("ID_NATIONAL", "") or eleve.id_national
         eleve.code_mef = photo.get("CODE_MEF", "")
         eleve.code_structure = eleves.division(photo)
         return change
@@ -212,7 +251,7 @@ class ImportEleves:
     def _garder(self, lignes: Iterable[Eleve]) -> None:
         for eleve in lignes:
             self.vus.add(eleve.pk)
-            if not eleves.est_sortant(eleve.photo, self.jour):
+            if not eleve.est_parti:
                 self.presents.append(eleve.pk)
 
     def _ouvrir_les_dossiers(self) -> None:
@@ -243,6 +282,12 @@ class ImportEleves:
                     "option_inconnue",
                 )
             )
+
+    def _dire_les_inconnus(self) -> None:
+        fichier = self.export.entete.fichier
+        for eleve in self.attendus:
+            if eleve.pk not in self.vus:
+                self.bilan.signaler(Anomalie(fichier, None, str(eleve), A_PART, "eleve_a_part"))
 
     def _signaler(self, lu: EleveLu, code: str, message: str) -> None:
         nom = f"{lu.photo['PRENOM']} {lu.photo['NOM_DE_FAMILLE']} (ELEVE_ID {lu.eleve_id})"

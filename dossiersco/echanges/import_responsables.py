@@ -5,16 +5,28 @@ from collections.abc import Mapping
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
+from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi
-from dossiersco.echanges.fusion import completer, photo_suivante, rafraichir
+from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
 from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue, Photo
 
-COLONNES = ("id_siecle", "photo", *(champ.nom for champ in CHAMPS_PERSONNE))
+COLONNES = ("id_siecle", "id_prv", "photo", *(champ.nom for champ in CHAMPS_PERSONNE))
+
+DISPARU = (
+    "lien_disparu",
+    "Cette personne n’est plus responsable de cet élève dans SIECLE : son accès à ce dossier est "
+    "fermé.",
+)
+A_PART = (
+    "responsable_a_part",
+    "Le collège a ajouté cette personne, et SIECLE n’a pas pour cet élève de responsable de ce nom "
+    "et de ce prénom : elle reste à part, et ne part pas vers SIECLE. Comparez les deux fiches.",
+)
 
 
 class ImportResponsables:
@@ -34,11 +46,14 @@ class ImportResponsables:
         self.bilan = bilan
         self.suivre = suivre
         etablissement = campagne.etablissement
+        self.croisements: list[Croisement] = []
         self.eleves: dict[str | None, int] = dict(
             Eleve.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
         ) | dict(reconnus or {})
         self.personnes: dict[str | None, int] = dict(
-            Personne.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
+            Personne.objects.filter(
+                etablissement=etablissement, id_siecle__isnull=False
+            ).values_list("id_siecle", "pk")
         )
         self.connues = set(self.personnes.values())
         self.personnes |= parents_connus.reconnaitre(
@@ -52,6 +67,7 @@ class ImportResponsables:
     def executer(self) -> None:
         self._personnes()
         self._liens()
+        reprendre(self.campagne, self.croisements)
 
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")
@@ -87,10 +103,14 @@ class ImportResponsables:
         return {self.personnes[cle] for cle in lues if cle in self.personnes}
 
     def _rafraichir(self, personne: Personne, lue: PersonneLue) -> bool:
+        if personne.inconnu_de_siecle:
+            # Notre numéro d'attente peut être celui que SIECLE donne à un autre.
+            personne.id_prv = self.numeros.attribuer(lue.photo.get("ID_PRV_PER", ""))
         avant = personne.id_siecle or lue.personne_id
         photo = photo_suivante(personne.photo, lue.photo, self.portee, avant)
         if est_derivee(avant) or not est_derivee(lue.personne_id):
             personne.id_siecle = lue.personne_id
+        self.croisements += croises(Cible.PERSONNE, personne, photo)
         return rafraichir(Cible.PERSONNE, personne, photo) or personne.id_siecle != avant
 
     def _neuve(self, lue: PersonneLue) -> Personne:
@@ -166,24 +186,25 @@ class ImportResponsables:
         if self.portee.de_secours:
             return 0
         eleves_du_fichier = {eleve for eleve, _ in vus}
-        disparus = [
+        absents = [
             lien
             for lien in Responsable.objects.filter(
                 eleve__etablissement=self.campagne.etablissement
-            ).values_list("pk", "eleve_id", "personne_id", "personne__nom_de_famille")
+            ).values_list(
+                "pk",
+                "eleve_id",
+                "personne_id",
+                "personne__nom_de_famille",
+                "personne__id_siecle",
+            )
             if lien[1] in eleves_du_fichier and (lien[1], lien[2]) not in vus
         ]
-        for _, eleve, _, nom in disparus:
-            self.bilan.signaler(
-                Anomalie(
-                    self.export.entete.fichier,
-                    None,
-                    f"{nom} (élève n° {eleve})",
-                    "Cette personne n’est plus responsable de cet élève dans SIECLE : "
-                    "son accès à ce dossier est fermé.",
-                    "lien_disparu",
-                )
-            )
+        # Ce que SIECLE n'a jamais dit, il ne le retire pas.
+        disparus = [lien for lien in absents if lien[4] is not None]
+        for _, eleve, _, nom, id_siecle in absents:
+            code, message = DISPARU if id_siecle is not None else A_PART
+            qui = f"{nom} (élève n° {eleve})"
+            self.bilan.signaler(Anomalie(self.export.entete.fichier, None, qui, message, code))
         Responsable.objects.filter(pk__in=[lien[0] for lien in disparus]).delete()
         return len(disparus)
 

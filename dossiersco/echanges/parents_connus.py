@@ -1,12 +1,17 @@
 """Reconnaître une personne à son enfant et à son nom, faute de PERSONNE_ID.
 
-Seulement quand l'un des deux côtés vient de la fiche élève, qui n'en a pas : deux vrais PERSONNE_ID
+Seulement quand l'un des deux côtés n'en a pas (la fiche élève, ou le collège qui a inscrit
+l'élève lui-même) : deux vrais PERSONNE_ID
 différents sont deux personnes. Un nom seul ne suffit jamais : des homonymes ont reçu la lettre d'un
 autre en 2019. Deux parents d'un même enfant n'ont pas le même nom et le même prénom.
 """
 
 from collections.abc import Iterator, Mapping
 
+from django.db.models import Q
+
+from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Personne, Responsable
 from dossiersco.echanges import lecteurs
 from dossiersco.echanges.lecteurs import Recu
@@ -52,12 +57,21 @@ def reconnaitre(
 def _connus(recu: Recu, etablissement: Etablissement) -> Iterator[tuple[Parent, int]]:
     personnes = Personne.objects.filter(etablissement=etablissement)
     if not lecteurs.portee(recu).de_secours:
-        personnes = personnes.filter(id_siecle__startswith=MARQUE)
+        personnes = personnes.filter(Q(id_siecle__startswith=MARQUE) | Q(id_siecle=None))
     liens = Responsable.objects.filter(personne__in=personnes).values_list(
-        "eleve_id", "personne_id", "personne__photo__NOM_DE_FAMILLE", "personne__photo__PRENOM"
+        "eleve_id",
+        "personne_id",
+        "personne__id_siecle",
+        "personne__photo__NOM_DE_FAMILLE",
+        "personne__photo__PRENOM",
     )
-    for eleve, personne, nom, prenom in liens.iterator():
-        yield (eleve, comparable("NOM_DE_FAMILLE", nom), comparable("PRENOM", prenom)), personne
+    inconnus = Personne.objects.filter(etablissement=etablissement, id_siecle=None)
+    attente = photos_d_attente(Cible.PERSONNE, list(inconnus.values_list("pk", flat=True)))
+    for eleve, personne, id_siecle, nom, prenom in liens.iterator():
+        photo = {"NOM_DE_FAMILLE": nom, "PRENOM": prenom}
+        if id_siecle is None:
+            photo = attente.get(personne, {})
+        yield (eleve, _nom("NOM_DE_FAMILLE", photo), _nom("PRENOM", photo)), personne
 
 
 def _nom(balise: str, photo: Mapping[str, object]) -> str:

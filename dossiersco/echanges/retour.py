@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
@@ -39,6 +39,10 @@ from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
 Bloc = dict[str, Any]
+A_CREER = (
+    "SIECLE ne connaît pas encore cet élève : créez-le dans Base élèves, puis déposez de nouveaux "
+    "exports."
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,15 @@ class PlanRetour:
 
 def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
     """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
-    valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
-    examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
+    valides = (
+        Dossier.objects.presents()
+        .filter(campagne=campagne, etat=Etat.VALIDE)
+        .select_related("eleve")
+    )
+    tous = examiner(list(valides.order_by("pk")))
+    examens = [
+        _sans_les_inconnus(e) for e in tous if e.acceptes and not e.dossier.eleve.inconnu_de_siecle
+    ]
     contexte = contexte_de(campagne)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     assemblage = _assembler(contexte, choisi, examens)
@@ -95,6 +106,9 @@ def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRet
         annonces=tuple(assemblage.annonces),
         contexte=contexte,
     )
+    plan.bloques += [
+        Bloque(e.dossier, (A_CREER,)) for e in tous if e.dossier.eleve.inconnu_de_siecle
+    ]
     for examen in examens:
         bloc = assemblage.eleves.get(examen.dossier.eleve_id)
         if bloc is None:
@@ -103,6 +117,13 @@ def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRet
         else:
             plan.envoyables.append(_envoyable(examen, bloc))
     return plan
+
+
+def _sans_les_inconnus(examen: Examen) -> Examen:
+    """Un responsable que SIECLE n'a jamais dit ne s'y crée pas par nous : ce serait un double."""
+    return replace(
+        examen, liens=[lien for lien in examen.liens if not lien.personne.inconnu_de_siecle]
+    )
 
 
 def _assembler(contexte: ContexteRetour, schema: Schema, examens: Sequence[Examen]) -> Assemblage:

@@ -13,6 +13,7 @@ from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import (
+    DE_SIECLE,
     NIVEAUX_QUI_AGISSENT,
     Dossier,
     Eleve,
@@ -61,6 +62,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "dossier": voulu,
         "fiche": montree,
         "decidable": montree.a_traiter and request.agent.peut(Geste.DECIDER),
+        "depart": _depart(voulu.eleve),
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu),
         "responsables": [_personne(lien, tables) for lien in examen.liens],
@@ -69,6 +71,22 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "motifs_piece": MOTIFS_PIECE,
     }
     return page(request, "dossier", contexte)
+
+
+def _depart(eleve: Eleve) -> str:
+    """Ce qui fait dire que l'élève est parti ; "" s'il est là."""
+    if eleve.est_sorti:
+        source = f"SIECLE le dit sorti le {eleve.date_sortie:%d/%m/%Y}."
+    elif eleve.absent_depuis:
+        source = (
+            f"Il n’est plus dans les exports de SIECLE depuis le {eleve.absent_depuis:%d/%m/%Y}."
+        )
+    else:
+        return ""
+    return (
+        f"{source} Le dossier est fermé pour la famille ; ses réponses sont gardées. Si c’est une "
+        "erreur, corrigez-la dans SIECLE, puis redéposez les exports : le dossier se rouvrira."
+    )
 
 
 def _donnees(cible: Cible, objet: Eleve | Personne, tables: Tables) -> Donnees:
@@ -113,6 +131,8 @@ def _traces(dossier: Dossier, personnes: noms.Noms, tables: Tables) -> list[Trac
 
 
 def _auteur(trace: Trace, personnes: noms.Noms) -> str:
+    if trace.geste == DE_SIECLE:
+        return "SIECLE"
     if trace.par_agent:
         return f"{trace.par_agent} (collège)"
     return personnes.de(trace.par_personne_id) if trace.par_personne_id else "Le service"

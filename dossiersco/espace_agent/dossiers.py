@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.dossiers.etats import LIBELLES
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.models import Dossier, DossierQuerySet
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import NUMERO
@@ -18,7 +18,10 @@ from dossiersco.siecle.communes import capitales
 from dossiersco.socle.forms import Formulaire
 
 PAR_PAGE = 50
-Dossiers = QuerySet[Dossier]
+# Ce n'est pas un état : le dossier garde le sien, et le retrouve si l'élève revient.
+PARTIS = "partis"
+FILTRES = {**LIBELLES, PARTIS: "Parti du collège"}
+Dossiers = DossierQuerySet
 Place = tuple[str, str, int]
 """Nom, prénom, id du dossier : l'ordre de la liste."""
 
@@ -28,7 +31,7 @@ class FormulaireRecherche(Formulaire):
 
     nom = forms.CharField(label="Nom ou prénom de l’élève", required=False, max_length=100)
     etat = forms.ChoiceField(
-        label="État du dossier", required=False, choices=[("", "Tous"), *LIBELLES.items()]
+        label="État du dossier", required=False, choices=[("", "Tous"), *FILTRES.items()]
     )
 
 
@@ -55,8 +58,11 @@ def dossiers(request: RequeteAgent) -> HttpResponse:
 
 def _chercher(tous: Dossiers, criteres: dict[str, Any]) -> list[Place]:
     """Cherchés et rangés ici, pas en base : « emile » trouve « Émile », et É se range à E."""
-    if etat := criteres.get("etat"):
-        tous = tous.filter(etat=etat)
+    etat = criteres.get("etat")
+    if etat == PARTIS:
+        tous = tous.partis()
+    elif etat:
+        tous = tous.presents().filter(etat=etat)
     mots = capitales(criteres.get("nom", "")).split()
     noms = tous.values_list(
         "pk", "eleve__nom_de_famille", "eleve__prenom", "eleve__nom_usage"
@@ -90,8 +96,10 @@ def _adresse_suivante(criteres: dict[str, Any], suite: list[Place]) -> str:
 
 
 def _par_etat(tous: Dossiers) -> list[dict[str, Any]]:
-    nombres = dict(tous.order_by().values_list("etat").annotate(Count("pk")))
+    """Un élève parti n'est plus à faire : il ne compte qu'à part."""
+    nombres = dict(tous.presents().order_by().values_list("etat").annotate(Count("pk")))
+    nombres[PARTIS] = tous.partis().count()
     return [
         {"etat": etat, "libelle": libelle, "nombre": nombres.get(etat, 0)}
-        for etat, libelle in LIBELLES.items()
+        for etat, libelle in FILTRES.items()
     ]

@@ -18,6 +18,7 @@ EN_MOTS = {
     Geste.VOIR_TABLEAU: "Voir où en est la campagne, les notes et les commentaires",
     Geste.EXTRAIRE: "Sortir toutes les données : élèves, responsables, adresses, changements",
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
+    Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
     Geste.VOIR_DROITS: "Lire cette page",
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
-from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
@@ -24,8 +24,20 @@ class Proposition:
 
 
 @dataclass(frozen=True)
+class Lecture:
+    """Ce que SIECLE disait quand on a écrit ou accepté : il dit autre chose depuis."""
+
+    qui: str
+    verbe: str
+    valeur: str
+
+
+@dataclass(frozen=True)
 class Difference:
-    """`clef` : « eleve.12.nom_usage », pour dire au serveur de quel champ on parle."""
+    """`clef` : « eleve.12.nom_usage », pour dire au serveur de quel champ on parle.
+
+    `lecture` : présente si SIECLE a changé entre-temps.
+    """
 
     clef: str
     libelle: str
@@ -35,6 +47,7 @@ class Difference:
     auteur: str
     sensible: bool
     propositions: list[Proposition] = field(default_factory=list)
+    lecture: Lecture | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +82,15 @@ class Fiche:
 
     @property
     def a_traiter(self) -> bool:
-        return self.dossier.etat == Etat.TRANSMIS
+        return self.dossier.etat == Etat.TRANSMIS and not self.dossier.eleve.est_parti
 
     @property
     def desaccord(self) -> bool:
         return any(difference.propositions for difference in self.differences)
+
+    @property
+    def siecle_a_change(self) -> bool:
+        return any(difference.lecture for difference in self.differences)
 
     @property
     def identite(self) -> bool:
@@ -156,7 +173,20 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
             )
             for ligne in nouveaute.desaccord
         ],
+        lecture=_lecture(nouveaute, tables),
     )
+
+
+def _lecture(nouveaute: Nouveaute, tables: Tables) -> Lecture | None:
+    ligne, champ = nouveaute.lecture, nouveaute.changement.champ
+    if ligne is None:
+        return None
+    lue = texte(champ, champ.lire(ligne.avant), tables)
+    acceptee = champ.lire(ligne.apres)
+    if ligne.geste == "accepter" and not differe(champ, acceptee, nouveaute.changement.apres):
+        return Lecture("Le collège", "accepté", lue)
+    de_la_famille = nouveaute.ecriture is not None and nouveaute.ecriture.personne is not None
+    return Lecture("La famille" if de_la_famille else "Le collège", "écrit", lue)
 
 
 def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:

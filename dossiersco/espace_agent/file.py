@@ -1,4 +1,4 @@
-"""La file : ce qui attend le collège, l'identité et les désaccords d'abord, puis le plus ancien."""
+"""La file : ce qui attend le collège, ce qui se contredit d'abord, puis le plus ancien."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.champs import CHAMPS, Cible
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.models import DE_SIECLE, Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.fiches import fiches
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
@@ -44,13 +44,15 @@ def file(request: RequeteAgent) -> HttpResponse:
 
 
 def par_priorite(dossiers: Dossiers) -> Dossiers:
-    """Rang 0 : une identité a été écrite ou deux responsables ont écrit le même champ.
+    """Rang 0 : une identité écrite, deux auteurs d'un même champ, ou SIECLE qui a bougé dessous.
 
     Un dossier peut remonter pour une écriture déjà décidée ; aucun n'est laissé en arrière.
     """
     d_abord = Q(pk__in=_identite_de_l_eleve(dossiers).values("pk"))
     d_abord |= Q(pk__in=_identite_d_une_personne(dossiers).values("pk"))
     d_abord |= Q(pk__in=_plusieurs_auteurs(dossiers).values("pk"))
+    d_abord |= Q(pk__in=dossiers.filter(eleve__traces__geste=DE_SIECLE).values("pk"))
+    d_abord |= Q(pk__in=_siecle_a_change_une_personne(dossiers).values("pk"))
     return (
         dossiers.annotate(rang=Case(When(d_abord, then=Value(0)), default=Value(1)))
         .select_related("eleve")
@@ -75,6 +77,10 @@ def _identite_d_une_personne(dossiers: Dossiers) -> Dossiers:
         eleve__responsables__personne__traces__geste="modifier",
         eleve__responsables__personne__traces__champ__in=_sensibles(Cible.PERSONNE),
     )
+
+
+def _siecle_a_change_une_personne(dossiers: Dossiers) -> Dossiers:
+    return dossiers.filter(eleve__responsables__personne__traces__geste=DE_SIECLE)
 
 
 def _plusieurs_auteurs(dossiers: Dossiers) -> Dossiers:

@@ -54,6 +54,7 @@ def page(
         "peut_decider": agent.peut(Geste.DECIDER),
         "peut_voir_pieces": agent.peut(Geste.VOIR_PIECES),
         "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
+        "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
         "peut_importer": agent.peut(Geste.IMPORTER),
     }
     reponse = TemplateResponse(

@@ -45,7 +45,7 @@ def modification(vue: Vue) -> Vue:
     @wraps(vue)
     def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_permis(request, pk)
-        if not dossier.campagne.est_ouverte:
+        if not dossier.est_ouvert:
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 

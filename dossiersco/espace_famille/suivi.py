@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.models import Dossier
 
 
 class Situation(StrEnum):
@@ -18,6 +19,7 @@ class Situation(StrEnum):
     ENVOYE = "Envoyé, le collège regarde"
     VALIDE = "Validé"
     PRECISION = "Le collège vous demande une précision"
+    FERME = "Dossier fermé"
 
 
 RESTE: dict[Situation, str] = {
@@ -25,6 +27,7 @@ RESTE: dict[Situation, str] = {
     Situation.ENVOYE: "Vous n’avez rien à faire : le collège vous écrira.",
     Situation.VALIDE: "Vous n’avez plus rien à faire.",
     Situation.PRECISION: "Corrigez le dossier, puis envoyez-le de nouveau",
+    Situation.FERME: "Vous n’avez rien à faire.",
 }
 
 
@@ -42,6 +45,8 @@ class Suivi:
 
 def suivre(dossier: Any) -> Suivi:
     """`dossier` vient de `acces.dossiers_permis`, qui date la signature et les retouches."""
+    if dossier.eleve.est_parti:
+        return Suivi(Situation.FERME, RESTE[Situation.FERME])
     situation = _situation(dossier.etat, dossier.signe_le, dossier.touche_le)
     suivi = Suivi(situation, RESTE[situation])
     if suivi.a_faire:
@@ -65,6 +70,17 @@ def echeance(campagne: Campagne) -> str:
 def en_lettres(jour: date) -> str:
     quantieme = "1er" if jour.day == 1 else str(jour.day)
     return f"{quantieme} {MONTHS[jour.month]} {jour.year}"
+
+
+def depart(dossier: Dossier) -> str:
+    """Pourquoi ce dossier-ci est fermé, et qui appeler ; "" si l'élève est là."""
+    if not dossier.eleve.est_parti:
+        return ""
+    return (
+        f"D’après les informations du collège, {dossier.eleve.prenom} n’y est plus inscrit ou n’y "
+        "sera pas à la rentrée : rien ne se change plus ici, et vos réponses sont gardées. "
+        "Si c’est une erreur, appelez le secrétariat du collège : il rouvrira le dossier."
+    )
 
 
 def fermeture(campagne: Campagne) -> str:

@@ -31,6 +31,7 @@ class Geste(StrEnum):
     VOIR_TABLEAU = "voir_tableau"
     EXTRAIRE = "extraire"
     EXTRAIRE_LISTES = "extraire_listes"
+    CREER_ELEVE = "creer_eleve"
     VOIR_DROITS = "voir_droits"
 
 
@@ -47,6 +48,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.EXTRAIRE_LISTES: frozenset(
         {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.VIE_SCOLAIRE}
     ),
+    Geste.CREER_ELEVE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
 }
 

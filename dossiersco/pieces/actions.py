@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from dossiersco.dossiers.models import Dossier, Personne, Trace
-from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
+from dossiersco.dossiers.passages import exiger_ouvert
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
@@ -20,8 +21,7 @@ def deposer(
     dossier: Dossier, attendue: PieceAttendue, flux: IO[bytes], *, par: Personne
 ) -> PieceJointe:
     """Relit, réécrit et garde le document. Le même fichier envoyé deux fois n'est gardé qu'une."""
-    if not dossier.campagne.est_ouverte:
-        raise CampagneFermee
+    exiger_ouvert(dossier)
     # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
     if dossier.pieces.filter(personne=par).count() >= PIECES_PAR_DOSSIER:
         raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")

@@ -95,6 +95,15 @@ def est_sortant(photo: Photo, le: date) -> bool:
     return sortie is not None and sortie < le
 
 
+def cites(export: Export) -> set[str]:
+    """Les ELEVE_ID des élèves du fichier, même de ceux que `lire` ne peut pas rendre."""
+    return {
+        identifiant(noeud, "ELEVE_ID", textes(noeud, "ELEVE_ID"))
+        for bloc, noeud in lecture.enregistrements(export)
+        if (bloc, noeud.tag) == ("ELEVES", "ELEVE")
+    }
+
+
 def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
     """Première passe : un enregistrement annexe, ou l'INE d'un élève."""
     if noeud.tag not in (BLOCS.get(bloc) or ()):

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from dossiersco.demonstration.joueur import Partie
+from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers.champs import PAR_NOM, Cible
+from dossiersco.dossiers.reprises import Croisement, reprendre
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
 from tests.parcours.pas import bouton, entrer_au_college, suivre_l_invitation
@@ -93,3 +97,63 @@ def test_deposer_un_mauvais_fichier_au_college(
     )
     page.locator("main form").get_by_role("button").first.click()
     verifier_axe(page, "agent-siecle-erreur")
+
+
+@deux_tailles
+def test_les_ecrans_quand_siecle_bouge(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    """Une valeur changée des deux côtés, un élève parti, vus du collège puis de la famille."""
+    seul = decor.personne(decor.cas.seul)
+    (parti,) = decor.dossiers(decor.cas.seul)
+    (bouge,) = decor.dossiers(decor.cas.separes[0])
+    mere = decor.personne(decor.cas.separes[0])
+    modifier(bouge, mere, {"tel_portable": "0639980002"}, par=mere)
+    Partie(decor.campagne, decor.agent, Random(2), 0).jouer_famille(bouge)
+    avant, apres = mere.photo.get("TEL_PORTABLE", ""), "0639980003"
+    mere.refresh_from_db()
+    mere.photo["TEL_PORTABLE"] = apres
+    mere.save(update_fields=["photo"])
+    champ = PAR_NOM[Cible.PERSONNE]["tel_portable"]
+    reprendre(decor.campagne, [Croisement(mere, champ, avant, apres)])
+    type(parti.eleve).objects.filter(pk=parti.eleve_id).update(absent_depuis=timezone.localdate())
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    verifier_axe(page, "agent-file-siecle-a-change")
+    for nom, dossier in (("siecle-a-change", bouge), ("parti", parti)):
+        page.goto(f"/agent/dossiers/{dossier.pk}/")
+        verifier_axe(page, f"agent-dossier-{nom}")
+    page.goto("/agent/dossiers/?etat=partis")
+    verifier_axe(page, "agent-dossiers-partis")
+    famille = ouvrir(taille)
+    famille.goto(decor.lien(seul.id_siecle or ""))
+    bouton(famille, "Continuer").click()
+    verifier_axe(famille, "famille-eleve-parti")
+
+
+@deux_tailles
+def test_inscrire_un_eleve_avant_siecle(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/eleves/nouveau/")
+    verifier_axe(page, "agent-eleve-nouveau")
+    bouton(page, "Inscrire l’élève").click()
+    verifier_axe(page, "agent-eleve-nouveau-erreur")
+    eleve = page.get_by_role("region", name="L’élève")
+    eleve.get_by_label("Nom de famille").fill("Diallo")
+    eleve.get_by_label("Prénom", exact=True).fill("Awa")
+    eleve.locator("label", has_text="Féminin").click()
+    eleve.get_by_label("Date de naissance").fill("2014-03-12")
+    eleve.get_by_label("Commune de naissance").fill("Lille")
+    eleve.get_by_label("Formation à la rentrée").select_option(index=1)
+    parent = page.get_by_role("region", name="Un responsable légal")
+    parent.locator("label", has_text="Madame").click()
+    parent.get_by_label("Nom de famille").fill("Diallo")
+    parent.get_by_label("Prénom").fill("Fatou")
+    parent.get_by_label("Lien avec").select_option("10")
+    parent.get_by_label("Courriel").fill("fatou@exemple.fr")
+    bouton(page, "Inscrire l’élève").click()
+    page.wait_for_url("**/agent/dossiers/*/")
+    verifier_axe(page, "agent-dossier-pas-encore-dans-siecle")

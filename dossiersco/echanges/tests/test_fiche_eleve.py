@@ -177,3 +177,10 @@ def test_rien_de_ce_que_seule_la_fiche_a_dit_ne_part_vers_siecle(campagne):
     for prepare in prepares:
         assert prepare.bloc is None
         assert "FICHE_ELEVE" in [blocage.code for blocage in prepare.blocages]
+
+
+def test_une_fiche_eleve_ne_fait_partir_personne(campagne):
+    deposer(campagne, fiche({**ICI}, {**CADET}))
+    bilan = deposer(campagne, fiche({**ICI}))
+    assert "absents" in codes(bilan)
+    assert not Eleve.objects.exclude(absent_depuis=None).exists()

@@ -151,7 +151,7 @@ def test_variante_25_deux_eleves_du_meme_ine_ne_se_confondent_pas(campagne):
 def test_variante_25_le_meme_ine_ne_un_autre_jour_n_est_pas_rapproche(campagne):
     deposer(campagne, eleves(eleve("1")))
     bilan = deposer(campagne, eleves(eleve("2", DATE_NAISS="01/02/2013")))
-    assert codes(bilan) == ["eleve_naissance"] and Eleve.objects.count() == 2
+    assert codes(bilan) == ["eleve_naissance", "absents"] and Eleve.objects.count() == 2
 
 
 def test_variante_31_une_sortie_a_venir_ouvre_un_dossier(campagne):
@@ -186,13 +186,16 @@ def test_variante_41_deux_homonymes_nouveaux_sont_deux_eleves(campagne):
 def test_variante_41_un_nouvel_homonyme_ne_prend_la_place_d_aucun_des_deux(campagne):
     deposer(campagne, eleves(*(eleve(n, ID_NATIONAL=None) for n in ("1", "2"))))
     bilan = deposer(campagne, eleves(eleve("3", ID_NATIONAL=None)))
-    assert codes(bilan) == ["eleve_homonyme"] and Eleve.objects.count() == 3
+    assert codes(bilan) == ["eleve_homonyme", "absents"] and Eleve.objects.count() == 3
 
 
 def test_variante_41_deux_homonymes_ne_se_disputent_pas_la_meme_place(campagne):
     deposer(campagne, eleves(eleve("1", ID_NATIONAL=None)))
     bilan = deposer(campagne, eleves(*(eleve(n, ID_NATIONAL=None) for n in ("2", "3"))))
-    assert codes(bilan) == ["eleve_homonyme"] * 2 and Eleve.objects.count() == 3
+    assert (
+        codes(bilan) == ["eleve_homonyme", "eleve_homonyme", "absents"]
+        and Eleve.objects.count() == 3
+    )
 
 
 def test_variante_41_des_jumeaux_aux_prenoms_proches_restent_deux(campagne):

@@ -82,4 +82,4 @@ def test_la_liste_coute_le_meme_nombre_de_lectures(secretaire, campagne, nombre)
         creer_dossier(campagne, mere)
     with CaptureQueriesContext(connection) as lectures:
         secretaire.get(DOSSIERS)
-    assert len(lectures) == 7
+    assert len(lectures) == 8

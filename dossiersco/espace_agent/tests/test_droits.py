@@ -63,6 +63,10 @@ MATRICE = {
     "accueil": [Ligne("get", Geste.VOIR_DROITS, 302)],
     "file": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "dossiers": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "eleve_nouveau": [
+        Ligne("get", Geste.CREER_ELEVE, 200),
+        Ligne("post", Geste.CREER_ELEVE, 422),
+    ],
     "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
     "dossier_valider": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_refuser": [Ligne("post", Geste.DECIDER, 422, _dossier)],
@@ -156,7 +160,8 @@ def test_une_famille_n_entre_pas(nom, ligne, client, decor):
 def test_l_agent_d_un_autre_college_ne_trouve_rien(nom, ligne, client, voisine, decor):
     reponse = demander(client_de(creer_agent(voisine), client), nom, ligne, decor)
     assert reponse.status_code == (404 if ligne.objet(decor) else ligne.statut)
-    assert "MARTIN" not in reponse.content.decode()
+    # Une île porte leur nom dans la liste des pays.
+    assert "MARTIN" not in reponse.content.decode().replace("SAINT-MARTIN", "")
 
 
 @par_cas

@@ -13,7 +13,7 @@ from dossiersco.espace_famille.documents import documents, manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page
 from dossiersco.espace_famille.presentation import blocs, nouvelles
-from dossiersco.espace_famille.suivi import fermeture, suivre
+from dossiersco.espace_famille.suivi import depart, fermeture, suivre
 from dossiersco.pieces.controles import demandes
 
 
@@ -29,7 +29,7 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     tables = tables_lisibles(dossier.campagne)
     montres = blocs(dossier, personne, tables)
     demandees = demandes(dossier, personne)
-    ferme = fermeture(dossier.campagne)
+    ferme = depart(dossier) or fermeture(dossier.campagne)
     annonces = list(get_messages(request))
     par_bloc = {message.extra_tags: message.message for message in annonces}
     return {
