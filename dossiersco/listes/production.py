@@ -21,7 +21,7 @@ def produire(extraction: Extraction) -> None:
     if extraction.etat == "prete":
         return
     sorte = SORTES[extraction.sorte]
-    dossiers = Dossier.objects.filter(sorte.filtre, campagne=extraction.campagne)
+    dossiers = Dossier.objects.presents().filter(sorte.filtre, campagne=extraction.campagne)
     Extraction.objects.filter(pk=extraction.pk).update(etat="en_cours", total=dossiers.count())
     colonnes = sorte.choisies(extraction.colonnes)
     lignes = sorte.lignes(dossiers, tables_de(extraction.campagne))

@@ -128,7 +128,8 @@ def _comptes(campagne: Campagne) -> list[_Compte]:
     joignables = responsables.filter(~Q(personne__mel="") | ~Q(personne__tel_portable=""))
     formation = campagne.mefs.filter(code_mef=OuterRef("eleve__code_mef")).values("libelle")[:1]
     lignes = (
-        Dossier.objects.filter(campagne=campagne)
+        Dossier.objects.presents()
+        .filter(campagne=campagne)
         .order_by()
         .annotate(formation=formation, venu=Exists(venus), joignable=Exists(joignables))
         .values_list("etat", "formation", "venu", "joignable")

@@ -85,6 +85,13 @@ def test_un_autre_college_n_y_figure_jamais(campagne, demander):
     assert lire(demander("eleves")) == []
 
 
+def test_un_eleve_parti_n_est_dans_aucune_liste(campagne, demander):
+    parti = creer_dossier(campagne).eleve
+    parti.absent_depuis = timezone.localdate()
+    parti.save()
+    assert lire(demander("evacuation")) == []
+
+
 def test_les_changements_disent_avant_maintenant_et_la_decision(campagne, demander, agent):
     accepte, attend = dossier_a_traiter(campagne), creer_dossier(campagne, nom="ZOLA")
     decisions.valider(accepte, empreinte=examiner_un(accepte).empreinte, par=agent)

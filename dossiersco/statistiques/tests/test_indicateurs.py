@@ -60,6 +60,13 @@ def test_les_dossiers_d_un_autre_college_ne_comptent_pas(campagne):
     assert tableau(campagne).total == 0
 
 
+def test_un_eleve_parti_ne_compte_plus(campagne):
+    parti = creer_dossier(campagne).eleve
+    parti.absent_depuis = date(2026, 6, 1)
+    parti.save()
+    assert tableau(campagne).total == 0
+
+
 def test_ce_qui_bloque_distingue_les_venus_des_injoignables(campagne):
     ouvert, muet = creer_dossier(campagne), creer_dossier(campagne)
     creer_dossier(campagne)
