@@ -84,9 +84,8 @@ class Import(models.Model):
                 condition=Q(etat__in=list(etats.LIBELLES)), name="etat_import_connu"
             ),
             models.CheckConstraint(
-                condition=Q(campagne__isnull=False)
-                | Q(etat__in=["prepare", "abandonne"], par_agent__isnull=False),
-                name="import_applique_a_une_campagne",
+                condition=Q(campagne__isnull=False) | Q(par_agent__isnull=False),
+                name="import_d_un_college",
             ),
         ]
 
