@@ -18,7 +18,7 @@ from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.siecle.lus import FichierRefuse
 
-# Ce qui se déplie : la clé de l'aperçu, son titre, et comment se lit chaque ligne.
+# Ce qui se déplie : la clé de l'aperçu et son titre.
 LISTES = (
     ("nouveaux", "Nouveaux élèves"),
     ("changes", "Élèves qui changent"),
@@ -67,8 +67,7 @@ def siecle_annuler(request: RequeteAgent, pk: int) -> HttpResponse:
         messages.error(request, str(refus))
     else:
         messages.success(
-            request,
-            "L’import est annulé : la base est comme avant, avec les réponses des familles.",
+            request, "L’import est annulé. La base est comme avant lui ; les réponses restent."
         )
     return redirect("espace_agent:siecle")
 

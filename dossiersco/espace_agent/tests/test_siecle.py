@@ -115,9 +115,8 @@ def test_l_apercu_groupe_les_anomalies_par_sorte_avec_leurs_eleves(secretaire, c
 
 
 def test_ce_qui_est_louche_se_lit_d_abord_et_demande_une_case(secretaire, campagne):
-    html = secretaire.get(
-        deposer(secretaire, fichier(eleve("1", PRENOM="No?mie")))
-    ).content.decode()
+    apercu = deposer(secretaire, fichier(eleve("1", PRENOM="No?mie")))
+    html = secretaire.get(apercu).content.decode()
     assert html.index("À vérifier d’abord") < html.index("Appliquer</button>")
     refus = geste(secretaire, "appliquer")
     assert refus.status_code == 422
@@ -160,7 +159,7 @@ def test_seul_le_dernier_applique_a_son_bouton_d_annulation(secretaire, campagne
     dernier = Import.objects.latest("pk")
     deposer(secretaire, fichier(eleve("1")))
     html = secretaire.get(SIECLE).content.decode()
-    assert html.count("Annuler cet import</button>") == 1
+    assert html.count("/annuler/") == 1
     assert reverse("espace_agent:siecle_annuler", args=[dernier.pk]) in html
 
 
