@@ -128,6 +128,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        # Seul `espace_agent/depot.js` parle au serveur, pour montrer l'envoi avancer.
+        "connect-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],

@@ -1,11 +1,12 @@
 """Importer en deux gestes : voir ce que des fichiers changeraient, puis l'appliquer ou non."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from dossiersco.echanges.actions import (
     ImportRefuse,
@@ -16,7 +17,7 @@ from dossiersco.echanges.actions import (
 )
 from dossiersco.echanges.bilan import Bilan, sans_suivi
 from dossiersco.echanges.etats import LIBELLES, PASSAGES
-from dossiersco.echanges.models import FichierDepose, Import
+from dossiersco.echanges.models import DUREE_D_UN_DEPOT, FichierDepose, Import
 from dossiersco.echanges.stockage import effacer_ensuite
 from dossiersco.etablissements.models import Agent, Etablissement
 
@@ -48,6 +49,7 @@ def deposer(etablissement: Etablissement, sources: Sequence[Source], *, par: Age
     """
     verrouiller(etablissement)
     bilan, apercu = essayer(etablissement, sources)
+    effacer_les_perimes()
     for ancien in Import.objects.du_college(etablissement).prepares():
         _abandonner(ancien)
     depot = Import(
@@ -97,6 +99,14 @@ def revoir(depot: Import, *, par: Agent) -> Import:
     """Le même dépôt, dont l'aperçu est refait sur la base d'aujourd'hui."""
     with _sources(depot) as sources:
         return deposer(par.etablissement, sources, par=par)
+
+
+def effacer_les_perimes() -> None:
+    """Un dépôt oublié ne garde pas ses fichiers, de quelque collège qu'il soit."""
+    for depot in Import.objects.prepares().filter(le__lt=timezone.now() - DUREE_D_UN_DEPOT):
+        # Quelqu'un vient de le remplacer : c'est fait.
+        with suppress(ImportRefuse):
+            _abandonner(depot)
 
 
 def passer(fait: Import, geste: str) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.echanges.actions import ImportRefuse, Source
@@ -36,7 +37,7 @@ class ChampFichiers(forms.FileField):
 class FormulaireExports(Formulaire):
     fichiers = ChampFichiers(
         label="Les exports de SIECLE",
-        help_text="Nomenclature, Structures, Communs, Élèves et Responsables avec adresses : "
+        help_text="Nomenclature, Structures, Communs, Élèves et Responsables avec adresses : "
         "tous à la fois, tels que SIECLE les donne, sans les ouvrir.",
         widget=Fichiers(attrs={"multiple": True, "accept": ".zip,.xml,.xls,.xlsx,.ods"}),
         error_messages={"required": "Choisissez au moins un fichier."},
@@ -65,6 +66,13 @@ def _deposer(request: RequeteAgent, formulaire: FormulaireExports) -> Import | N
         return None
 
 
+def _legende(fait: Import) -> str:
+    """Deux tableaux de la même page ne portent pas le même nom."""
+    le = timezone.localtime(fait.le)
+    verbe = "a changé" if fait.etat == "applique" else "changerait"
+    return f"Ce que l’import n° {fait.pk}, du {le:%d/%m/%Y}, {verbe}"
+
+
 def _montrer(
     request: RequeteAgent, formulaire: FormulaireExports, *, statut: int = 200
 ) -> HttpResponse:
@@ -80,6 +88,7 @@ def _montrer(
                 "etat": LIBELLES[fait.etat],
                 "par": fait.par_agent or "le service",
                 "bilan": bilan_montre(fait.bilan),
+                "legende": _legende(fait),
                 "s_annule": (fait.pk,) == dernier,
             }
             for fait in faits

@@ -150,6 +150,19 @@ def test_apres_24_heures_un_depot_ne_s_applique_plus(agent):
     appliquer(depot, par=agent)
 
 
+def test_le_depot_qu_un_voisin_a_oublie_perd_ses_fichiers_au_depot_suivant(
+    agent, django_capture_on_commit_callbacks
+):
+    oublie = preparer(agent)
+    Import.objects.update(le=timezone.now() - timedelta(hours=25))
+    autre = AgentFactory(etablissement=CampagneFactory(annee=2026).etablissement)
+    fichier = fichier_eleves(eleve("9"), UAJ=autre.etablissement.uai)
+    with django_capture_on_commit_callbacks(execute=True):
+        deposer(autre.etablissement, [Source("e.xml", io.BytesIO(fichier))], par=autre)
+    oublie.refresh_from_db()
+    assert (oublie.etat, len(fichiers_gardes())) == ("abandonne", 1)
+
+
 def test_un_import_applique_entre_temps_demande_un_apercu_neuf(agent, campagne):
     depot = preparer(agent)
     deposer_eleves(campagne, eleve("1"), eleve("2", PRENOM="Noé", ID_NATIONAL=None))
