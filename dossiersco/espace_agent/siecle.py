@@ -70,7 +70,7 @@ def _legende(fait: Import) -> str:
     """Deux tableaux de la même page ne portent pas le même nom."""
     le = timezone.localtime(fait.le)
     verbe = "a changé" if fait.etat == "applique" else "changerait"
-    return f"Ce que l’import n° {fait.pk}, du {le:%d/%m/%Y}, {verbe}"
+    return f"Ce que l’import du {le:%d/%m/%Y à %H:%M:%S} {verbe}"
 
 
 def _montrer(

@@ -93,7 +93,7 @@ def test_deposer_un_mauvais_fichier_au_college(
     page.locator("input[type=file]").set_input_files(
         {"name": "eleves.xml", "mimeType": "text/xml", "buffer": b"<ELEVES"}
     )
-    page.locator("main form").get_by_role("button").first.click()
+    bouton(page, "Voir ce qui changerait").click()
     page.get_by_text("À corriger avant de continuer").wait_for()
     verifier_axe(page, "agent-siecle-erreur")
 

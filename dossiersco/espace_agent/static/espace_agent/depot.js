@@ -3,7 +3,7 @@
 (() => {
   const formulaire = document.querySelector("[data-depot]");
   if (!formulaire) return;
-  const zone = formulaire.querySelector(".agt-depot");
+  const zone = formulaire.querySelector("[data-depot-zone]");
   const champ = formulaire.querySelector("input[type=file]");
   const envoi = formulaire.querySelector("[data-depot-envoi]");
   const barre = envoi.querySelector("progress");
@@ -11,6 +11,7 @@
   const bouton = formulaire.querySelector("button[type=submit]");
 
   zone.classList.add("agt-depot--actif");
+  formulaire.querySelector("[data-depot-mot]").hidden = false;
   for (const nom of ["dragenter", "dragover"]) {
     zone.addEventListener(nom, (evenement) => {
       evenement.preventDefault();
@@ -62,7 +63,7 @@
 
   function montrerLeRefus(html) {
     const recu = new DOMParser().parseFromString(html, "text/html");
-    const neuf = recu.querySelector(".agt-depot");
+    const neuf = recu.querySelector("[data-depot-zone]");
     reposer();
     envoi.hidden = true;
     if (!neuf) {
