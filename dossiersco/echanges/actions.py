@@ -77,8 +77,8 @@ def essayer(
     """Le même import, défait aussitôt : son bilan et son aperçu."""
     apercu = Apercu()
     bilan = Bilan(simule=True, temoins=(apercu,))
-    campagne = _tout_importer(etablissement, sources, bilan, suivre)
-    vu = apercu.en_json(campagne, bilan)
+    _tout_importer(etablissement, sources, bilan, suivre)
+    vu = apercu.en_json(bilan)
     transaction.set_rollback(True)
     return bilan, vu
 
@@ -91,7 +91,7 @@ def ecrire_pour_de_bon(
     with Avant() as avant:
         bilan = Bilan(temoins=(avant, apercu))
         fait.campagne = _tout_importer(etablissement, sources, bilan, suivre)
-        fait.apercu = apercu.en_json(fait.campagne, bilan)
+        fait.apercu = apercu.en_json(bilan)
         avant.garder(fait)
     _conclure(fait, bilan)
     return bilan
@@ -111,6 +111,7 @@ def _tout_importer(
     exports, ecartes = _ouvrir(etablissement, sources)
     verrouiller(etablissement)
     campagne = _campagne(etablissement, exports)
+    bilan.commencer(campagne)
     bilan.fichiers += [export.entete for export in exports.values()]
     bilan.anomalies += ecartes
     _avertir(campagne, exports, bilan)

@@ -49,13 +49,18 @@ class Apercu:
     """Le témoin d'un import qui en raconte les élèves."""
 
     def __init__(self) -> None:
-        self.campagne: Campagne | None = None
+        self.campagne: Campagne
+        self.inscrits = 0
         self.nouveaux = Liste()
         self.changes_ = Liste()
         self._tables: Tables | None = None
 
+    def commencer(self, campagne: Campagne) -> None:
+        self.campagne = campagne
+
     def crees(self, lignes: Sequence[Model]) -> None:
         for ligne in lignes:
+            self.inscrits += isinstance(ligne, Dossier)
             if isinstance(ligne, Eleve):
                 self.nouveaux.nombre += 1
                 if not self.nouveaux.est_pleine:
@@ -74,15 +79,15 @@ class Apercu:
         """Aucun élève ne s'efface."""
 
     def _champs(self, eleve: Eleve, avant: Mapping[str, Any]) -> list[dict[str, str]]:
-        if self._tables is None and self.campagne is not None:
-            self._tables = tables_de(self.campagne)
-        tables = self._tables or Tables({}, {})
-        return list(_differences(avant["photo"], eleve.photo, tables))
+        # La Nomenclature du lot, importée avant les élèves, compte déjà.
+        self._tables = self._tables or tables_de(self.campagne)
+        return list(_differences(avant["photo"], eleve.photo, self._tables))
 
-    def en_json(self, campagne: Campagne, bilan: Bilan) -> dict[str, Any]:
-        partis, connus = _partis(campagne, bilan.eleves_vus)
+    def en_json(self, bilan: Bilan) -> dict[str, Any]:
+        partis, inscrits = _partis(self.campagne, bilan.eleves_vus)
+        alertes = _alertes(self.campagne, bilan, partis.nombre, inscrits - self.inscrits)
         return {
-            "alertes": list(_alertes(campagne, bilan, partis.nombre, connus)),
+            "alertes": list(alertes),
             "nouveaux": self.nouveaux.en_json(),
             "changes": self.changes_.en_json(),
             "partis": partis.en_json(),

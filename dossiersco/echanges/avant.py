@@ -20,6 +20,7 @@ from typing import IO, Any, Self, cast
 from django.core.files.base import File
 from django.db.models import Model
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS, Cible, depuis_photo
 from dossiersco.dossiers.models import Eleve, Personne
 from dossiersco.echanges.models import Import
@@ -50,6 +51,9 @@ class Avant:
     ) -> None:
         self._flux.close()
         self._brut.close()
+
+    def commencer(self, campagne: Campagne) -> None:
+        """Le journal nomme les lignes, pas leur campagne."""
 
     def crees(self, lignes: Sequence[Model]) -> None:
         self._ecrire(

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.db.models import Model
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.siecle.lus import Anomalie, Entete
 
 Suivi = Callable[[str, int], None]
@@ -18,6 +19,8 @@ def sans_suivi(_quoi: str, _combien: int) -> None:
 
 class Temoin(Protocol):
     """Voit passer chaque lot de lignes qu'un import écrit, sans une requête de plus."""
+
+    def commencer(self, campagne: Campagne) -> None: ...
 
     def crees(self, lignes: Sequence[Model]) -> None: ...
 
@@ -61,6 +64,10 @@ class Bilan:
 
     def signaler(self, anomalie: Anomalie) -> None:
         self.anomalies.append(anomalie)
+
+    def commencer(self, campagne: Campagne) -> None:
+        for temoin in self.temoins:
+            temoin.commencer(campagne)
 
     def crees(self, lignes: Sequence[Model]) -> None:
         """Ces lignes viennent d'être écrites : elles ont leur clé."""

@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Eleve
-from dossiersco.dossiers.tests.factories import AgentFactory, CampagneFactory, EtablissementFactory
+from dossiersco.dossiers.tests.factories import (
+    AgentFactory,
+    CampagneFactory,
+    EtablissementFactory,
+    MefFactory,
+)
 from dossiersco.echanges import apercu
 from dossiersco.echanges.actions import ImportRefuse, Source
 from dossiersco.echanges.annulation import annuler
@@ -209,6 +214,7 @@ def test_ce_qui_est_louche_demande_une_case_cochee(agent):
         ([eleve("1", PRENOM="No?mie")], {}, "contiennent un"),
         (plusieurs(4), {"HORODATAGE": "01/06/2026 19:00:00"}, "plus ancien que le dernier"),
         (plusieurs(2), {}, "Il manque 2 des 4 élèves"),
+        (plusieurs(4, depart=9, DATE_NAISS="01/01/2015"), {}, "Il manque 4 des 4 élèves"),
         (
             plusieurs(4),
             {"ANNEE_SCOLAIRE": "2025"},
@@ -231,6 +237,7 @@ def test_rien_de_louche_ne_demande_rien(agent, campagne):
 
 
 def test_l_apercu_dit_quel_champ_change_avant_et_apres(agent, campagne):
+    MefFactory(campagne=campagne, code_mef="10110001110", libelle="5EME")
     deposer_eleves(campagne, eleve("1", CODE_REGIME="0", CODE_MEF="10110001110"))
     depot = preparer(
         agent, eleve("1", CODE_REGIME="2", CODE_MEF="10210001110", CODE_PROVENANCE="1")
@@ -239,7 +246,8 @@ def test_l_apercu_dit_quel_champ_change_avant_et_apres(agent, campagne):
     assert change["nom"] == "DIALLO Awa"
     libelles = [champ["libelle"] for champ in change["champs"]]
     assert libelles == ["Régime", "Formation", apercu.RESTE]
-    regime = change["champs"][0]
+    regime, formation, _ = change["champs"]
+    assert (formation["ancien"], formation["nouveau"]) == ("5EME", "10210001110")
     assert (regime["ancien"], regime["nouveau"]) == (
         "EXTERNE LIBRE",
         "DEMI-PENSIONNAIRE DANS L'ETABLISSEMENT",
