@@ -82,6 +82,7 @@ def test_un_import_par_la_commande_s_annule_aussi(exports):
     assert not Eleve.objects.exists()
 
 
+@pytest.mark.django_db
 def test_simuler_n_ecrit_rien_pas_meme_le_college(exports):
     avant = empreinte_de_la_base()
     essai = rapport("importer_siecle", "--uai", UAI, "--creer", "--simuler", *exports)

@@ -230,4 +230,9 @@ def test_tout_lien_vers_une_ligne_creee_est_regarde():
     """Un modèle à venir qui vise un élève empêchera l'annulation sans qu'on l'écrive ici."""
     visent = {relation.related_model for relation in dependances._relations(Eleve)}
     assert {Responsable, Dossier, Trace} <= visent
+    # Aussi une clé sans nom de retour, et les élèves partis dans un fichier.
+    auteurs = {relation.field.name for relation in dependances._relations(Personne)}
+    assert "par_personne" in auteurs
+    labels = {relation.related_model._meta.label for relation in dependances._relations(Dossier)}
+    assert "echanges.Retour_dossiers" in labels
     assert annulation.CIBLES.keys() == {Eleve, Personne}

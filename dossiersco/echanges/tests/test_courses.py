@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from dossiersco.dossiers.actions import modifier
-from dossiersco.dossiers.models import Dossier, Eleve, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     CampagneFactory,
@@ -24,7 +24,13 @@ from dossiersco.echanges.models import FichierDepose, Import
 from dossiersco.echanges.retour import preparer_retour, produire_retour
 from dossiersco.echanges.tests.depots import ANNEE, UAI, deposer, deposer_eleves
 from dossiersco.echanges.tests.test_retour import dossiers, repondre, valider
-from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
+from dossiersco.siecle.tests.exports_fictifs import (
+    eleve,
+    fichier_eleves,
+    fichier_responsables,
+    lien,
+    personne,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -102,15 +108,16 @@ def test_deux_depots_a_la_fois_n_en_laissent_qu_un(campagne):
 
 
 def test_une_famille_qui_ecrit_pendant_l_annulation_ne_perd_rien_en_silence(campagne):
-    """Ou elle écrit d'abord, et l'annulation est refusée ; ou l'élève n'existe plus pour elle."""
-    deposer_eleves(campagne, eleve("1"))
-    dossier = Dossier.objects.get()
+    """Elle a écrit d'abord : l'annulation attend son verrou, la voit, et se refuse."""
+    liens = fichier_responsables([personne("501")], [lien("1", "501")])
+    deposer(campagne, fichier_eleves(eleve("1")), liens)
+    dossier, mere = Dossier.objects.get(), Personne.objects.get()
     agent = AgentFactory(etablissement=campagne.etablissement)
     ecrit = Event()
 
     def famille():
         with transaction.atomic():
-            Trace.objects.create(dossier=dossier, geste="signer")
+            modifier(relire(dossier), dossier.eleve, {"code_regime": "0"}, par=mere)
             ecrit.set()
             time.sleep(0.3)
 
