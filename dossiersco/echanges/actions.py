@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.echanges import lecteurs
+from dossiersco.echanges.apercu import Apercu
+from dossiersco.echanges.avant import Avant
 from dossiersco.echanges.bilan import Bilan, Suivi, sans_suivi
+from dossiersco.echanges.etats import Etat
 from dossiersco.echanges.import_eleves import ImportEleves
 from dossiersco.echanges.import_responsables import ImportResponsables
 from dossiersco.echanges.import_tables import (
@@ -61,24 +65,65 @@ def importer(
 
     `simuler` fait tout, puis défait tout. Lève `ImportRefuse` ou `FichierRefuse` sans rien écrire.
     """
+    if simuler:
+        return essayer(etablissement, sources, suivre)[0]
+    return ecrire_pour_de_bon(etablissement, sources, Import(par_agent=par), suivre)
+
+
+@transaction.atomic
+def essayer(
+    etablissement: Etablissement, sources: Sequence[Source], suivre: Suivi = sans_suivi
+) -> tuple[Bilan, dict[str, Any]]:
+    """Le même import, défait aussitôt : son bilan et son aperçu."""
+    apercu = Apercu()
+    bilan = Bilan(simule=True, temoins=(apercu,))
+    _tout_importer(etablissement, sources, bilan, suivre)
+    vu = apercu.en_json(bilan)
+    transaction.set_rollback(True)
+    return bilan, vu
+
+
+def ecrire_pour_de_bon(
+    etablissement: Etablissement, sources: Sequence[Source], fait: Import, suivre: Suivi
+) -> Bilan:
+    """Importe dans la transaction de l'appelant, et complète `fait`."""
+    apercu = Apercu()
+    with Avant() as avant:
+        bilan = Bilan(temoins=(avant, apercu))
+        fait.campagne = _tout_importer(etablissement, sources, bilan, suivre)
+        fait.apercu = apercu.en_json(bilan)
+        avant.garder(fait)
+    _conclure(fait, bilan)
+    return bilan
+
+
+def _conclure(fait: Import, bilan: Bilan) -> None:
+    """Un import vient d'être appliqué, par l'écran ou par la commande : tout passe ici."""
+    fait.etat = Etat.APPLIQUE
+    fait.le = timezone.now()
+    fait.retenir(bilan)
+    fait.save()
+
+
+def _tout_importer(
+    etablissement: Etablissement, sources: Sequence[Source], bilan: Bilan, suivre: Suivi
+) -> Campagne:
     exports, ecartes = _ouvrir(etablissement, sources)
-    # Un import à la fois par collège : deux ensemble créeraient les mêmes élèves.
-    Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
+    verrouiller(etablissement)
     campagne = _campagne(etablissement, exports)
-    bilan = Bilan(fichiers=[export.entete for export in exports.values()], simule=simuler)
+    bilan.commencer(campagne)
+    bilan.fichiers += [export.entete for export in exports.values()]
     bilan.anomalies += ecartes
     _avertir(campagne, exports, bilan)
     for type_export in ORDRE:
         if type_export in exports:
             _importer_un(campagne, exports[type_export], bilan, suivre)
-    if simuler:
-        transaction.set_rollback(True)
-    else:
-        rapport = bilan.en_json()
-        Import.objects.create(
-            campagne=campagne, par_agent=par, fichiers=rapport["fichiers"], bilan=rapport
-        )
-    return bilan
+    return campagne
+
+
+def verrouiller(etablissement: Etablissement) -> None:
+    """Un import à la fois par collège : deux ensemble créeraient les mêmes élèves."""
+    Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
 
 
 def _importer_un(campagne: Campagne, export: Recu, bilan: Bilan, suivre: Suivi) -> None:
@@ -177,8 +222,8 @@ def _campagne(etablissement: Etablissement, exports: dict[TypeExport, Recu]) -> 
 
 def _avertir(campagne: Campagne, exports: dict[TypeExport, Recu], bilan: Bilan) -> None:
     """Ce qui mérite l'attention sans empêcher : avis de lecture, fichier plus ancien."""
-    lots = campagne.imports.order_by("pk").values_list("fichiers", flat=True)
-    connus = {fichier["type"]: fichier["horodatage"] for lot in lots for fichier in lot}
+    lots = campagne.imports.appliques().values_list("fichiers", flat=True)
+    connus = {fichier["type"]: fichier["horodatage"] for lot in reversed(lots) for fichier in lot}
     for export in exports.values():
         bilan.anomalies += export.avis
         entete = export.entete

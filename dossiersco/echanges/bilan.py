@@ -1,9 +1,12 @@
 """Le bilan d'un import : combien, par sorte, et ce qui ne va pas, ligne par ligne."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import Model
+
+from dossiersco.campagnes.models import Campagne
 from dossiersco.siecle.lus import Anomalie, Entete
 
 Suivi = Callable[[str, int], None]
@@ -12,6 +15,18 @@ Suivi = Callable[[str, int], None]
 
 def sans_suivi(_quoi: str, _combien: int) -> None:
     """Personne ne regarde."""
+
+
+class Temoin(Protocol):
+    """Voit passer chaque lot de lignes qu'un import écrit, sans une requête de plus."""
+
+    def commencer(self, campagne: Campagne) -> None: ...
+
+    def crees(self, lignes: Sequence[Model]) -> None: ...
+
+    def changes(self, lignes: Sequence[Model], avant: Sequence[Mapping[str, Any]]) -> None: ...
+
+    def retires(self, lignes: Sequence[Model]) -> None: ...
 
 
 @dataclass
@@ -29,18 +44,45 @@ class Decompte:
         return self.crees + self.modifies
 
 
+def colonnes_de(objet: Model) -> dict[str, Any]:
+    """Ce qu'une ligne dit maintenant. Une photo se remplace, ne se modifie pas : sans copie."""
+    return dict(vars(objet))
+
+
 @dataclass
 class Bilan:
     fichiers: list[Entete] = field(default_factory=list)
     decomptes: dict[str, Decompte] = field(default_factory=dict)
     anomalies: list[Anomalie] = field(default_factory=list)
     simule: bool = False
+    temoins: tuple[Temoin, ...] = ()
+    # Les élèves que le fichier des élèves contient ; None s'il n'y en a pas dans le lot.
+    eleves_vus: set[int] | None = None
 
     def decompte(self, sorte: str) -> Decompte:
         return self.decomptes.setdefault(sorte, Decompte())
 
     def signaler(self, anomalie: Anomalie) -> None:
         self.anomalies.append(anomalie)
+
+    def commencer(self, campagne: Campagne) -> None:
+        for temoin in self.temoins:
+            temoin.commencer(campagne)
+
+    def crees(self, lignes: Sequence[Model]) -> None:
+        """Ces lignes viennent d'être écrites : elles ont leur clé."""
+        for temoin in self.temoins if lignes else ():
+            temoin.crees(lignes)
+
+    def changes(self, lignes: Sequence[Model], avant: Sequence[Mapping[str, Any]]) -> None:
+        """Ces lignes changent ; `avant` : leurs `colonnes_de` d'avant, dans le même ordre."""
+        for temoin in self.temoins if lignes else ():
+            temoin.changes(lignes, avant)
+
+    def retires(self, lignes: Sequence[Model]) -> None:
+        """Ces lignes vont être effacées."""
+        for temoin in self.temoins if lignes else ():
+            temoin.retires(lignes)
 
     def en_json(self) -> dict[str, Any]:
         return {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.echanges.bilan import Bilan
+from dossiersco.echanges.bilan import Bilan, colonnes_de
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots
 from dossiersco.siecle import eleves
@@ -67,7 +67,12 @@ def _fermer(absents: Connus, recu: Recu, bilan: Bilan) -> None:
     cites = set() if isinstance(recu, Tableur) else eleves.cites(recu)
     partis = [pk for pk, (id_siecle, _, _) in absents.items() if id_siecle not in cites]
     for lot in par_lots(partis):
-        Eleve.objects.filter(pk__in=lot).update(absent_depuis=timezone.localdate())
+        lignes = list(Eleve.objects.filter(pk__in=lot).order_by("pk"))
+        avants = [colonnes_de(ligne) for ligne in lignes]
+        for ligne in lignes:
+            ligne.absent_depuis = timezone.localdate()
+        Eleve.objects.bulk_update(lignes, ["absent_depuis"])
+        bilan.changes(lignes, avants)
     for pk in partis:
         id_siecle, nom, prenom = absents[pk]
         bilan.signaler(

@@ -11,7 +11,7 @@ from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
-from dossiersco.echanges.bilan import Bilan, Suivi
+from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
 from dossiersco.echanges.fusion import croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -120,6 +120,7 @@ class ImportEleves:
             connus = Eleve.objects.in_bulk(candidats - self.vus)
             self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
         self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
+        self.bilan.eleves_vus = self.vus
         departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
         reprendre(self.campagne, self.croisements, self.revenus)
@@ -193,10 +194,11 @@ class ImportEleves:
         # Verrouillées : ce qu'une famille écrit pendant l'import ne s'efface pas.
         verrouilles = Eleve.objects.select_for_update(no_key=True).order_by("pk")
         connus = verrouilles.in_bulk([pk for _, pk in lot if pk])
-        neufs, changes = [], []
+        neufs, changes, avants = [], [], []
         for lu, pk in lot:
             eleve = connus[pk] if pk else self._neuf(lu)
             self.vus.update([pk] if pk else [])
+            avant = colonnes_de(eleve)
             change = self._rafraichir(eleve, lu)
             if colonne := trop_long(eleve):
                 self._signaler(lu, "trop_long", f"La valeur de {colonne.upper()} est trop longue.")
@@ -204,10 +206,13 @@ class ImportEleves:
                 neufs.append(eleve)
             elif change:
                 changes.append(eleve)
+                avants.append(avant)
             else:
                 self._garder([eleve])
         Eleve.objects.bulk_create(neufs)
         Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
+        self.bilan.crees(neufs)
+        self.bilan.changes(changes, avants)
         self._garder(neufs)
         self._garder(changes)
         self.decompte.crees += len(neufs)
@@ -259,7 +264,7 @@ class ImportEleves:
         deja = set(
             Dossier.objects.filter(campagne=self.campagne).values_list("eleve_id", flat=True)
         )
-        Dossier.objects.bulk_create(
+        ouverts = Dossier.objects.bulk_create(
             [
                 Dossier(campagne=self.campagne, eleve_id=pk)
                 for pk in self.presents
@@ -267,6 +272,7 @@ class ImportEleves:
             ],
             batch_size=500,
         )
+        self.bilan.crees(ouverts)
 
     def _dire_les_options_inconnues(self) -> None:
         """Une fois par matière. Sans Nomenclature importée, il n'y a rien à quoi comparer."""

@@ -7,7 +7,7 @@ from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
-from dossiersco.echanges.bilan import Bilan, Suivi
+from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
 from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -84,9 +84,10 @@ class ImportResponsables:
         verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
         par_pk = verrouillees.in_bulk([self.personnes[c] for c in lues if c in self.personnes])
         connues = {cle: par_pk[self.personnes[cle]] for cle in lues if cle in self.personnes}
-        neuves, changees = [], []
+        neuves, changees, avants = [], [], []
         for cle, lue in lues.items():
             personne = connues.get(cle) or self._neuve(lue)
+            avant = colonnes_de(personne)
             change = self._rafraichir(personne, lue)
             if colonne := trop_long(personne):
                 self._signaler_personne(lue, f"La valeur de {colonne.upper()} est trop longue.")
@@ -94,8 +95,11 @@ class ImportResponsables:
                 neuves.append(personne)
             elif change:
                 changees.append(personne)
+                avants.append(avant)
         Personne.objects.bulk_create(neuves)
         Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
+        self.bilan.crees(neuves)
+        self.bilan.changes(changees, avants)
         self.personnes |= {personne.id_siecle: personne.pk for personne in neuves}
         decompte.crees += len(neuves)
         decompte.modifies += len(changees)
@@ -143,9 +147,10 @@ class ImportResponsables:
             (lien.eleve_id, lien.personne_id): lien
             for lien in Responsable.objects.filter(eleve__in={eleve for eleve, _ in lus})
         }
-        neufs, changes = [], []
+        neufs, changes, avants = [], [], []
         for cle, (rang, lu) in lus.items():
             lien = connus.get(cle) or Responsable(eleve_id=cle[0], personne_id=cle[1])
+            avant = colonnes_de(lien)
             if cle in connus and self.portee.de_secours:
                 change = _rafraichir_lien(lien, completer(lien.photo, lu.photo), lien.rang)
             else:
@@ -158,10 +163,13 @@ class ImportResponsables:
                 neufs.append(lien)
             elif change:
                 changes.append(lien)
+                avants.append(avant)
         Responsable.objects.bulk_create(neufs)
         Responsable.objects.bulk_update(
             changes, ["niveau_responsabilite", "code_parente", "rang", "photo"], batch_size=200
         )
+        self.bilan.crees(neufs)
+        self.bilan.changes(changes, avants)
         decompte.crees += len(neufs)
         decompte.modifies += len(changes)
         decompte.inchanges += len(lot) - len(neufs) - len(changes)
@@ -205,7 +213,10 @@ class ImportResponsables:
             code, message = DISPARU if id_siecle is not None else A_PART
             qui = f"{nom} (élève n° {eleve})"
             self.bilan.signaler(Anomalie(self.export.entete.fichier, None, qui, message, code))
-        Responsable.objects.filter(pk__in=[lien[0] for lien in disparus]).delete()
+        for lot in par_lots(disparus):
+            liens = Responsable.objects.filter(pk__in=[lien[0] for lien in lot])
+            self.bilan.retires(list(liens))
+            liens.delete()
         return len(disparus)
 
     def _signaler_lien(self, lu: LienLu, message: str, code: str) -> None:

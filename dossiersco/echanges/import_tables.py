@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
-from dossiersco.echanges.bilan import Bilan, Decompte
+from dossiersco.echanges.bilan import Bilan, colonnes_de
 from dossiersco.echanges.lots import trop_long
 from dossiersco.siecle import communs, nomenclature, structures
 from dossiersco.siecle.export import Export
@@ -31,7 +31,7 @@ def importer_nomenclature(campagne: Campagne, export: Export, bilan: Bilan) -> N
         ("codes", campagne.codes, _codes(campagne, lue)),
     ):
         recevables = _recevables(neuves, export, bilan)
-        _remplacer(existantes, recevables, bilan.decompte(sorte))
+        _remplacer(existantes, recevables, bilan, sorte)
 
 
 def _mefs(campagne: Campagne, lue: Nomenclature) -> list[Mef]:
@@ -100,7 +100,7 @@ def importer_structures(campagne: Campagne, export: Export, bilan: Bilan) -> Non
         for lue in structures.lire(export, bilan.signaler)
     ]
     recevables = _recevables(divisions, export, bilan)
-    _remplacer(campagne.divisions, recevables, bilan.decompte("divisions"))
+    _remplacer(campagne.divisions, recevables, bilan, "divisions")
 
 
 def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
@@ -109,6 +109,7 @@ def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
     decompte.lus = 1
     college = campagne.etablissement
     avant = (college.nom, campagne.date_debut_eleve, campagne.date_fin_eleve)
+    colonnes = [colonnes_de(college), colonnes_de(campagne)]
     college.denom_princ = lus.etablissement.get("DENOM_PRINC", college.denom_princ)[:30]
     college.denom_compl = lus.etablissement.get("DENOM_COMPL", college.denom_compl)[:30]
     debut, fin = date_fr(lus.date_debut_eleve), date_fr(lus.date_fin_eleve)
@@ -122,6 +123,7 @@ def importer_communs(campagne: Campagne, export: Export, bilan: Bilan) -> None:
         return
     college.save(update_fields=["denom_princ", "denom_compl"])
     campagne.save(update_fields=["date_debut_eleve", "date_fin_eleve"])
+    bilan.changes([college, campagne], colonnes)
     decompte.modifies = 1
 
 
@@ -141,13 +143,15 @@ def _signaler(export: Export, bilan: Bilan, quoi: str, message: str, code: str) 
     bilan.signaler(Anomalie(export.entete.fichier, None, quoi, message, code))
 
 
-def _remplacer(existantes: Any, neuves: Sequence[M], decompte: Decompte) -> None:
+def _remplacer(existantes: Any, neuves: Sequence[M], bilan: Bilan, sorte: str) -> None:
+    decompte = bilan.decompte(sorte)
     decompte.lus += len(neuves)
     if _contenu(existantes.all()) == _contenu(neuves):
         decompte.inchanges += len(neuves)
         return
+    bilan.retires(list(existantes.all()))
     existantes.all().delete()
-    existantes.model.objects.bulk_create(neuves, batch_size=500)
+    bilan.crees(existantes.model.objects.bulk_create(neuves, batch_size=500))
     decompte.crees += len(neuves)
 
 

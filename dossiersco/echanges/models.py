@@ -1,36 +1,123 @@
 """Ce qui est entré de SIECLE, ce qui y est retourné : gardé avec l'auteur et l'empreinte."""
 
+from datetime import timedelta
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier
-from dossiersco.echanges.stockage import chemin, stockage
-from dossiersco.etablissements.models import Agent
+from dossiersco.echanges import etats
+from dossiersco.echanges.bilan import Bilan
+from dossiersco.echanges.stockage import (
+    chemin,
+    chemin_d_import,
+    stockage,
+    stockage_des_imports,
+)
+from dossiersco.etablissements.models import Agent, Etablissement
+
+# Un fichier tout entier de travers ne doit pas remplir la base.
+ANOMALIES_GARDEES = 500
+# Passé ce délai, les fichiers ne disent plus ce que SIECLE sait.
+DUREE_D_UN_DEPOT = timedelta(hours=24)
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def pour_agent(self, agent: Agent) -> Self:
-        return self.filter(campagne__etablissement=agent.etablissement_id).order_by("-pk")
+        return self.du_college(agent.etablissement_id).order_by("-le", "-pk")
+
+    def du_college(self, etablissement: Etablissement | int) -> Self:
+        """Le tout premier dépôt d'un collège n'a pas de campagne : il est à son auteur."""
+        return self.filter(
+            Q(campagne__etablissement=etablissement)
+            | Q(campagne=None, par_agent__etablissement=etablissement)
+        )
+
+    def appliques(self) -> Self:
+        """Le dernier d'abord."""
+        return self.filter(etat=etats.Etat.APPLIQUE).order_by("-le", "-pk")
+
+    def prepares(self) -> Self:
+        return self.filter(etat=etats.Etat.PREPARE)
 
 
 class Import(models.Model):
-    """Un lot de fichiers appliqué. `fichiers` : [{nom, type, sha256, horodatage…}]."""
+    """Un lot de fichiers, vu puis appliqué. `fichiers` : [{nom, type, sha256, horodatage…}].
 
-    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="imports")
+    `le` : du dépôt, puis de l'application. `apercu` : ce que `apercu.Apercu` a retenu. `avant` : de
+    quoi l'annuler (`avant.py`), vide s'il n'a rien écrit. `precedent` : le dernier import appliqué
+    quand l'aperçu a été calculé.
+    """
+
+    campagne = models.ForeignKey(
+        Campagne, on_delete=models.CASCADE, related_name="imports", null=True, blank=True
+    )
     par_agent = models.ForeignKey(
         Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
     )
     le = models.DateTimeField(default=timezone.now)
+    etat = models.CharField(
+        "état", max_length=12, choices=etats.LIBELLES, default=etats.Etat.APPLIQUE.value
+    )
     fichiers: models.JSONField[Any, Any] = models.JSONField(default=list)
     bilan: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    apercu: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    precedent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    avant = models.FileField(
+        storage=stockage_des_imports, upload_to=chemin_d_import, max_length=200, blank=True
+    )
+    annule_par = models.ForeignKey(
+        Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
+    )
+    annule_le = models.DateTimeField(null=True, blank=True)
 
     objects = ImportQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(etat__in=list(etats.LIBELLES)), name="etat_import_connu"
+            ),
+            models.CheckConstraint(
+                condition=Q(campagne__isnull=False) | Q(par_agent__isnull=False),
+                name="import_d_un_college",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"import du {self.le:%d/%m/%Y %H:%M}"
+
+    def retenir(self, bilan: Bilan) -> None:
+        """Les fichiers et le bilan ; les premières anomalies, l'aperçu les compte toutes."""
+        rapport = bilan.en_json()
+        self.fichiers = rapport["fichiers"]
+        self.bilan = {**rapport, "anomalies": rapport["anomalies"][:ANOMALIES_GARDEES]}
+
+    @property
+    def est_prepare(self) -> bool:
+        return self.etat == etats.Etat.PREPARE
+
+    @property
+    def est_perime(self) -> bool:
+        return self.est_prepare and timezone.now() > self.le + DUREE_D_UN_DEPOT
+
+
+class FichierDepose(models.Model):
+    """Un fichier reçu, gardé entre le dépôt et la décision, jamais au-delà."""
+
+    depot = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="deposes")
+    nom = models.CharField(max_length=255)
+    fichier = models.FileField(
+        storage=stockage_des_imports, upload_to=chemin_d_import, max_length=200
+    )
+
+    def __str__(self) -> str:
+        return self.nom
 
 
 class RetourQuerySet(models.QuerySet["Retour"]):

@@ -1,9 +1,13 @@
-"""Où se rangent les fichiers produits pour SIECLE : hors de tout dossier servi."""
+"""Où se rangent les fichiers des échanges avec SIECLE : hors de tout dossier servi."""
 
+import uuid
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 
 def stockage() -> Storage:
@@ -13,3 +17,17 @@ def stockage() -> Storage:
 def chemin(retour: Any, nom: str) -> str:
     """Un dossier par envoi : SIECLE refuse un zip renommé, deux envois ne se gênent donc jamais."""
     return f"{retour.campagne_id}/{retour.num_envoi}/{nom}"
+
+
+def stockage_des_imports() -> Storage:
+    return storages["imports"]
+
+
+def chemin_d_import(_import: Any, _nom_donne: str) -> str:
+    """Un nom tiré au hasard : celui que l'agent a donné ne touche jamais le disque."""
+    return uuid.uuid4().hex
+
+
+def effacer_ensuite(fichier: FieldFile) -> None:
+    """Une fois la transaction validée : un refus laisse le fichier où il est."""
+    transaction.on_commit(partial(fichier.storage.delete, str(fichier.name)))

@@ -1,46 +1,26 @@
-"""Déposer les exports de SIECLE : tous à la fois, dans n'importe quel ordre, pour de bon ou non."""
+"""Déposer les exports de SIECLE, tous à la fois, dans n'importe quel ordre ; et l'histoire."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from dossiersco.echanges.actions import ImportRefuse, Source, importer
-from dossiersco.echanges.bilan import Bilan
+from dossiersco.echanges.actions import ImportRefuse, Source
+from dossiersco.echanges.depots import deposer
+from dossiersco.echanges.etats import LIBELLES
 from dossiersco.echanges.models import Import
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
+from dossiersco.espace_agent.bilans import TYPES, bilan_montre
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
-from dossiersco.siecle.lus import FichierRefuse, TypeExport
+from dossiersco.siecle.lus import FichierRefuse
 from dossiersco.socle.forms import Formulaire
 
 IMPORTS_MONTRES = 20
-# Au-delà, on ne lit plus : on corrige les premières dans SIECLE et on dépose de nouveau.
-ANOMALIES_MONTREES = 50
-
-TYPES = {
-    TypeExport.NOMENCLATURE: "Nomenclature",
-    TypeExport.STRUCTURES: "Structures",
-    TypeExport.COMMUNS: "Communs",
-    TypeExport.ELEVES: "Élèves avec adresses",
-    TypeExport.RESPONSABLES: "Responsables avec adresses",
-    TypeExport.FICHE_ELEVE: "Fiche élève complète, à défaut des deux précédents",
-}
-
-SORTES = {
-    "communs": "Établissement",
-    "formations": "Formations",
-    "options": "Options",
-    "codes": "Tables de codes",
-    "divisions": "Classes",
-    "eleves": "Élèves",
-    "personnes": "Personnes",
-    "responsables": "Liens élève-responsable",
-}
 
 
 class Fichiers(forms.FileInput):
@@ -62,7 +42,6 @@ class FormulaireExports(Formulaire):
         widget=Fichiers(attrs={"multiple": True, "accept": ".zip,.xml,.xls,.xlsx,.ods"}),
         error_messages={"required": "Choisissez au moins un fichier."},
     )
-    simuler = forms.BooleanField(label="Essayer sans rien écrire", required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,58 +50,48 @@ def siecle(request: RequeteAgent) -> HttpResponse:
     if request.method != "POST":
         return _montrer(request, FormulaireExports())
     formulaire = FormulaireExports(request.POST, request.FILES)
-    bilan = _importer(request, formulaire) if formulaire.is_valid() else None
-    if bilan is None:
+    depot = _deposer(request, formulaire) if formulaire.is_valid() else None
+    if depot is None:
         return _montrer(request, formulaire, statut=422)
-    if bilan.simule:
-        return _montrer(request, FormulaireExports(), essai=_bilan(bilan.en_json()))
-    messages.success(request, "Les fichiers sont importés. Le bilan est ci-dessous.")
-    return redirect("espace_agent:siecle")
+    return redirect("espace_agent:siecle_apercu", pk=depot.pk)
 
 
-def _importer(request: RequeteAgent, formulaire: FormulaireExports) -> Bilan | None:
-    saisie = formulaire.cleaned_data
-    sources = [Source(fichier.name, fichier.file) for fichier in saisie["fichiers"]]
+def _deposer(request: RequeteAgent, formulaire: FormulaireExports) -> Import | None:
+    recus = formulaire.cleaned_data["fichiers"]
+    sources = [Source(fichier.name, fichier.file) for fichier in recus]
     try:
-        return importer(
-            request.agent.etablissement, sources, par=request.agent, simuler=saisie["simuler"]
-        )
+        return deposer(request.agent.etablissement, sources, par=request.agent)
     except (ImportRefuse, FichierRefuse) as refus:
         formulaire.add_error("fichiers", f"{refus} Rien n’a été écrit.")
         return None
 
 
+def _legende(fait: Import) -> str:
+    """Deux tableaux de la même page ne portent pas le même nom."""
+    le = timezone.localtime(fait.le)
+    verbe = "a changé" if fait.etat == "applique" else "changerait"
+    return f"Ce que l’import du {le:%d/%m/%Y à %H:%M:%S} {verbe}"
+
+
 def _montrer(
-    request: RequeteAgent,
-    formulaire: FormulaireExports,
-    *,
-    essai: dict[str, Any] | None = None,
-    statut: int = 200,
+    request: RequeteAgent, formulaire: FormulaireExports, *, statut: int = 200
 ) -> HttpResponse:
-    faits = Import.objects.pour_agent(request.agent).select_related("par_agent")
+    imports = Import.objects.pour_agent(request.agent).select_related("par_agent", "annule_par")
+    faits = list(imports.defer("apercu")[:IMPORTS_MONTRES])
+    dernier = Import.objects.pour_agent(request.agent).appliques().values_list("pk").first()
     contexte = {
         "formulaire": formulaire,
         "types": list(TYPES.values()),
-        "essai": essai,
         "imports": [
-            {"le": fait.le, "par": fait.par_agent or "le service", "bilan": _bilan(fait.bilan)}
-            for fait in faits[:IMPORTS_MONTRES]
+            {
+                "fait": fait,
+                "etat": LIBELLES[fait.etat],
+                "par": fait.par_agent or "le service",
+                "bilan": bilan_montre(fait.bilan),
+                "legende": _legende(fait),
+                "s_annule": (fait.pk,) == dernier,
+            }
+            for fait in faits
         ],
     }
     return page(request, "siecle", contexte, statut=statut)
-
-
-def _bilan(rapport: dict[str, Any]) -> dict[str, Any]:
-    anomalies = rapport.get("anomalies", [])
-    return {
-        "fichiers": [
-            {**fichier, "type": TYPES[TypeExport(fichier["type"])]}
-            for fichier in rapport.get("fichiers", [])
-        ],
-        "comptes": [
-            {"sorte": SORTES.get(sorte, sorte), **compte}
-            for sorte, compte in rapport.get("comptes", {}).items()
-        ],
-        "anomalies": anomalies[:ANOMALIES_MONTREES],
-        "nombre_anomalies": len(anomalies),
-    }

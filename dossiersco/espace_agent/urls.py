@@ -16,6 +16,7 @@ from dossiersco.espace_agent import (
     pieces,
     retour,
     siecle,
+    siecle_apercu,
     tableau,
 )
 
@@ -39,6 +40,10 @@ urlpatterns = [
     path("invitations/ouvrir/", invitations.campagne_ouvrir, name="campagne_ouvrir"),
     path("invitations/envoyer/", invitations.invitations_envoyer, name="invitations_envoyer"),
     path("siecle/", siecle.siecle, name="siecle"),
+    path("siecle/<int:pk>/", siecle_apercu.siecle_apercu, name="siecle_apercu"),
+    path("siecle/<int:pk>/appliquer/", siecle_apercu.siecle_appliquer, name="siecle_appliquer"),
+    path("siecle/<int:pk>/abandonner/", siecle_apercu.siecle_abandonner, name="siecle_abandonner"),
+    path("siecle/<int:pk>/annuler/", siecle_apercu.siecle_annuler, name="siecle_annuler"),
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),

@@ -34,6 +34,10 @@ def _piece(decor: Decor) -> Arguments:
     return [[decor.piece.pk]]
 
 
+def _depot(decor: Decor) -> Arguments:
+    return [[decor.depot.pk]]
+
+
 LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "accueil": _sans,
     "acces_par_code": _sans,
@@ -67,6 +71,10 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:campagne_ouvrir": _sans,
     "espace_agent:invitations_envoyer": _sans,
     "espace_agent:siecle": _sans,
+    "espace_agent:siecle_apercu": _depot,
+    "espace_agent:siecle_appliquer": _depot,
+    "espace_agent:siecle_abandonner": _depot,
+    "espace_agent:siecle_annuler": _depot,
     "espace_agent:retour": _sans,
     "espace_agent:retour_produire": _sans,
     "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],

@@ -22,7 +22,7 @@ from dossiersco.dossiers.tests.factories import (
     famille_martin,
     relire,
 )
-from dossiersco.echanges.models import Retour
+from dossiersco.echanges.models import Import, Retour
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.actions import deposer
@@ -59,6 +59,7 @@ class Decor:
     justificatif: PieceAttendue
     piece: PieceJointe
     retour: Retour
+    depot: Import
 
     @property
     def mere(self) -> Personne:
@@ -113,6 +114,7 @@ def dresser() -> Decor:
         justificatif=justificatif,
         piece=piece,
         retour=retour,
+        depot=Import.objects.create(campagne=campagne, etat="prepare"),
     )
 
 

@@ -137,6 +137,21 @@ def deposer_un_export(decor: Decor) -> Envoi:
     return secretaire(decor), college("siecle"), {"fichiers": [fichier]}
 
 
+def sur_un_depot(nom: str) -> Geste:
+    def geste(decor: Decor) -> Envoi:
+        client, adresse, envoi = deposer_un_export(decor)
+        depot = client.post(adresse, envoi).url.rstrip("/").rpartition("/")[2]
+        return client, college(nom, int(depot)), {"malgre": "on"}
+
+    return geste
+
+
+def annuler_un_import(decor: Decor) -> Envoi:
+    client, appliquer, envoi = sur_un_depot("siecle_appliquer")(decor)
+    client.post(appliquer, envoi)
+    return client, appliquer.replace("appliquer", "annuler"), {}
+
+
 def ouvrir_la_campagne(decor: Decor) -> Envoi:
     Campagne.objects.update(ouverte_le=None)
     return secretaire(decor), college("campagne_ouvrir"), {}
@@ -190,6 +205,9 @@ GESTES: dict[str, Geste] = {
     "espace_agent:campagne_ouvrir": ouvrir_la_campagne,
     "espace_agent:invitations_envoyer": inviter_tout_le_monde,
     "espace_agent:siecle": deposer_un_export,
+    "espace_agent:siecle_appliquer": sur_un_depot("siecle_appliquer"),
+    "espace_agent:siecle_abandonner": sur_un_depot("siecle_abandonner"),
+    "espace_agent:siecle_annuler": annuler_un_import,
     "espace_agent:retour_produire": produire_le_fichier,
 }
 

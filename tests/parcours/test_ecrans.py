@@ -8,9 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from dossiersco.demonstration.joueur import Partie
+from dossiersco.demonstration.tests.aller_retour import UAI
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.reprises import Croisement, reprendre
+from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
 from tests.parcours.pas import bouton, entrer_au_college, suivre_l_invitation
@@ -95,7 +97,8 @@ def test_deposer_un_mauvais_fichier_au_college(
     page.locator("input[type=file]").set_input_files(
         {"name": "eleves.xml", "mimeType": "text/xml", "buffer": b"<ELEVES"}
     )
-    page.locator("main form").get_by_role("button").first.click()
+    bouton(page, "Voir ce qui changerait").click()
+    page.get_by_text("À corriger avant de continuer").wait_for()
     verifier_axe(page, "agent-siecle-erreur")
 
 
@@ -157,3 +160,37 @@ def test_inscrire_un_eleve_avant_siecle(
     bouton(page, "Inscrire l’élève").click()
     page.wait_for_url("**/agent/dossiers/*/")
     verifier_axe(page, "agent-dossier-pas-encore-dans-siecle")
+
+
+@deux_tailles
+def test_voir_ce_que_des_fichiers_changeraient_puis_appliquer_et_annuler(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/siecle/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "eleves.xml", "mimeType": "text/xml", "buffer": _autre_export()}
+    )
+    bouton(page, "Voir ce qui changerait").click()
+    page.get_by_role("heading", name="Ce que ces fichiers changeraient").wait_for()
+    for repli in page.locator("main details > summary").all():
+        repli.click()
+    verifier_axe(page, "agent-siecle-apercu")
+    page.get_by_text("J’ai lu ce qui est à vérifier").click()
+    bouton(page, "Appliquer").click()
+    page.get_by_text("Les fichiers sont importés").wait_for()
+    page.get_by_text("Annuler cet import").first.click()
+    verifier_axe(page, "agent-siecle-historique")
+    bouton(page, "Annuler cet import").click()
+    page.get_by_text("L’import est annulé").wait_for()
+    verifier_axe(page, "agent-siecle-annule")
+
+
+def _autre_export() -> bytes:
+    """Deux élèves au lieu de douze, dont un nom abîmé et un courriel douteux."""
+    return fichier_eleves(
+        eleve("990001", PRENOM="No?mie", MEL="faux"),
+        eleve("990002", PRENOM="Malo", ID_NATIONAL=None),
+        UAJ=UAI,
+    )

@@ -11,7 +11,9 @@ import pytest
 from django.core.management import call_command
 
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.echanges.models import Retour
+from dossiersco.dossiers.tests.factories import AgentFactory
+from dossiersco.echanges.annulation import annuler
+from dossiersco.echanges.models import Import, Retour
 from dossiersco.echanges.tests.depots import empreinte_de_la_base
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.siecle.fabrique import ecrire, fabriquer
@@ -69,6 +71,15 @@ def test_importer_rend_les_comptes_par_sorte(importe):
 def test_importer_deux_fois_n_ecrit_rien_la_seconde(importe, exports):
     encore = rapport("importer_siecle", "--uai", UAI, *exports)
     assert not any(c["crees"] + c["modifies"] for c in encore["comptes"].values())
+
+
+@pytest.mark.django_db
+def test_un_import_par_la_commande_s_annule_aussi(exports):
+    rapport("importer_siecle", "--uai", UAI, "--creer", *exports)
+    fait = Import.objects.get()
+    assert (fait.etat, fait.par_agent) == ("applique", None)
+    annuler(fait, par=AgentFactory(etablissement=fait.campagne.etablissement))
+    assert not Eleve.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.tests.factories import CampagneFactory, EtablissementFactory
-from dossiersco.echanges.models import Retour
+from dossiersco.echanges.models import Import, Retour
 from dossiersco.echanges.tests.depots import ANNEE, UAI
 from dossiersco.siecle.fabrique import ecrire, fabriquer
 
@@ -11,6 +11,8 @@ from dossiersco.siecle.fabrique import ecrire, fabriquer
 def _retours_ailleurs(tmp_path, monkeypatch):
     """Un essai annulé laisse son fichier : le suivant ne doit pas le trouver à sa place."""
     monkeypatch.setattr(Retour._meta.get_field("fichier").storage, "location", str(tmp_path))
+    imports = Import._meta.get_field("avant").storage
+    monkeypatch.setattr(imports, "location", str(tmp_path / "imports"))
 
 
 @pytest.fixture

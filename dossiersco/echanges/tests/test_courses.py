@@ -1,5 +1,6 @@
 """Deux gestes en même temps, sur un vrai PostgreSQL : SQLite n'a qu'un écrivain à la fois."""
 
+import io
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from dossiersco.dossiers.actions import modifier
-from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     CampagneFactory,
@@ -16,10 +17,20 @@ from dossiersco.dossiers.tests.factories import (
     ResponsableFactory,
     relire,
 )
+from dossiersco.echanges import depots
+from dossiersco.echanges.actions import ImportRefuse, Source
+from dossiersco.echanges.annulation import annuler
+from dossiersco.echanges.models import FichierDepose, Import
 from dossiersco.echanges.retour import preparer_retour, produire_retour
 from dossiersco.echanges.tests.depots import ANNEE, UAI, deposer, deposer_eleves
 from dossiersco.echanges.tests.test_retour import dossiers, repondre, valider
-from dossiersco.siecle.tests.exports_fictifs import eleve
+from dossiersco.siecle.tests.exports_fictifs import (
+    eleve,
+    fichier_eleves,
+    fichier_responsables,
+    lien,
+    personne,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -67,6 +78,56 @@ def test_deux_imports_a_la_fois_ne_creent_pas_les_eleves_en_double(campagne):
     fiches = [eleve(str(n), PRENOM=f"Awa{chr(97 + n)}", ID_NATIONAL=None) for n in range(20)]
     ensemble(*[lambda: deposer_eleves(campagne, *fiches)] * 3)
     assert Eleve.objects.count() == Dossier.objects.count() == 20
+
+
+def test_appliquer_deux_fois_a_la_fois_n_applique_qu_une_fois(campagne):
+    agent = AgentFactory(etablissement=campagne.etablissement)
+    source = Source("eleves.xml", io.BytesIO(fichier_eleves(eleve("1"), eleve("2", PRENOM="No"))))
+    depot = depots.deposer(campagne.etablissement, [source], par=agent)
+
+    def appliquer():
+        try:
+            depots.appliquer(Import.objects.get(pk=depot.pk), par=agent)
+        except ImportRefuse:
+            return "refusé"
+        return "appliqué"
+
+    assert sorted(ensemble(*[appliquer] * 3)) == ["appliqué", "refusé", "refusé"]
+    assert Eleve.objects.count() == Dossier.objects.count()
+
+
+def test_deux_depots_a_la_fois_n_en_laissent_qu_un(campagne):
+    agent = AgentFactory(etablissement=campagne.etablissement)
+
+    def deposer_un():
+        source = Source("eleves.xml", io.BytesIO(fichier_eleves(eleve("1"))))
+        depots.deposer(campagne.etablissement, [source], par=agent)
+
+    ensemble(*[deposer_un] * 3)
+    assert Import.objects.prepares().count() == FichierDepose.objects.count() == 1
+
+
+def test_une_famille_qui_ecrit_pendant_l_annulation_ne_perd_rien_en_silence(campagne):
+    """Elle a écrit d'abord : l'annulation attend son verrou, la voit, et se refuse."""
+    liens = fichier_responsables([personne("501")], [lien("1", "501")])
+    deposer(campagne, fichier_eleves(eleve("1")), liens)
+    dossier, mere = Dossier.objects.get(), Personne.objects.get()
+    agent = AgentFactory(etablissement=campagne.etablissement)
+    ecrit = Event()
+
+    def famille():
+        with transaction.atomic():
+            modifier(relire(dossier), dossier.eleve, {"code_regime": "0"}, par=mere)
+            ecrit.set()
+            time.sleep(0.3)
+
+    def secretaire():
+        ecrit.wait(5)
+        with pytest.raises(ImportRefuse, match="a écrit quelque chose"):
+            annuler(Import.objects.get(), par=agent)
+
+    ensemble(famille, secretaire)
+    assert Trace.objects.count() == Eleve.objects.count() == 1
 
 
 def test_deux_retours_a_la_fois_n_ont_pas_le_meme_numero(college_fabrique, exports):

@@ -1,5 +1,6 @@
 """Qui entre où : adresse × méthode × rôle, et l'anonyme, la famille, le voisin."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier
-from dossiersco.echanges.models import Retour
+from dossiersco.echanges import depots
+from dossiersco.echanges.actions import Source
+from dossiersco.echanges.models import Import, Retour
 from dossiersco.espace_agent import droits, urls
 from dossiersco.espace_agent.tests.donnees import (
     client_de,
@@ -25,6 +28,7 @@ from dossiersco.etablissements.droits import Geste, Role, peut
 from dossiersco.listes.models import Extraction
 from dossiersco.listes.sortes import SORTES
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 
 CONNEXION = reverse("connexion_agent")
 
@@ -35,6 +39,7 @@ class Decor:
     piece: PieceJointe
     retour: Retour
     extraction: Extraction
+    depot: Import
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ def _dossier(decor: Decor) -> list[int]:
 
 def _piece(decor: Decor) -> list[int]:
     return [decor.piece.pk]
+
+
+def _depot(decor: Decor) -> list[int]:
+    return [decor.depot.pk]
 
 
 def _dossier_et_personne(decor: Decor) -> list[int]:
@@ -80,6 +89,10 @@ MATRICE = {
     "campagne_ouvrir": [Ligne("post", Geste.INVITER, 302)],
     "invitations_envoyer": [Ligne("post", Geste.INVITER, 302)],
     "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
+    "siecle_apercu": [Ligne("get", Geste.IMPORTER, 200, _depot)],
+    "siecle_appliquer": [Ligne("post", Geste.IMPORTER, 302, _depot)],
+    "siecle_abandonner": [Ligne("post", Geste.IMPORTER, 302, _depot)],
+    "siecle_annuler": [Ligne("post", Geste.IMPORTER, 302, _depot)],
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
@@ -103,7 +116,11 @@ def decor(campagne: Campagne) -> Decor:
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
     piece = deposer(dossier, responsables(dossier)[0])
-    return Decor(dossier, piece, retour, extraction_prete(campagne))
+    fichier = Source("eleves.xml", io.BytesIO(fichier_eleves(eleve("1"), UAJ="0590181B")))
+    depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
+    # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
+    Import.objects.update(apercu={})
+    return Decor(dossier, piece, retour, extraction_prete(campagne), depot)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
