@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from dossiersco.dossiers.journal import Changement
-from dossiersco.siecle import identite_retour, preparation
+from dossiersco.siecle import identite_retour, preparation, substitutions
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc
 from dossiersco.siecle.identite_retour import DE_L_ELEVE, DE_LA_PERSONNE, Gardee
@@ -68,7 +68,8 @@ class Candidat:
 class Ensemble:
     """Tout ce qu'il faut pour assembler. `parentes` : id de la personne -> tous ses liens.
 
-    `personnes` : id -> fiche, celles des liens au moins.
+    `personnes` : id -> fiche, celles des liens au moins. `a_blanc` : tous partent, même sans rien
+    de nouveau ; c'est une répétition, rien n'est envoyé.
     """
 
     candidats: Sequence[Candidat]
@@ -76,6 +77,7 @@ class Ensemble:
     parentes: Mapping[int, Set[str]]
     contexte: ContexteRetour
     schema: Schema
+    a_blanc: bool = False
 
 
 @dataclass
@@ -115,7 +117,8 @@ class _Assembleur:
         """Un élève dont rien n'a été accepté, ni de ses responsables, n'est jamais renvoyé."""
         personnes = self.ensemble.personnes
         return bool(
-            candidat.eleve.acceptes
+            self.ensemble.a_blanc
+            or candidat.eleve.acceptes
             or any(personnes[lien.personne].acceptes for lien in candidat.liens)
         )
 
@@ -206,4 +209,8 @@ class _Assembleur:
 
 
 def _reconnaissable(fiche: Fiche, identite: Mapping[str, str]) -> Gardee:
-    return identite_retour.garder(fiche.lue, fiche.voulue, identite)
+    """Sous l'identité que SIECLE connaît, et dans les caractères qu'il sait écrire."""
+    gardee, remarques = identite_retour.garder(fiche.lue, fiche.voulue, identite)
+    # À qui n'a que son nom pour être reconnu, on n'en change pas une lettre : la fiche est bloquée.
+    ecrite, remplacements = substitutions.substituer(gardee, sauf=identite.keys())
+    return ecrite, (*remarques, *substitutions.remarques(str(fiche), remplacements))

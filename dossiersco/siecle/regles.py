@@ -170,6 +170,10 @@ AVIS: dict[str, tuple[Etape, str]] = {
         "L’import de SIECLE ne transporte pas la boîte postale de {qui} (« {valeur} ») : "
         "vérifiez-la après l’import.",
     ),
+    "CARACTERE": (
+        Etape.APRES,
+        "{qui}, {valeur} : SIECLE ne sait pas écrire {caracteres}.",
+    ),
     "DATE_SORTIE": (
         Etape.APRES,
         "La date de sortie de {qui} ({valeur}), sans motif, ne peut pas être envoyée : "
