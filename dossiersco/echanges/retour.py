@@ -238,6 +238,13 @@ def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
 
 def composer(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
     """Le nom de l'envoi et son archive, relue. Lève `siecle.retour.RetourInvalide`."""
+    nom, contenu = ecrire_envoi(plan, num_envoi, instant)
+    _relire(contenu, f"{nom}.zip", plan)
+    return nom, contenu
+
+
+def ecrire_envoi(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
+    """Comme `composer`, sans la relecture que le banc fait de son côté."""
     campagne = plan.campagne
     uai, annee = campagne.etablissement.uai, str(campagne.annee)
     envoi = retour.Envoi(
@@ -249,9 +256,7 @@ def composer(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, 
         eleves=[envoyable.bloc for envoyable in plan.envoyables],
     )
     nom = retour.nom_fichier(uai, annee, instant)
-    contenu = retour.zipper(nom, retour.ecrire(envoi, plan.schema))
-    _relire(contenu, f"{nom}.zip", plan)
-    return nom, contenu
+    return nom, retour.zipper(nom, retour.ecrire(envoi, plan.schema))
 
 
 @transaction.atomic
