@@ -122,8 +122,8 @@ def _inattendues(plan: PlanRetour, avant: Base, apres: Base, cles: Cles) -> Iter
         if difference.balise not in perdues.get(eleve or personne, ()):
             qui = cles.eleves.get(eleve) or cles.personnes.get(personne)
             yield (
-                f"{qui or 'Une fiche inconnue'}, {difference.balise} : SIECLE aurait "
-                f"« {_dire(difference.apres)} », on attendait « {_dire(difference.avant)} »."
+                f"{qui or 'Une fiche inconnue'}, {difference.balise} : SIECLE aurait "
+                f"« {_dire(difference.apres)} », on attendait « {_dire(difference.avant)} »."
             )
 
 

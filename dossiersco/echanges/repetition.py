@@ -172,7 +172,7 @@ def _deposer(plan: PlanRetour, base: Base, ecrivain: Ecrivain) -> Essai:
 
 def _alertes(essai: Essai) -> Iterator[str]:
     if essai.refus:
-        yield f"SIECLE refuserait le fichier entier : {essai.refus}"
+        yield f"SIECLE refuserait le fichier entier : {essai.refus}"
     yield from essai.ecarts
 
 
@@ -186,9 +186,7 @@ def _partants(plan: PlanRetour, essai: Essai) -> Iterator[Partant]:
             par_eleve[effet.eleve].append(effet)
     for envoyable in plan.envoyables:
         des_siens = [e for personne in envoyable.personnes for e in par_personne[personne]]
-        yield Partant(
-            envoyable.dossier, (*par_eleve[envoyable.dossier.eleve_id], *des_siens)
-        )
+        yield Partant(envoyable.dossier, (*par_eleve[envoyable.dossier.eleve_id], *des_siens))
 
 
 # ─── Les règles ────────────────────────────────────────────────────────────────────────────────

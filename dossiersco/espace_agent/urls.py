@@ -12,6 +12,7 @@ from dossiersco.espace_agent import (
     gestes,
     invitations,
     pieces,
+    repetition,
     retour,
     siecle,
 )
@@ -37,6 +38,8 @@ urlpatterns = [
     path("siecle/", siecle.siecle, name="siecle"),
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
+    path("retour/schema/", retour.retour_schema, name="retour_schema"),
+    path("retour/repetition/", repetition.repetition, name="repetition"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
     path("droits/", droits.droits, name="droits"),
 ]

@@ -172,7 +172,7 @@ AVIS: dict[str, tuple[Etape, str]] = {
     ),
     "CARACTERE": (
         Etape.APRES,
-        "{qui}, {valeur} : SIECLE ne sait pas écrire {caracteres}.",
+        "{qui}, {valeur} : SIECLE ne sait pas écrire {caracteres}.",
     ),
     "DATE_SORTIE": (
         Etape.APRES,

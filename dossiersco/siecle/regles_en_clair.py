@@ -72,7 +72,7 @@ TITRES = {
 }
 
 A_FAIRE = {
-    Etape.DOSSIER: "Dans le dossier de l’élève, par la famille ; ou dans SIECLE, Base élèves, puis "
+    Etape.DOSSIER: "Dans le dossier de l’élève, par la famille ; ou dans SIECLE, Base élèves, puis "
     "réimportez les élèves et les responsables.",
     Etape.ELEVES: "Corrigez la fiche de l’élève dans SIECLE, Base élèves, puis réimportez les "
     "élèves.",
@@ -83,5 +83,5 @@ A_FAIRE = {
     Etape.STRUCTURES: "Rattachez la classe à la formation dans SIECLE, puis réimportez les "
     "Structures.",
     Etape.COMMUNS: "Exportez les Communs de l’année préparée, puis réimportez-les.",
-    Etape.APRES: "Rien avant le dépôt : après l’import, vérifiez dans SIECLE, Base élèves.",
+    Etape.APRES: "Rien avant le dépôt : après l’import, vérifiez dans SIECLE, Base élèves.",
 }

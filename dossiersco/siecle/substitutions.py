@@ -42,7 +42,7 @@ class Substitution:
     @property
     def caracteres(self) -> str:
         refuses = dict.fromkeys(c for c in self.avant if not s_ecrit(c))
-        return ", ".join(f"« {caractere} »" for caractere in refuses)
+        return ", ".join(f"« {caractere} »" for caractere in refuses)
 
 
 def substituer(photo: Photo, sauf: Set[str] = frozenset()) -> tuple[Photo, list[Substitution]]:
@@ -67,7 +67,7 @@ def remarques(qui: str, faites: Iterable[Substitution]) -> tuple[Remarque, ...]:
 
 def _remarque(qui: str, faite: Substitution) -> Remarque:
     releve = Releve(qui)
-    valeur = f"{faite.champ} : « {faite.avant} » s’écrira « {faite.apres} »"
+    valeur = f"{faite.champ} : « {faite.avant} » s’écrira « {faite.apres} »"
     releve.avertir("CARACTERE", valeur=valeur, caracteres=faite.caracteres)
     (dite,) = releve.remarques
     return Remarque(dite.code, dite.message, dite.etape, frozenset({faite.balise}))

@@ -74,6 +74,8 @@ MATRICE = {
     "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
+    "retour_schema": [Ligne("post", Geste.EXPORTER, 422)],
+    "repetition": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }

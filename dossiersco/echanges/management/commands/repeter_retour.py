@@ -39,15 +39,15 @@ class Command(Commande):
         campagne = Campagne.objects.du_college(options["uai"]).first()
         if campagne is None:
             raise RepetitionRefusee(
-                f"Le collège {options['uai']} n’a pas de campagne : importez d’abord."
+                f"Le collège {options['uai']} n’a pas de campagne : importez d’abord."
             )
         schema = Schema(options["schema"]) if options["schema"] else None
         return _rapport(repeter(campagne, schema, avec_attente=options["avec_attente"]))
 
     def raconter(self, rapport: dict[str, Any]) -> None:
         self.stdout.write(
-            f"{rapport['partiraient']} élève(s) partiraient, {rapport['bloques']} bloqué(s) ; "
-            f"{rapport['autres']} autre(s), dont {rapport['bloqueraient']} bloqueraient ; "
+            f"{rapport['partiraient']} élève(s) partiraient, {rapport['bloques']} bloqué(s) ; "
+            f"{rapport['autres']} autre(s), dont {rapport['bloqueraient']} bloqueraient ; "
             f"{len(rapport['regles'])} règle(s) (schéma {rapport['schema']})."
         )
         for alerte in rapport["alertes"]:
@@ -58,20 +58,20 @@ class Command(Commande):
             self.stdout.write(eleve["eleve"])
             for effet in eleve["effets"]:
                 self.stdout.write(
-                    f"    {effet['champ']}, {effet['qui']} : "
+                    f"    {effet['champ']}, {effet['qui']} : "
                     f"{effet['avant'] or 'rien'} → {effet['apres'] or 'rien'}"
                 )
 
     def _raconter_la_regle(self, regle: dict[str, Any]) -> None:
         eleves = regle["eleves"]
         self.stdout.write(
-            f"{regle['gravite']} [{regle['code']}] {regle['titre']} : {len(eleves)} élève(s)"
+            f"{regle['gravite']} [{regle['code']}] {regle['titre']} : {len(eleves)} élève(s)"
         )
         self.stdout.write(f"    {regle['que_faire']}")
         for eleve in eleves[:ELEVES_DITS]:
-            self.stdout.write(f"    - {eleve['eleve']} : {' '.join(eleve['messages'])}")
+            self.stdout.write(f"    - {eleve['eleve']} : {' '.join(eleve['messages'])}")
         if len(eleves) > ELEVES_DITS:
-            self.stdout.write(f"    … et {len(eleves) - ELEVES_DITS} autre(s) : voyez --json.")
+            self.stdout.write(f"    … et {len(eleves) - ELEVES_DITS} autre(s) : voyez --json.")
 
     def statut(self, rapport: dict[str, Any]) -> int:
         return 1 if rapport["alertes"] else 0
