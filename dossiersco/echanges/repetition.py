@@ -1,8 +1,8 @@
-"""Répéter le retour : ce que SIECLE contiendrait après, et toute règle qui mordrait. Rien n'est écrit.
+"""Répéter le retour : ce que SIECLE aurait après, et toute règle qui mordrait. N'écrit rien.
 
 Deux fichiers sont faits et déposés sur le SIECLE d'établi : le vrai, des dossiers prêts ; puis un à
-blanc, de tous les autres élèves tels que SIECLE les connaît, pour savoir en mars ce qui bloquerait en
-juin. De ce second fichier rien ne doit changer : tout ce qui y bougerait est une alerte.
+blanc, de tous les autres élèves tels que SIECLE les connaît, pour savoir en mars ce qui bloquerait
+en juin. Par ce second fichier rien ne doit changer : tout ce qui y bougerait est une alerte.
 """
 
 from collections import defaultdict
@@ -116,21 +116,18 @@ def repeter(
 
 def base_de(campagne: Campagne) -> Base:
     """Ce que SIECLE sait du collège, d'après ses derniers exports ; ce qu'il ignore n'y est pas."""
-    college = {"etablissement": campagne.etablissement_id, "id_siecle__isnull": False}
-    liens = Responsable.objects.filter(
-        eleve__etablissement=campagne.etablissement_id,
-        eleve__id_siecle__isnull=False,
-        personne__id_siecle__isnull=False,
+    college = campagne.etablissement_id
+    eleves = Eleve.objects.filter(etablissement=college).values_list("id_siecle", "photo")
+    personnes = Personne.objects.filter(etablissement=college).values_list("id_siecle", "photo")
+    liens = (
+        Responsable.objects.filter(eleve__etablissement=college)
+        .order_by("rang")
+        .values_list("eleve__id_siecle", "personne__id_siecle", "photo")
     )
     return Base(
-        dict(Eleve.objects.filter(**college).values_list("id_siecle", "photo")),
-        dict(Personne.objects.filter(**college).values_list("id_siecle", "photo")),
-        {
-            (eleve, personne): photo
-            for eleve, personne, photo in liens.order_by("rang").values_list(
-                "eleve__id_siecle", "personne__id_siecle", "photo"
-            )
-        },
+        {cle: photo for cle, photo in eleves if cle},
+        {cle: photo for cle, photo in personnes if cle},
+        {(eleve, personne): photo for eleve, personne, photo in liens if eleve and personne},
     )
 
 

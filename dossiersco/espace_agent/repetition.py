@@ -1,4 +1,4 @@
-"""Répéter le retour : ce que SIECLE contiendrait, et les règles qui mordraient. Rien n'est écrit."""
+"""Répéter le retour : ce que SIECLE aurait après, et les règles qui mordraient. N'écrit rien."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import PAR_NOM, Champ, Cible
 from dossiersco.dossiers.models import Dossier
 from dossiersco.echanges.essai import FICHE, Effet
-from dossiersco.echanges.repetition import Repetition, RegleTouchee, Touche, repeter
+from dossiersco.echanges.repetition import RegleTouchee, Repetition, Touche, repeter
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
