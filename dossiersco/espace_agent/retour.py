@@ -86,7 +86,7 @@ class Remplacement:
 
 class FormulaireSchema(Formulaire):
     schema_retour = forms.ChoiceField(
-        label="Le schéma de vos fichiers",
+        label="Celui que SIECLE doit recevoir",
         choices=CONSEILS,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choisissez l’un des trois schémas."},

@@ -59,7 +59,7 @@ class Command(Commande):
             for effet in eleve["effets"]:
                 self.stdout.write(
                     f"    {effet['champ']}, {effet['qui']} : "
-                    f"{effet['avant'] or 'rien'} → {effet['apres'] or 'rien'}"
+                    f"{_dire(effet['avant'])} → {_dire(effet['apres'])}"
                 )
 
     def _raconter_la_regle(self, regle: dict[str, Any]) -> None:
@@ -75,6 +75,15 @@ class Command(Commande):
 
     def statut(self, rapport: dict[str, Any]) -> int:
         return 1 if rapport["alertes"] else 0
+
+
+def _dire(valeur: Any) -> str:
+    """Une valeur de SIECLE sur une ligne."""
+    if isinstance(valeur, dict):
+        return ", ".join(_dire(champ) for champ in valeur.values())
+    if isinstance(valeur, list):
+        return " ; ".join(_dire(ligne) for ligne in valeur)
+    return str(valeur) if valeur else "rien"
 
 
 def _rapport(repetition: Repetition) -> dict[str, Any]:
