@@ -19,6 +19,10 @@ from dossiersco.siecle.regles import Blocage, Prepare, Releve
 from dossiersco.siecle.schema_import import Schema
 
 
+def _nom(photo: Photo) -> str:
+    return f"{photo.get('NOM_DE_FAMILLE', '?')} {photo.get('PRENOM', '?')}"
+
+
 @dataclass(frozen=True)
 class Fiche:
     """Un élève ou une personne : ce que SIECLE en dit, et ce qu'on a accepté d'y changer.
@@ -45,7 +49,7 @@ class Fiche:
         return voulue
 
     def __str__(self) -> str:
-        return f"{self.lue.get('NOM_DE_FAMILLE', '?')} {self.lue.get('PRENOM', '?')}"
+        return _nom(self.lue)
 
 
 @dataclass(frozen=True)
@@ -204,8 +208,19 @@ class _Assembleur:
                 personne_id=fiche.id_siecle,
                 parentes=self.ensemble.parentes.get(personne, frozenset()),
             )
-            self.fiches[personne] = replace(prepare, remarques=(*remarques, *prepare.remarques))
+            prepare = replace(prepare, remarques=(*remarques, *prepare.remarques))
+            self.fiches[personne] = _sans_remplacer(fiche, prepare)
         return self.fiches[personne]
+
+
+def _sans_remplacer(fiche: Fiche, prepare: Prepare) -> Prepare:
+    """Un responsable n'est jamais remplacé : une autre personne s'ajoute, par le collège."""
+    voulue = fiche.voulue
+    if not identite_retour.est_une_autre(fiche.lue, voulue):
+        return prepare
+    releve = Releve(str(fiche))
+    releve.bloquer("AUTRE_PERSONNE", valeur=_nom(voulue))
+    return Prepare(None, (*prepare.blocages, *releve.blocages), prepare.remarques)
 
 
 def _reconnaissable(fiche: Fiche, identite: Mapping[str, str]) -> Gardee:

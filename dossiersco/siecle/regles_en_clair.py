@@ -12,6 +12,7 @@ TITRES = {
     "ADRES_PAYS": "L’adresse n’a pas de pays",
     "ADRESSE_PERDUE": "Une partie de l’adresse ne part pas",
     "ASE": "La profession d’un responsable de l’aide sociale devient 99",
+    "AUTRE_PERSONNE": "Un responsable serait remplacé par un autre",
     "BOITE_POSTALE": "La boîte postale ne part pas",
     "CARACTERE": "Un caractère est remplacé",
     "CIVIL": "La civilité d’un responsable manque",
