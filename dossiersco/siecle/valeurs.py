@@ -105,7 +105,8 @@ def telephone(texte: str) -> str:
         return ""
     numero = f"+{chiffres}" if brut.startswith("+") else chiffres
     if INDICATIF.match(numero):
-        return "0" + INDICATIF.sub("", numero, count=1).removeprefix("0")
+        reste = INDICATIF.sub("", numero, count=1).removeprefix("0")
+        return f"0{reste}" if reste.strip("0") else ""
     if numero.startswith("00"):
         return "+" + numero[2:]
     # Un tableur a mangé le zéro de tête.
