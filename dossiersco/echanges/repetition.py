@@ -32,6 +32,9 @@ ORDRE = tuple(Gravite)
 """La plus grave d'abord : ce qui bloque, ce qui se perd, puis ce que SIECLE dirait."""
 
 
+A_BLANC = "À blanc : "
+
+
 @dataclass(frozen=True, slots=True)
 class Touche:
     """Un élève sur qui une règle mordrait. `part` : il est du prochain envoi, ou en est empêché."""
@@ -109,7 +112,7 @@ def repeter(
         autres=len(autres),
         bloques_plus_tard=tuple(bloque.dossier for bloque in a_blanc.bloques),
         regles=tuple(_regles((vrai, partants), (a_blanc, autres))),
-        alertes=tuple(dict.fromkeys((*_alertes(essai), *_alertes(temoin)))),
+        alertes=tuple(dict.fromkeys((*_alertes(essai, ""), *_alertes(temoin, A_BLANC)))),
         personnes={lien.personne_id: str(lien.personne) for e in examens for lien in e.liens},
     )
 
@@ -167,10 +170,10 @@ def _deposer(plan: PlanRetour, base: Base, ecrivain: Ecrivain) -> Essai:
     return essayer(plan, base, contenu, nom)
 
 
-def _alertes(essai: Essai) -> Iterator[str]:
+def _alertes(essai: Essai, ou: str) -> Iterator[str]:
     if essai.refus:
-        yield f"SIECLE refuserait le fichier entier : {essai.refus}"
-    yield from essai.ecarts
+        yield f"{ou}SIECLE refuserait le fichier entier : {essai.refus}"
+    yield from (f"{ou}{ecart}" for ecart in essai.ecarts)
 
 
 def _partants(plan: PlanRetour, essai: Essai) -> Iterator[Partant]:

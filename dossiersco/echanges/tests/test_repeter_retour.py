@@ -87,7 +87,7 @@ def test_sans_campagne_une_phrase_et_le_statut_1(db):
 def test_un_ecart_sort_1(college, monkeypatch):
     monkeypatch.setattr(essai, "_annoncees", lambda annonces: {("CIVIL", "personne", "7")})
     sortie, _ = appeler("--uai", UAI, attendu=1)
-    assert "! CIVIL" in sortie
+    assert "CIVIL (personne" in sortie
 
 
 def test_un_schema_inconnu_est_un_mauvais_usage(db):

@@ -14,7 +14,7 @@ from dossiersco.dossiers.tests.factories import (
     relire,
 )
 from dossiersco.echanges import essai
-from dossiersco.echanges.repetition import repeter
+from dossiersco.echanges.repetition import base_de, repeter
 from dossiersco.echanges.retour import preparer_retour
 from dossiersco.echanges.tests.depots import deposer
 from dossiersco.echanges.tests.test_retour import (
@@ -24,6 +24,7 @@ from dossiersco.echanges.tests.test_retour import (
     repondre,
     valider,
 )
+from dossiersco.siecle.banc import Base
 from dossiersco.siecle.prevol import Gravite
 from dossiersco.siecle.prevol_regles import REGLES
 from dossiersco.siecle.regles import AVIS, RAISONS, Etape
@@ -262,6 +263,8 @@ def test_le_voisin_n_entre_pas_dans_la_repetition(college, exports):
     vide = CampagneFactory(etablissement=EtablissementFactory(uai="0590182C"), annee=2026)
     repetition = repeter(vide)
     assert (repetition.autres, repetition.regles, repetition.alertes) == (0, (), ())
+    assert base_de(vide) == Base()
+    assert len(base_de(college).eleves) == college.etablissement.eleves.count()
 
 
 def test_chaque_regle_a_son_titre_et_chaque_etape_son_geste():
