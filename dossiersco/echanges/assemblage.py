@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from dossiersco.dossiers.journal import Changement
-from dossiersco.siecle import identite_retour, preparation
+from dossiersco.siecle import identite_retour, preparation, substitutions
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc
 from dossiersco.siecle.identite_retour import DE_L_ELEVE, DE_LA_PERSONNE, Gardee
@@ -17,6 +17,10 @@ from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.prevol import Annonce, Sorte, annoncer, annoncer_la_preparation
 from dossiersco.siecle.regles import Blocage, Prepare, Releve
 from dossiersco.siecle.schema_import import Schema
+
+
+def _nom(photo: Photo) -> str:
+    return f"{photo.get('NOM_DE_FAMILLE', '?')} {photo.get('PRENOM', '?')}"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Fiche:
         return voulue
 
     def __str__(self) -> str:
-        return f"{self.lue.get('NOM_DE_FAMILLE', '?')} {self.lue.get('PRENOM', '?')}"
+        return _nom(self.lue)
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class Candidat:
 class Ensemble:
     """Tout ce qu'il faut pour assembler. `parentes` : id de la personne -> tous ses liens.
 
-    `personnes` : id -> fiche, celles des liens au moins.
+    `personnes` : id -> fiche, celles des liens au moins. `a_blanc` : tous partent, même sans rien
+    de nouveau ; c'est une répétition, rien n'est envoyé.
     """
 
     candidats: Sequence[Candidat]
@@ -76,6 +81,7 @@ class Ensemble:
     parentes: Mapping[int, Set[str]]
     contexte: ContexteRetour
     schema: Schema
+    a_blanc: bool = False
 
 
 @dataclass
@@ -115,7 +121,8 @@ class _Assembleur:
         """Un élève dont rien n'a été accepté, ni de ses responsables, n'est jamais renvoyé."""
         personnes = self.ensemble.personnes
         return bool(
-            candidat.eleve.acceptes
+            self.ensemble.a_blanc
+            or candidat.eleve.acceptes
             or any(personnes[lien.personne].acceptes for lien in candidat.liens)
         )
 
@@ -201,9 +208,24 @@ class _Assembleur:
                 personne_id=fiche.id_siecle,
                 parentes=self.ensemble.parentes.get(personne, frozenset()),
             )
-            self.fiches[personne] = replace(prepare, remarques=(*remarques, *prepare.remarques))
+            prepare = replace(prepare, remarques=(*remarques, *prepare.remarques))
+            self.fiches[personne] = _sans_remplacer(fiche, prepare)
         return self.fiches[personne]
 
 
+def _sans_remplacer(fiche: Fiche, prepare: Prepare) -> Prepare:
+    """Un responsable n'est jamais remplacé : une autre personne s'ajoute, par le collège."""
+    voulue = fiche.voulue
+    if not identite_retour.est_une_autre(fiche.lue, voulue):
+        return prepare
+    releve = Releve(str(fiche))
+    releve.bloquer("AUTRE_PERSONNE", valeur=_nom(voulue))
+    return Prepare(None, (*prepare.blocages, *releve.blocages), prepare.remarques)
+
+
 def _reconnaissable(fiche: Fiche, identite: Mapping[str, str]) -> Gardee:
-    return identite_retour.garder(fiche.lue, fiche.voulue, identite)
+    """Sous l'identité que SIECLE connaît, et dans les caractères qu'il sait écrire."""
+    gardee, remarques = identite_retour.garder(fiche.lue, fiche.voulue, identite)
+    # À qui n'a que son nom pour être reconnu, on n'en change pas une lettre : la fiche est bloquée.
+    ecrite, remplacements = substitutions.substituer(gardee, sauf=identite.keys())
+    return ecrite, (*remarques, *substitutions.remarques(str(fiche), remplacements))

@@ -126,7 +126,10 @@ class RetourQuerySet(models.QuerySet["Retour"]):
 
 
 class Retour(models.Model):
-    """Un fichier IMPORT_ELEVES produit : qui, quand, quels dossiers, quelle empreinte."""
+    """Un fichier IMPORT_ELEVES produit : qui, quand, quels dossiers, quelle empreinte.
+
+    `remarques` : ce qu'on en savait alors, [{code, gravite, qui, message}].
+    """
 
     campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="retours")
     par_agent = models.ForeignKey(
@@ -137,6 +140,7 @@ class Retour(models.Model):
     num_envoi = models.PositiveIntegerField()
     fichier = models.FileField(storage=stockage, upload_to=chemin, max_length=200)
     sha256 = models.CharField(max_length=64)
+    remarques: models.JSONField[Any, Any] = models.JSONField(default=list)
     dossiers = models.ManyToManyField(Dossier, related_name="retours")
 
     objects = RetourQuerySet.as_manager()

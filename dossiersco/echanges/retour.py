@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -21,7 +21,6 @@ from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
 from dossiersco.echanges.assemblage import (
-    Assemblage,
     Candidat,
     Ensemble,
     Fiche,
@@ -34,7 +33,7 @@ from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.controle_retour import controler
-from dossiersco.siecle.prevol import Annonce
+from dossiersco.siecle.prevol import Annonce, Gravite, Sorte
 from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
@@ -72,6 +71,7 @@ class PlanRetour:
     """`personnes` : {id de la personne: sa fiche}, celles des envoyables seulement.
 
     `annonces` : ce que SIECLE y trouverait à redire, ce qui bloque et ce qui ne partira pas.
+    `ensemble` : les photos et les changements dont le plan est fait.
     """
 
     campagne: Campagne
@@ -82,33 +82,47 @@ class PlanRetour:
     avis: list[str] = field(default_factory=list)
     annonces: tuple[Annonce, ...] = ()
     contexte: ContexteRetour = field(default_factory=ContexteRetour)
+    ensemble: Ensemble | None = None
 
 
-def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
-    """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
-    valides = (
-        Dossier.objects.presents()
-        .filter(campagne=campagne, etat=Etat.VALIDE)
-        .select_related("eleve")
-    )
-    tous = examiner(list(valides.order_by("pk")))
-    examens = [
-        _sans_les_inconnus(e) for e in tous if e.acceptes and not e.dossier.eleve.inconnu_de_siecle
-    ]
-    contexte = contexte_de(campagne)
+def preparer_retour(
+    campagne: Campagne, schema: Schema | None = None, *, choisis: Collection[int] | None = None
+) -> PlanRetour:
+    """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien.
+
+    `choisis` : les ids des dossiers à envoyer, eux seuls ; les autres restent à envoyer.
+    """
+    valides = Dossier.objects.presents().filter(campagne=campagne, etat=Etat.VALIDE)
+    if choisis is not None:
+        valides = valides.filter(pk__in=choisis)
+    examens = examiner(list(valides.select_related("eleve").order_by("pk")))
     choisi = schema or Schema(campagne.etablissement.schema_retour)
-    assemblage = _assembler(contexte, choisi, examens)
+    return planifier(campagne, choisi, contexte_de(campagne), filter(a_envoyer, examens))
+
+
+def planifier(
+    campagne: Campagne,
+    schema: Schema,
+    contexte: ContexteRetour,
+    voulus: Iterable[Examen],
+    *,
+    a_blanc: bool = False,
+) -> PlanRetour:
+    """Le plan de ces dossiers. `a_blanc` : comme si tous partaient, pour une répétition."""
+    connus, inconnus = _separer(voulus)
+    examens = [_sans_les_inconnus(examen) for examen in connus]
+    ensemble = _ensemble(contexte, schema, examens, a_blanc=a_blanc)
+    assemblage = assembler(ensemble)
     plan = PlanRetour(
         campagne,
-        choisi,
+        schema,
         personnes=assemblage.personnes,
         avis=assemblage.avis,
         annonces=tuple(assemblage.annonces),
         contexte=contexte,
+        ensemble=ensemble,
     )
-    plan.bloques += [
-        Bloque(e.dossier, (A_CREER,)) for e in tous if e.dossier.eleve.inconnu_de_siecle
-    ]
+    plan.bloques += [Bloque(examen.dossier, (A_CREER,)) for examen in inconnus]
     for examen in examens:
         bloc = assemblage.eleves.get(examen.dossier.eleve_id)
         if bloc is None:
@@ -119,6 +133,20 @@ def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRet
     return plan
 
 
+def _separer(examens: Iterable[Examen]) -> tuple[list[Examen], list[Examen]]:
+    """Les élèves que SIECLE connaît, et les autres."""
+    connus: list[Examen] = []
+    inconnus: list[Examen] = []
+    for examen in examens:
+        (inconnus if examen.dossier.eleve.inconnu_de_siecle else connus).append(examen)
+    return connus, inconnus
+
+
+def a_envoyer(examen: Examen) -> bool:
+    """Vrai aussi d'un élève que SIECLE ne connaît pas : il faut dire pourquoi il ne part pas."""
+    return bool(examen.acceptes) or examen.dossier.eleve.inconnu_de_siecle
+
+
 def _sans_les_inconnus(examen: Examen) -> Examen:
     """Un responsable que SIECLE n'a jamais dit ne s'y crée pas par nous : ce serait un double."""
     return replace(
@@ -126,25 +154,26 @@ def _sans_les_inconnus(examen: Examen) -> Examen:
     )
 
 
-def _assembler(contexte: ContexteRetour, schema: Schema, examens: Sequence[Examen]) -> Assemblage:
+def _ensemble(
+    contexte: ContexteRetour, schema: Schema, examens: Sequence[Examen], *, a_blanc: bool
+) -> Ensemble:
     acceptes = _par_objet(examens)
     liens = [lien for examen in examens for lien in examen.liens]
-    return assembler(
-        Ensemble(
-            candidats=[
-                Candidat(
-                    _fiche(Cible.ELEVE, examen.dossier.eleve, acceptes),
-                    tuple(Lien(lien.personne_id, lien.photo) for lien in examen.liens),
-                )
-                for examen in examens
-            ],
-            personnes={
-                lien.personne_id: _fiche(Cible.PERSONNE, lien.personne, acceptes) for lien in liens
-            },
-            parentes=_parentes(examens),
-            contexte=contexte,
-            schema=schema,
-        )
+    return Ensemble(
+        candidats=[
+            Candidat(
+                _fiche(Cible.ELEVE, examen.dossier.eleve, acceptes),
+                tuple(Lien(lien.personne_id, lien.photo) for lien in examen.liens),
+            )
+            for examen in examens
+        ],
+        personnes={
+            lien.personne_id: _fiche(Cible.PERSONNE, lien.personne, acceptes) for lien in liens
+        },
+        parentes=_parentes(examens),
+        contexte=contexte,
+        schema=schema,
+        a_blanc=a_blanc,
     )
 
 
@@ -208,6 +237,19 @@ def _instant_libre(campagne: Campagne, etablissement: Etablissement) -> datetime
     return instant
 
 
+def remarques_de(plan: PlanRetour) -> list[dict[str, str]]:
+    """Ce qu'on savait de l'envoi en le produisant : ce qu'il ne dit pas, ce que SIECLE notera."""
+    parties = {
+        *((Sorte.ELEVE, envoyable.bloc["ID_PRV_ELE"]) for envoyable in plan.envoyables),
+        *((Sorte.PERSONNE, bloc["ID_PRV_PER"]) for bloc in plan.personnes.values()),
+    }
+    return [
+        {"code": a.code, "gravite": str(a.gravite), "qui": a.qui, "message": a.message}
+        for a in plan.annonces
+        if (a.sorte, a.id_prv) in parties and a.gravite is not Gravite.BLOCAGE
+    ]
+
+
 def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
     """Le contrôle qu'on fait aux fichiers des autres. Ce qui a été annoncé est déjà su.
 
@@ -220,6 +262,29 @@ def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
     degats = [degat for degat in controle.degats if degat.regle in codes]
     if controle.refus or degats:
         raise retour.RetourInvalide([*controle.refus, *degats])
+
+
+def composer(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
+    """Le nom de l'envoi et son archive, relue. Lève `siecle.retour.RetourInvalide`."""
+    nom, contenu = ecrire_envoi(plan, num_envoi, instant)
+    _relire(contenu, f"{nom}.zip", plan)
+    return nom, contenu
+
+
+def ecrire_envoi(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
+    """Comme `composer`, sans la relecture que le banc fait de son côté."""
+    campagne = plan.campagne
+    uai, annee = campagne.etablissement.uai, str(campagne.annee)
+    envoi = retour.Envoi(
+        uaj=uai,
+        annee_scolaire=annee,
+        date_import=instant.date(),
+        num_envoi=num_envoi,
+        personnes=list(plan.personnes.values()),
+        eleves=[envoyable.bloc for envoyable in plan.envoyables],
+    )
+    nom = retour.nom_fichier(uai, annee, instant)
+    return nom, retour.zipper(nom, retour.ecrire(envoi, plan.schema))
 
 
 @transaction.atomic
@@ -237,23 +302,14 @@ def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | N
     num_envoi = etablissement.dernier_envoi + 1
     Etablissement.objects.filter(pk=etablissement.pk).update(dernier_envoi=F("dernier_envoi") + 1)
     instant = _instant_libre(campagne, etablissement)
-    envoi = retour.Envoi(
-        uaj=etablissement.uai,
-        annee_scolaire=str(campagne.annee),
-        date_import=instant.date(),
-        num_envoi=num_envoi,
-        personnes=list(plan.personnes.values()),
-        eleves=[envoyable.bloc for envoyable in plan.envoyables],
-    )
-    nom = retour.nom_fichier(etablissement.uai, str(campagne.annee), instant)
-    contenu = retour.zipper(nom, retour.ecrire(envoi, plan.schema))
-    _relire(contenu, f"{nom}.zip", plan)
+    nom, contenu = composer(plan, num_envoi, instant)
     produit = Retour(
         campagne=campagne,
         par_agent=par,
         schema=plan.schema,
         num_envoi=num_envoi,
         sha256=hashlib.sha256(contenu).hexdigest(),
+        remarques=remarques_de(plan),
     )
     produit.fichier.save(f"{nom}.zip", ContentFile(contenu), save=True)
     produit.dossiers.set([envoyable.dossier for envoyable in plan.envoyables])

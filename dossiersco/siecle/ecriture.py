@@ -9,6 +9,7 @@ from lxml import etree
 from dossiersco.siecle import verification
 from dossiersco.siecle.fautes import Faute, Regle
 from dossiersco.siecle.schema_import import Noeud, Schema, TypeSimple, noeuds
+from dossiersco.siecle.valeurs import s_ecrit
 
 ENCODAGE = "ISO-8859-15"
 
@@ -52,7 +53,9 @@ def _repetitions(noeud: Noeud, contenu: Any) -> list[Any]:
 
 def _ecrire_texte(cible: etree._Element, texte: str) -> Iterator[Faute]:
     """Ce que l'encodage ne sait pas écrire deviendrait `&#…;`, que SIECLE afficherait tel quel."""
-    refuses = sorted({caractere for caractere in texte if not _inscriptible(caractere)})
+    # Presque toujours, un seul regard suffit pour tout le texte.
+    sans_souci = texte.isprintable() and s_ecrit(texte)
+    refuses = [] if sans_souci else sorted({c for c in texte if not _inscriptible(c)})
     if not refuses:
         cible.text = texte
         return
@@ -62,8 +65,4 @@ def _ecrire_texte(cible: etree._Element, texte: str) -> Iterator[Faute]:
 
 
 def _inscriptible(caractere: str) -> bool:
-    try:
-        caractere.encode(ENCODAGE)
-    except UnicodeEncodeError:
-        return False
-    return unicodedata.category(caractere) != "Cc"
+    return s_ecrit(caractere) and unicodedata.category(caractere) != "Cc"

@@ -40,6 +40,17 @@ def personne_a_son_nom(lue: Photo, id_prv: int, cle: str) -> bool:
     return not (cle or lue.get("ID_PRV_PER") == str(id_prv))
 
 
+def est_une_autre(lue: Photo, voulue: Photo) -> bool:
+    """Un nom de famille et un prénom tous deux différents : quelqu'un d'autre a été saisi là.
+
+    En 2019 une mère, retapée à la place du père, l'a effacé de SIECLE.
+    """
+    return all(
+        lue.get(balise) and forme_reconnue(lue[balise]) != forme_reconnue(voulue.get(balise, ""))
+        for balise in DE_LA_PERSONNE
+    )
+
+
 def garder(lue: Photo, voulue: Photo, balises: Mapping[str, str]) -> Gardee:
     """La photo à renvoyer sous l'identité que SIECLE connaît, et ce qui ne part donc pas."""
     changees = {

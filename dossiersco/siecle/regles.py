@@ -41,6 +41,12 @@ RAISONS: dict[str, tuple[Etape, str]] = {
         "L’adresse de {qui} n’a ni code postal avec sa commune, ni commune étrangère." + AU_DOSSIER,
     ),
     "ADRES_PAYS": (Etape.DOSSIER, "L’adresse de {qui} n’a pas de pays." + AU_DOSSIER),
+    "AUTRE_PERSONNE": (
+        Etape.RESPONSABLES,
+        "{qui} deviendrait {valeur} : c’est une autre personne, et SIECLE perdrait la première. "
+        "Ajoutez la nouvelle dans SIECLE et réimportez les responsables ; si le nom était faux, "
+        "corrigez-le dans SIECLE.",
+    ),
     "CIVIL": (
         Etape.DOSSIER,
         "La civilité de {qui} est inconnue." + AU_DOSSIER,
@@ -169,6 +175,10 @@ AVIS: dict[str, tuple[Etape, str]] = {
         Etape.APRES,
         "L’import de SIECLE ne transporte pas la boîte postale de {qui} (« {valeur} ») : "
         "vérifiez-la après l’import.",
+    ),
+    "CARACTERE": (
+        Etape.APRES,
+        "{qui}, {valeur} : SIECLE ne sait pas écrire {caracteres}.",
     ),
     "DATE_SORTIE": (
         Etape.APRES,

@@ -105,7 +105,8 @@ def telephone(texte: str) -> str:
         return ""
     numero = f"+{chiffres}" if brut.startswith("+") else chiffres
     if INDICATIF.match(numero):
-        return "0" + INDICATIF.sub("", numero, count=1).removeprefix("0")
+        reste = INDICATIF.sub("", numero, count=1).removeprefix("0")
+        return f"0{reste}" if reste.strip("0") else ""
     if numero.startswith("00"):
         return "+" + numero[2:]
     # Un tableur a mangé le zéro de tête.
@@ -169,14 +170,14 @@ def representable(texte: str) -> str:
     Un accent que l'encodage ignore tombe (« ș » -> « s ») ; une lettre d'un autre alphabet, non.
     """
     compose = unicodedata.normalize("NFC", texte)
-    if _s_ecrit(compose) and "\u00a0" not in compose and "\u00ad" not in compose:
+    if s_ecrit(compose) and "\u00a0" not in compose and "\u00ad" not in compose:
         return compose
     return "".join(map(_approche, compose.translate(REMPLACEMENTS)))
 
 
 def _approche(caractere: str) -> str:
     """Le caractère, ou ce qui le compose ; les accents que l'encodage ignore tombent."""
-    if _s_ecrit(caractere):
+    if s_ecrit(caractere):
         return caractere
     if unicodedata.combining(caractere):
         return ""
@@ -188,7 +189,8 @@ def _approche(caractere: str) -> str:
     return "".join(map(_approche, compose))
 
 
-def _s_ecrit(texte: str) -> bool:
+def s_ecrit(texte: str) -> bool:
+    """Vrai si l'ISO-8859-15 sait écrire tout ce texte."""
     try:
         texte.encode("iso-8859-15")
     except UnicodeEncodeError:

@@ -51,7 +51,7 @@ def faute(element: etree._Element, regle: str, message: str, manque: str = "") -
 
 def defaut(texte: str, forme: TypeSimple, schema: Schema) -> tuple[Regle, str] | None:
     """Ce qui empêche `texte` d'être une valeur de ce type, ou None."""
-    if any(unicodedata.category(caractere) == "Cc" for caractere in texte):
+    if not texte.isprintable() and any(unicodedata.category(c) == "Cc" for c in texte):
         return Regle.CARACTERE, "La valeur contient un retour à la ligne ou un caractère invisible."
     if not texte:
         return Regle.LONGUEUR, f"La balise est vide : on attend {forme.attendu}, ou pas de balise."
@@ -130,6 +130,8 @@ def _fautes_de_bloc(element: etree._Element, bloc: Bloc, schema: Schema) -> Iter
 
 
 def _attributs(element: etree._Element) -> Iterator[Faute]:
+    if not element.attrib:
+        return
     permis = {"VERSION"} if element.tag == "IMPORT_ELEVES" else set()
     for attribut in sorted(str(nom) for nom in element.attrib if nom not in permis):
         message = f"{element.tag} ne porte pas d’attribut {attribut} : retirez-le."

@@ -77,14 +77,22 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     page = ouvrir(taille)
     entrer_au_college(page, decor)
     verifier_axe(page, "agent-file")
-    for ecran in ("dossiers", "siecle", "retour", "invitations", "tableau", "listes", "droits"):
+    ecrans = ("dossiers", "siecle", "retour", "retour/repetition", "invitations", "tableau")
+    for ecran in (*ecrans, "listes", "droits"):
         page.goto(f"/agent/{ecran}/")
-        verifier_axe(page, f"agent-{ecran}")
+        verifier_axe(page, f"agent-{ecran.replace('/', '-')}")
     page.goto(f"/agent/dossiers/{partage.pk}/")
     verifier_axe(page, "agent-dossier")
     partie.traiter(dossiers[0].pk)
     page.goto("/agent/retour/")
+    page.get_by_text("Seulement quelques élèves").click()
     verifier_axe(page, "agent-retour-plein")
+    bouton(page, "Produire pour ceux que je coche").click()
+    verifier_axe(page, "agent-retour-erreur")
+    page.goto("/agent/retour/repetition/?attente=1")
+    for resume in page.locator("summary").all():
+        resume.click()
+    verifier_axe(page, "agent-repetition-pleine")
 
 
 @deux_tailles

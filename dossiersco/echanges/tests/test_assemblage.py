@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Changement
 from dossiersco.echanges.assemblage import (
@@ -107,3 +109,22 @@ def test_une_fiche_bloquee_n_emporte_pas_ses_responsables() -> None:
     assemblage = _assembler(mere, eleve=fille)
     assert [blocage.code for blocage in assemblage.bloques[1]] == ["CIVIL"]
     assert (assemblage.eleves, assemblage.personnes) == ({}, {})
+
+
+@pytest.mark.parametrize("schema", Schema)
+def test_un_responsable_retape_en_un_autre_ne_le_remplace_jamais(schema: Schema) -> None:
+    """2019 : la mère, saisie à la place du père, l'effaçait de SIECLE."""
+    connue = replace(MERE_DE_FILLE, lue=photo(MERE, ID_PRV_PER="1"))
+    retapee = _accepter(
+        connue, Cible.PERSONNE, nom_de_famille="MARTIN", prenom="Léa", mel="lea@exemple.fr"
+    )
+    assemblage = _assembler(retapee, schema=schema)
+    (blocage,) = assemblage.bloques[1]
+    assert (blocage.code, "MARTIN Léa" in blocage.message) == ("AUTRE_PERSONNE", True)
+    assert (assemblage.eleves, assemblage.personnes) == ({}, {})
+
+
+def test_un_accent_et_un_nom_corriges_sont_la_meme_personne() -> None:
+    connue = replace(MERE_DE_FILLE, lue=photo(MERE, ID_PRV_PER="1"))
+    corrigee = _accepter(connue, Cible.PERSONNE, nom_de_famille="MARTIN", prenom="Aissata")
+    assert _assembler(corrigee).personnes[1]["NOM_DE_FAMILLE"] == "MARTIN"

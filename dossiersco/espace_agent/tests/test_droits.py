@@ -95,6 +95,8 @@ MATRICE = {
     "siecle_annuler": [Ligne("post", Geste.IMPORTER, 302, _depot)],
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
+    "retour_schema": [Ligne("post", Geste.EXPORTER, 422)],
+    "repetition": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
     "tableau": [Ligne("get", Geste.VOIR_TABLEAU, 200)],
     "listes": [Ligne("get", Geste.EXTRAIRE_LISTES, 200)],

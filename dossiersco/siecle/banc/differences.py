@@ -51,6 +51,8 @@ def _de(sorte: str, avant: Mapping[Any, Photo], apres: Mapping[Any, Photo]) -> I
         if cle not in avant or cle not in apres:
             yield Difference(sorte, cle, FICHE, avant.get(cle), apres.get(cle))
             continue
+        if avant[cle] == apres[cle]:
+            continue
         une, autre = essentiel(avant[cle], sorte), essentiel(apres[cle], sorte)
         for balise in dict.fromkeys((*une, *autre)):
             if une.get(balise) != autre.get(balise):
