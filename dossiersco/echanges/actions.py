@@ -18,6 +18,7 @@ from dossiersco.echanges.import_tables import (
     importer_structures,
 )
 from dossiersco.echanges.lecteurs import Recu
+from dossiersco.echanges.lendemain import pointer
 from dossiersco.echanges.models import Import
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.export import Export
@@ -78,6 +79,7 @@ def importer(
         Import.objects.create(
             campagne=campagne, par_agent=par, fichiers=rapport["fichiers"], bilan=rapport
         )
+        pointer(campagne, exports.values())
     return bilan
 
 

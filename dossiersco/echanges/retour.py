@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -29,16 +29,19 @@ from dossiersco.echanges.assemblage import (
     assembler,
 )
 from dossiersco.echanges.contexte import contexte_de
-from dossiersco.echanges.models import Retour
+from dossiersco.echanges.lendemain import sans_les_vus
+from dossiersco.echanges.models import ChangementEnvoye, Retour
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.controle_retour import controler
-from dossiersco.siecle.prevol import Annonce
+from dossiersco.siecle.prevol import ID_PRV, Annonce, Gravite, Sorte
 from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
 Bloc = dict[str, Any]
+# Ces pertes-là n'emportent qu'une partie de la balise, ou qu'une balise sur deux.
+EN_PARTIE = frozenset({"ADRESSE_PERDUE", "LNAIS"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class PlanRetour:
 def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
     """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
     valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
-    examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
+    examens = sans_les_vus(campagne, examiner(list(valides.order_by("pk"))))
     contexte = contexte_de(campagne)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     assemblage = _assembler(contexte, choisi, examens)
@@ -236,4 +239,45 @@ def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | N
     )
     produit.fichier.save(f"{nom}.zip", ContentFile(contenu), save=True)
     produit.dossiers.set([envoyable.dossier for envoyable in plan.envoyables])
+    ChangementEnvoye.objects.bulk_create(_changements_envoyes(produit, plan), batch_size=500)
     return produit
+
+
+def _changements_envoyes(produit: Retour, plan: PlanRetour) -> Iterator[ChangementEnvoye]:
+    """Ce que le fichier porte vraiment : une identité retenue, un nom d'usage omis n'y sont pas."""
+    pertes = {
+        (annonce.sorte, annonce.id_prv, balise): annonce.code
+        for annonce in plan.annonces
+        if annonce.gravite is Gravite.PERTE
+        for balise in annonce.perdues
+    }
+    deja = set()
+    for envoyable in plan.envoyables:
+        for changement in envoyable.changements:
+            bloc = _bloc_de(changement, envoyable, plan)
+            if changement.clef in deja or not _est_ecrit(changement, bloc, pertes):
+                continue
+            deja.add(changement.clef)
+            yield ChangementEnvoye(
+                retour=produit,
+                dossier=envoyable.dossier,
+                eleve_id=changement.id if changement.cible is Cible.ELEVE else None,
+                personne_id=changement.id if changement.cible is Cible.PERSONNE else None,
+                champ=changement.champ.nom,
+                avant=changement.champ.ecrire(changement.avant),
+                apres=changement.champ.ecrire(changement.apres),
+            )
+
+
+def _bloc_de(changement: Changement, envoyable: Envoyable, plan: PlanRetour) -> Bloc:
+    if changement.cible is Cible.ELEVE:
+        return envoyable.bloc
+    return plan.personnes[changement.id]
+
+
+def _est_ecrit(
+    changement: Changement, bloc: Bloc, pertes: Mapping[tuple[Sorte, str, str], str]
+) -> bool:
+    sorte, balise = Sorte(changement.cible), changement.champ.balise
+    perte = pertes.get((sorte, bloc[ID_PRV[sorte]], balise))
+    return perte is None or (perte in EN_PARTIE and balise in bloc)

@@ -1,10 +1,10 @@
 """Lit un PDF sur l'entrée standard et en écrit les mots en JSON : le travail d'un processus à part.
 
 Un PDF de quelques kilo-octets peut demander des heures ou des téraoctets. Ce processus a donc peu
-de mémoire et peu de temps ; s'il meurt, lui seul meurt. `mots_pdf` le lance.
+de mémoire et peu de temps ; s'il meurt, lui seul meurt. `pdf` le lance.
 
-Sortie : une liste de pages, chacune une liste de mots `[gauche, droite, milieu, hauteur, texte]`, en
-points ; `milieu` se compte depuis le haut de la page.
+Sortie : une liste de pages, chacune une liste de mots `[gauche, droite, milieu, hauteur, texte]`,
+en points ; `milieu` se compte depuis le haut de la page.
 """
 
 import json
@@ -69,7 +69,9 @@ def _loin(
 ) -> bool:
     """Vrai d'un signe d'une autre ligne, ou d'une autre cellule de la même ligne."""
     hauteur = avant[3] - avant[1]
-    return abs(avant[1] - apres[1]) > hauteur / 2 or not -hauteur < apres[0] - avant[2] < hauteur / 5
+    return (
+        abs(avant[1] - apres[1]) > hauteur / 2 or not -hauteur < apres[0] - avant[2] < hauteur / 5
+    )
 
 
 def _mot(texte: str, boites: list[tuple[float, float, float, float]], haut: float) -> Mot:
