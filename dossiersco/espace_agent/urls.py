@@ -8,6 +8,7 @@ from dossiersco.espace_agent import (
     dossier,
     dossiers,
     droits,
+    envoi,
     file,
     gestes,
     invitations,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("siecle/", siecle.siecle, name="siecle"),
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
+    path("retour/<int:pk>/", envoi.envoi, name="envoi"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
     path("droits/", droits.droits, name="droits"),
 ]

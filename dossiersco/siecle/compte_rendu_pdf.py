@@ -1,8 +1,8 @@
 """Lire le « Compte Rendu de l'import du privé », le PDF que SIECLE rend le lendemain.
 
-Source : format SIECLE BEE §12. Aucun exemplaire n'a pu être vu : on sait les huit sections, les cinq
-colonnes, et que les codes y sont coupés sur deux lignes. On se fie donc à la place des mots : un
-identifiant sous « Identifiants » commence une ligne, ce qui suit sans identifiant la continue.
+Source : format SIECLE BEE §12. Aucun exemplaire n'a pu être vu : on sait les huit sections, les
+cinq colonnes, et que les codes y sont coupés sur deux lignes. On se fie donc à la place des mots :
+un identifiant sous « Identifiants » commence une ligne, ce qui suit sans identifiant la continue.
 """
 
 import re
@@ -229,7 +229,7 @@ class _Lecteur:
         return self.table_commencee or self._deborde(rangee, self.colonnes)
 
     def _deborde(self, rangee: _Rangee, colonnes: _Colonnes) -> bool:
-        """Vrai du haut d'une cellule plus haute que son identifiant ; « Aucune ligne » n'en est pas."""
+        """Vrai du haut d'une cellule qui déborde son identifiant. « Aucune ligne » n'en est pas."""
         phrase = rangee.d_un_trait and colonnes.cellule(rangee.mots[0]) == "division"
         if self.sous_un_entete and not phrase:
             self.centre = True
