@@ -88,6 +88,11 @@ class _Rangee:
     def est_un_entete(self) -> bool:
         return {"division", "identifiants", "code"} <= {_simple(mot.texte) for mot in self.mots}
 
+    @property
+    def est_une_suite_d_entete(self) -> bool:
+        """Vrai de « prénom » sous « Nom », quand l'en-tête tient sur deux lignes."""
+        return {_simple(mot.texte) for mot in self.mots} <= MOTS_D_ENTETE
+
 
 @dataclass(frozen=True, slots=True)
 class _Colonnes:
@@ -155,7 +160,8 @@ def lire(octets: bytes) -> CompteRenduLu:
     if TITRE not in re.sub(r"[^a-z]", "", _simple(" ".join(textes))):
         raise FichierRefuse(AUTRE_DOCUMENT)
     _verifier_les_pages(textes, len(pages))
-    lignes = tuple(_Lecteur(rangees, len(pages)).lire())
+    # À défaut, le titre d'une seule section, répété en haut de chaque page, en est bien un.
+    lignes = tuple(_Lecteur(rangees, len(pages)).lire() or _Lecteur(rangees, 1).lire())
     if not lignes:
         raise FichierRefuse(FORME_INCONNUE)
     tout = " ".join(textes)
@@ -224,7 +230,9 @@ class _Lecteur:
         proche = rangee.milieu - precedente.milieu < 2.5 * rangee.mots[0].hauteur
         if rangee.page != precedente.page or not proche or self.colonnes is None:
             return False
-        if _clef(rangee) in self.repetees or _est_accessoire(rangee):
+        if _clef(rangee) in self.repetees or PIED.search(_simple(rangee.texte)):
+            return False
+        if precedente.est_un_entete and rangee.est_une_suite_d_entete:
             return False
         return self.table_commencee or self._deborde(rangee, self.colonnes)
 
@@ -259,6 +267,8 @@ class _Lecteur:
 
     def _titre(self, rangee: _Rangee) -> Section | None:
         if not rangee.d_un_trait or self._dans_une_cellule(rangee):
+            return None
+        if _clef(rangee) in self.repetees:
             return None
         simple = _simple(rangee.texte)
         return next((section for section, motif in TITRES if re.search(motif, simple)), None)
@@ -300,8 +310,3 @@ class _Lecteur:
 
 def _clef(rangee: _Rangee) -> tuple[int, str]:
     return round(rangee.milieu), re.sub(r"[0-9]", "", rangee.texte)
-
-
-def _est_accessoire(rangee: _Rangee) -> bool:
-    mots = {_simple(mot.texte) for mot in rangee.mots}
-    return mots <= MOTS_D_ENTETE or bool(PIED.search(_simple(rangee.texte)))
