@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-MEMOIRE_MAX = 1024 * 1024 * 1024
+MEMOIRE_MAX = 512 * 1024 * 1024
 SECONDES_MAX = 20
 # Mille élèves font une cinquantaine de pages par section.
 PAGES_MAX = 500
