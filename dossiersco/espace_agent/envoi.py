@@ -82,8 +82,8 @@ class SectionMontree:
 
 class FormulaireRapport(Formulaire):
     rapport = forms.FileField(
-        label="Le compte rendu de SIECLE",
-        help_text="Le PDF « Compte Rendu de l’import du privé », tel que SIECLE le donne.",
+        label="Le PDF du compte rendu",
+        help_text="« Compte Rendu de l’import du privé », tel que SIECLE le donne.",
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={
             "required": "Choisissez le PDF du compte rendu.",

@@ -51,6 +51,10 @@ def _piece(decor: Decor) -> list[int]:
     return [decor.piece.pk]
 
 
+def _retour(decor: Decor) -> list[int]:
+    return [decor.retour.pk]
+
+
 def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
@@ -74,7 +78,11 @@ MATRICE = {
     "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
-    "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
+    "envoi": [
+        Ligne("get", Geste.EXPORTER, 200, _retour),
+        Ligne("post", Geste.EXPORTER, 422, _retour),
+    ],
+    "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, _retour)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]

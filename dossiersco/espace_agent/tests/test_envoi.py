@@ -11,8 +11,9 @@ from django.utils import timezone
 from dossiersco.campagnes.actions import ouvrir
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import decisions
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.models import Dossier, Eleve, Responsable
 from dossiersco.echanges.actions import Source, creer_college, importer
 from dossiersco.echanges.models import ChangementEnvoye, LigneCompteRendu, RapportSiecle
 from dossiersco.echanges.retour import preparer_retour, produire_retour
@@ -24,7 +25,7 @@ from dossiersco.siecle.tests.comptes_rendus_fictifs import Mise, compte_rendu
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory):
-    college = fabriquer(uai="0590181B", annee=2026, eleves=20, graine=1)
+    college = fabriquer(uai="0590181B", annee=2026, eleves=20, graine=1, incomplets=False)
     return ecrire(college, tmp_path_factory.mktemp("exports"))
 
 
@@ -40,11 +41,12 @@ def importee(db, exports) -> Campagne:
 def accepter(campagne, combien, telephone="0639981234"):
     """Des dossiers validés, dont le collège a accepté le nouveau téléphone d'un responsable."""
     agent = creer_agent(campagne)
-    tous = Dossier.objects.filter(campagne=campagne, eleve__responsables__rang=0).order_by("pk")
+    premiers = Responsable.objects.filter(niveau_responsabilite="1").values("eleve")
+    tous = Dossier.objects.filter(campagne=campagne, eleve__in=premiers).order_by("pk")
     for dossier in tous[:combien]:
         dire(relire(dossier), responsables(dossier)[0], tel_portable=telephone)
         examen = examiner_un(relire(dossier))
-        if examen.nouveautes:
+        if relire(dossier).etat == Etat.TRANSMIS:
             decisions.valider(relire(dossier), empreinte=examen.empreinte, par=agent)
     return list(tous[:combien])
 
