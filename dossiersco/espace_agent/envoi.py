@@ -83,7 +83,7 @@ class SectionMontree:
 class FormulaireRapport(Formulaire):
     rapport = forms.FileField(
         label="Le PDF du compte rendu",
-        help_text="« Compte Rendu de l’import du privé », tel que SIECLE le donne.",
+        help_text="« Compte Rendu de l’import du privé », tel que SIECLE le donne.",
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={
             "required": "Choisissez le PDF du compte rendu.",
@@ -104,7 +104,7 @@ def envoi(request: RequeteAgent, pk: int) -> HttpResponse:
     formulaire = FormulaireRapport(request.POST, request.FILES)
     if not (formulaire.is_valid() and _deposer(request, fait, formulaire)):
         return _montrer(request, fait, formulaire, statut=422)
-    messages.success(request, "Le compte rendu est lu : voyez-le ci-dessous, ligne par ligne.")
+    messages.success(request, "Le compte rendu est lu : voyez-le ci-dessous, ligne par ligne.")
     return redirect("espace_agent:envoi", pk)
 
 

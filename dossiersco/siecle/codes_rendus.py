@@ -14,16 +14,16 @@ class Sens(NamedTuple):
     que_faire: str
 
 
-INCONNU = Sens("", "Lisez la phrase de SIECLE ci-contre, et corrigez la fiche dans SIECLE.")
+INCONNU = Sens("", "Lisez la phrase de SIECLE, ci-dessous, et corrigez la fiche dans SIECLE.")
 RIEN = ""
 
 CODES: dict[str, Sens] = {
     "ACDIV_B_01": Sens(
-        "La division n’est pas rattachée à la formation de l’élève : SIECLE a rejeté sa scolarité.",
+        "La division n’est pas rattachée à la formation de l’élève : SIECLE a rejeté sa scolarité.",
         "Rattachez la division à la formation dans SIECLE, réimportez les Structures, renvoyez.",
     ),
     "SCOAC_E_02": Sens(
-        "La scolarité commence hors de l’année scolaire : SIECLE a ignoré la scolarité et la "
+        "La scolarité commence hors de l’année scolaire : SIECLE a ignoré la scolarité et la "
         "sortie.",
         "Réimportez le fichier Communs, vérifiez la date d’entrée dans SIECLE, puis renvoyez.",
     ),
@@ -36,35 +36,35 @@ CODES: dict[str, Sens] = {
         "Vérifiez la scolarité précédente de l’élève dans SIECLE.",
     ),
     "MEFAD_C_02": Sens(
-        "SIECLE ne connaît pas la formation de l’an dernier : il l’a effacée.",
+        "SIECLE ne connaît pas la formation de l’an dernier : il l’a effacée.",
         "Remettez la formation de l’an dernier dans SIECLE.",
     ),
     "STATU_C_01": Sens(
-        "Le statut de l’élève est inconnu : SIECLE ne l’a pas pris.",
+        "Le statut de l’élève est inconnu : SIECLE ne l’a pas pris.",
         "Choisissez le statut de l’élève dans SIECLE.",
     ),
     "NBENF_F_03": Sens(
-        "Le nombre d’enfants à charge doit être positif : SIECLE a mis 1.",
+        "Le nombre d’enfants à charge doit être positif : SIECLE a mis 1.",
         "Corrigez le nombre d’enfants dans SIECLE s’il est plus grand.",
     ),
     "REJEL_SORTI_F_01": Sens(
-        "Le motif de sortie n’est pas valable : l’élève n’a pas été importé.",
+        "Le motif de sortie n’est pas valable : l’élève n’a pas été importé.",
         "Corrigez le motif de sortie dans SIECLE, réimportez les élèves, puis renvoyez.",
     ),
     "REJEL_ENTREE_B_02": Sens(
-        "La date d’entrée est incohérente : l’élève n’a pas été importé.",
+        "La date d’entrée est incohérente : l’élève n’a pas été importé.",
         "Corrigez la date d’entrée dans SIECLE, réimportez les élèves, puis renvoyez.",
     ),
     "INOPT_B_01": Sens(
-        "Une option n’est pas au programme de la formation : SIECLE ne l’a pas prise.",
+        "Une option n’est pas au programme de la formation : SIECLE ne l’a pas prise.",
         "Choisissez une autre option avec la famille, ou ouvrez-la dans la nomenclature.",
     ),
     "MODCH_B_02": Sens(
-        "Il manque des options obligatoires : SIECLE a retiré les options de l’élève.",
+        "Il manque des options obligatoires : SIECLE a retiré les options de l’élève.",
         "Complétez ses options dans SIECLE, puis réimportez les élèves.",
     ),
     "MODCH_B_03": Sens(
-        "Il y a trop d’options obligatoires : SIECLE a retiré les options de l’élève.",
+        "Il y a trop d’options obligatoires : SIECLE a retiré les options de l’élève.",
         "Corrigez ses options dans SIECLE, puis réimportez les élèves.",
     ),
     "OPOBL_C_01": Sens(
@@ -72,11 +72,11 @@ CODES: dict[str, Sens] = {
         "Remettez les options de l’élève dans l’ordre dans SIECLE, puis réimportez les élèves.",
     ),
     "PEPCS_B_01": Sens(
-        "L’aide sociale à l’enfance n’a pas de profession : SIECLE a mis 99.",
+        "L’aide sociale à l’enfance n’a pas de profession : SIECLE a mis 99.",
         RIEN,
     ),
     "PUSAG_A_01": Sens(
-        "Le nom d’usage est le nom de famille : SIECLE ne l’a pas gardé.",
+        "Le nom d’usage est le nom de famille : SIECLE ne l’a pas gardé.",
         RIEN,
     ),
     "TELEP_E_01": Sens(
@@ -88,11 +88,11 @@ CODES: dict[str, Sens] = {
         "Vérifiez le numéro avec la famille.",
     ),
     "INF_COMAD_A_01": Sens(
-        "La famille n’a pas dit si son adresse peut être communiquée : SIECLE a noté non.",
+        "La famille n’a pas dit si son adresse peut être communiquée : SIECLE a noté non.",
         RIEN,
     ),
     "INF_REGIM_A_01": Sens(
-        "Le régime manquait ou n’existe pas : SIECLE a mis externe.",
+        "Le régime manquait ou n’existe pas : SIECLE a mis externe.",
         "Choisissez le régime de l’élève dans SIECLE.",
     ),
     "MODIF": Sens("SIECLE a modifié cette fiche.", RIEN),
@@ -101,7 +101,7 @@ CODES: dict[str, Sens] = {
         "Vérifiez dans SIECLE que la personne n’y était pas déjà, sous un autre nom.",
     ),
     "ABSEN": Sens(
-        "Cet élève n’était pas dans le fichier : SIECLE n’y a pas touché.",
+        "Cet élève n’était pas dans le fichier : SIECLE n’y a pas touché.",
         RIEN,
     ),
 }

@@ -22,11 +22,11 @@ SANS_TEXTE = (
     "copie numérisée."
 )
 AUTRE_DOCUMENT = (
-    "Ce PDF n’est pas le « Compte Rendu de l’import du privé ». Vous le trouverez dans SIECLE : "
+    "Ce PDF n’est pas le « Compte Rendu de l’import du privé ». Vous le trouverez dans SIECLE : "
     "Liaisons, Suivi des échanges, Historique import du privé."
 )
 FORME_INCONNUE = (
-    "Ce compte rendu n’a pas la forme attendue : aucune ligne n’a pu y être lue. Lisez-le "
+    "Ce compte rendu n’a pas la forme attendue : aucune ligne n’a pu y être lue. Lisez-le "
     "vous-même, et signalez-le à l’équipe de DossierSCO."
 )
 

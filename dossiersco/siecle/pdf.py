@@ -19,14 +19,14 @@ PAS_UN_PDF = (
     "Ce fichier n’est pas un PDF. Dans SIECLE, ouvrez Historique import du privé et enregistrez le "
     "compte rendu tel quel."
 )
-TRONQUE = "Ce PDF est coupé : sa fin manque. Téléchargez-le de nouveau dans SIECLE, jusqu’au bout."
-ABIME = "Ce PDF est abîmé : il ne s’ouvre pas. Téléchargez-le de nouveau dans SIECLE."
+TRONQUE = "Ce PDF est coupé : sa fin manque. Téléchargez-le de nouveau dans SIECLE, jusqu’au bout."
+ABIME = "Ce PDF est abîmé : il ne s’ouvre pas. Téléchargez-le de nouveau dans SIECLE."
 PROTEGE = (
     "Ce PDF est protégé par un mot de passe. Déposez le compte rendu tel que SIECLE le donne, sans "
     "mot de passe."
 )
 DEMESURE = (
-    "Ce PDF est démesuré : ce n’est pas un compte rendu de SIECLE. Téléchargez le compte rendu "
+    "Ce PDF est démesuré : ce n’est pas un compte rendu de SIECLE. Téléchargez le compte rendu "
     "dans SIECLE et déposez-le tel quel."
 )
 REFUS = {mots_pdf.DEMESURE: DEMESURE, mots_pdf.PROTEGE: PROTEGE}

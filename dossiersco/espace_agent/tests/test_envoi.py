@@ -141,7 +141,7 @@ def test_le_compte_rendu_depose_se_lit_avec_ce_qu_il_faut_faire(principal, envoi
     assert "Élèves rejetés (2)" in texte
     assert "La date d’entrée est incohérente : l’élève n’a pas été importé." in texte
     assert "À faire : Corrigez la date d’entrée dans SIECLE" in texte
-    assert "« Mystère. » , code XYZ_Q_09" in texte or "« Mystère. », code XYZ_Q_09" in texte
+    assert "« Mystère. », code XYZ_Q_09" in texte
     lien = reverse("espace_agent:dossier", args=[dossier.pk])
     assert lien in principal.get(adresse(envoi)).content.decode()
 

@@ -117,7 +117,7 @@ def test_l_etablissement_et_le_fichier_nommes_sont_rendus():
 
 def test_un_autre_pdf_est_nomme_comme_tel():
     autre = relier([b"BT /F1 12 Tf 1 0 0 1 40 500 Tm (Certificat de scolarite) Tj ET"])
-    assert "n’est pas le « Compte Rendu" in refus(autre)
+    assert "n’est pas le «\u00a0Compte Rendu" in refus(autre)
 
 
 def test_un_pdf_sans_texte_est_dit_numerise():
