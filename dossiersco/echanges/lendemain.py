@@ -74,7 +74,7 @@ def pointer(campagne: Campagne, recus: Iterable[Recu]) -> None:
 def sans_les_vus(campagne: Campagne, examens: Sequence[Examen]) -> list[Examen]:
     """Ce que SIECLE a pris sous ses propres formes (« 3 RUE DES LILAS ») ne repart pas."""
     vus = ChangementEnvoye.objects.filter(retour__campagne=campagne).vus()
-    deja = {vu.clef for vu in vus.only("eleve_id", "personne_id", "champ")}
+    deja = {vu.clef for vu in vus.only("eleve_id", "personne_id", "champ").iterator()}
     for examen in examens:
         examen.acceptes = [
             accepte
@@ -123,7 +123,7 @@ def _instant(horodatage: str, fuseau: ZoneInfo) -> datetime | None:
         lu = datetime.strptime(horodatage, "%d/%m/%Y %H:%M:%S").replace(tzinfo=fuseau)
     except ValueError:
         return None
-    # Une seconde de SIECLE en vaut mille millièmes des nôtres.
+    # SIECLE ne dit pas les millièmes : à la seconde de l'envoi, l'export est d'après.
     return lu + timedelta(seconds=1)
 
 

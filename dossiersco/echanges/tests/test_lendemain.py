@@ -16,7 +16,10 @@ from dossiersco.dossiers.models import Personne
 from dossiersco.dossiers.tests.factories import AgentFactory, relire
 from dossiersco.echanges import lendemain
 from dossiersco.echanges.contexte import contexte_de
-from dossiersco.echanges.models import ChangementEnvoye, Retour, Sort
+from dossiersco.echanges.lecteurs import Portee
+from dossiersco.echanges.lendemain import _Lecture
+from dossiersco.echanges.models import ChangementEnvoye, LigneCompteRendu, Retour, Sort
+from dossiersco.echanges.rapport import enregistrer_rapport
 from dossiersco.echanges.retour import preparer_retour
 from dossiersco.echanges.tests.depots import deposer, empreinte_de_la_base
 from dossiersco.echanges.tests.test_retour import (
@@ -33,6 +36,7 @@ from dossiersco.echanges.tests.test_retour import (
 from dossiersco.siecle.banc import Base, Section
 from dossiersco.siecle.banc import deposer as deposer_dans_siecle
 from dossiersco.siecle.fabrique import ecrire, fabriquer
+from dossiersco.siecle.tests.comptes_rendus_fictifs import compte_rendu
 
 pytestmark = pytest.mark.django_db
 # Les exports fabriqués se disent du 15 juin au soir.
@@ -231,6 +235,13 @@ def test_un_export_sans_adresses_ne_dit_rien_des_adresses(college, agent, fabriq
     assert sorts() == {"adresse": Sort.ATTENDU, "tel_portable": Sort.ABSENT}
 
 
+def test_la_fiche_eleve_ne_prouve_aucune_absence():
+    """Ses colonnes sont trop peu : ce qu'elle tait garde sa photo d'avant."""
+    attendu = ChangementEnvoye(champ="tel_portable")
+    assert not _Lecture(None, Portee(de_secours=True)).prouve_une_absence(attendu)
+    assert _Lecture(None, Portee()).prouve_une_absence(attendu)
+
+
 def test_pointer_deux_fois_les_memes_fichiers_n_ecrit_rien(college, agent, exports):
     accepter(agent, *dossiers(college, 3), tel_portable=MOBILE)
     envoyer(college)
@@ -334,6 +345,10 @@ def test_seul_l_eleve_rejete_repart(college, agent, fabrique, tmp_path):
     )
     rejets = [ligne.code for ligne in rendu.section(Section.ELEVES_REJETES)]
     assert (rendu.refus, rejets) == ("", ["REJEL_ENTREE_B_02"])
+    enregistrer_rapport(Retour.objects.get(), compte_rendu(rendu.lignes), par=agent)
+    rejetees = LigneCompteRendu.objects.filter(section=Section.ELEVES_REJETES)
+    assert [ligne.eleve_id for ligne in rejetees] == [rejete.eleve_id]
+    assert not LigneCompteRendu.objects.filter(eleve=None, personne=None).exists()
 
     deposer(college, *ecrire(college_de(fabrique, rendu.base), tmp_path))
 
