@@ -185,6 +185,8 @@ def test_une_troisieme_valeur_est_dite_telle_quelle(college, agent, fabrique, tm
     deposer(college, *frais.values())
     (envoye,) = ChangementEnvoye.objects.all()
     assert (envoye.sort, envoye.autre) == (Sort.AUTRE, "0639980077")
+    deposer(college, *frais.values())
+    assert ChangementEnvoye.objects.get().autre_le == envoye.autre_le
 
 
 @pytest.mark.parametrize("nom", ["Nomenclature", "Communs", "Structures"])
