@@ -22,6 +22,7 @@ from dossiersco.echanges.import_tables import (
     importer_structures,
 )
 from dossiersco.echanges.lecteurs import Recu
+from dossiersco.echanges.lendemain import pointer
 from dossiersco.echanges.models import Import
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.export import Export
@@ -118,6 +119,7 @@ def _tout_importer(
     for type_export in ORDRE:
         if type_export in exports:
             _importer_un(campagne, exports[type_export], bilan, suivre)
+    pointer(campagne, exports.values())
     return campagne
 
 

@@ -21,6 +21,7 @@ from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.essai import Effet, Essai, essayer
+from dossiersco.echanges.lendemain import oublier_les_vus
 from dossiersco.echanges.retour import PlanRetour, a_envoyer, composer, ecrire_envoi, planifier
 from dossiersco.siecle.banc import Base
 from dossiersco.siecle.prevol import Annonce, Etape, Gravite, Sorte
@@ -94,6 +95,7 @@ def repeter(
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     dossiers = Dossier.objects.presents().filter(campagne=campagne).select_related("eleve")
     examens = examiner(list(dossiers.order_by("pk")))
+    oublier_les_vus(campagne, examens)
     prets = [_pret(examen, avec_attente=avec_attente) for examen in examens]
     partants = [examen for examen in prets if a_envoyer(examen)]
     autres = [examen for examen in prets if not a_envoyer(examen)]

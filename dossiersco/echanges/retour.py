@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -28,12 +28,13 @@ from dossiersco.echanges.assemblage import (
     assembler,
 )
 from dossiersco.echanges.contexte import contexte_de
-from dossiersco.echanges.models import Retour
+from dossiersco.echanges.lendemain import oublier_les_vus
+from dossiersco.echanges.models import ChangementEnvoye, Retour
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.controle_retour import controler
-from dossiersco.siecle.prevol import Annonce, Gravite, Sorte
+from dossiersco.siecle.prevol import ID_PRV, Annonce, Gravite, Sorte
 from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
 
@@ -42,6 +43,8 @@ A_CREER = (
     "SIECLE ne connaît pas encore cet élève : créez-le dans Base élèves, puis déposez de nouveaux "
     "exports."
 )
+# Ces pertes-là n'emportent qu'une partie de la balise, ou qu'une balise sur deux.
+EN_PARTIE = frozenset({"ADRESSE_PERDUE", "LNAIS"})
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def preparer_retour(
     if choisis is not None:
         valides = valides.filter(pk__in=choisis)
     examens = examiner(list(valides.select_related("eleve").order_by("pk")))
+    oublier_les_vus(campagne, examens)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     return planifier(campagne, choisi, contexte_de(campagne), filter(a_envoyer, examens))
 
@@ -313,4 +317,45 @@ def produire_retour(plan: PlanRetour, *, par: Agent | None = None) -> Retour | N
     )
     produit.fichier.save(f"{nom}.zip", ContentFile(contenu), save=True)
     produit.dossiers.set([envoyable.dossier for envoyable in plan.envoyables])
+    ChangementEnvoye.objects.bulk_create(_changements_envoyes(produit, plan), batch_size=500)
     return produit
+
+
+def _changements_envoyes(produit: Retour, plan: PlanRetour) -> Iterator[ChangementEnvoye]:
+    """Ce que le fichier porte vraiment : une identité retenue, un nom d'usage omis n'y sont pas."""
+    pertes = {
+        (annonce.sorte, annonce.id_prv, balise): annonce.code
+        for annonce in plan.annonces
+        if annonce.gravite is Gravite.PERTE
+        for balise in annonce.perdues
+    }
+    deja = set()
+    for envoyable in plan.envoyables:
+        for changement in envoyable.changements:
+            bloc = _bloc_de(changement, envoyable, plan)
+            if changement.clef in deja or not _est_ecrit(changement, bloc, pertes):
+                continue
+            deja.add(changement.clef)
+            yield ChangementEnvoye(
+                retour=produit,
+                dossier=envoyable.dossier,
+                eleve_id=changement.id if changement.cible is Cible.ELEVE else None,
+                personne_id=changement.id if changement.cible is Cible.PERSONNE else None,
+                champ=changement.champ.nom,
+                avant=changement.champ.ecrire(changement.avant),
+                apres=changement.champ.ecrire(changement.apres),
+            )
+
+
+def _bloc_de(changement: Changement, envoyable: Envoyable, plan: PlanRetour) -> Bloc:
+    if changement.cible is Cible.ELEVE:
+        return envoyable.bloc
+    return plan.personnes[changement.id]
+
+
+def _est_ecrit(
+    changement: Changement, bloc: Bloc, pertes: Mapping[tuple[Sorte, str, str], str]
+) -> bool:
+    sorte, balise = Sorte(changement.cible), changement.champ.balise
+    perte = pertes.get((sorte, bloc[ID_PRV[sorte]], balise))
+    return perte is None or (perte in EN_PARTIE and balise in bloc)

@@ -26,6 +26,7 @@ from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_perm
 from dossiersco.espace_agent.fiches import fiche
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
 
 Donnees = list[tuple[str, str]]
@@ -48,6 +49,7 @@ class TraceMontree:
     le: datetime
     phrase: str
     motif: str
+    vu_le: datetime | None = None
 
 
 @require_safe
@@ -66,7 +68,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu),
         "responsables": [_personne(lien, tables) for lien in examen.liens],
-        "traces": _traces(voulu, noms.Noms(examen.liens), tables),
+        "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
         "motifs_champ": MOTIFS_CHAMP,
         "motifs_piece": MOTIFS_PIECE,
     }
@@ -117,7 +119,9 @@ def _personne(lien: Responsable, tables: Tables) -> PersonneMontree:
     )
 
 
-def _traces(dossier: Dossier, personnes: noms.Noms, tables: Tables) -> list[TraceMontree]:
+def _traces(
+    dossier: Dossier, personnes: noms.Noms, tables: Tables, vus_le: Vus
+) -> list[TraceMontree]:
     """Les plus récentes d'abord."""
     traces: Iterable[Trace] = dossier.traces.select_related("par_agent").order_by("-pk")
     return [
@@ -125,6 +129,7 @@ def _traces(dossier: Dossier, personnes: noms.Noms, tables: Tables) -> list[Trac
             le=trace.le,
             phrase=f"{_auteur(trace, personnes)} {_geste(trace, tables)}",
             motif=trace.motif,
+            vu_le=vu_le(trace, vus_le),
         )
         for trace in traces
     ]

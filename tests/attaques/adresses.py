@@ -77,6 +77,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:siecle_annuler": _depot,
     "espace_agent:retour": _sans,
     "espace_agent:retour_produire": _sans,
+    "espace_agent:envoi": lambda decor: [[decor.retour.pk]],
     "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],
     "espace_agent:droits": _sans,
     # En dernier : on n'y est plus personne.

@@ -26,7 +26,9 @@ from dossiersco.echanges.actions import Source, creer_college, importer
 from dossiersco.espace_famille.tests.pages import champs, saisie
 from dossiersco.etablissements.droits import Role
 from dossiersco.pieces.tests.fichiers_hostiles import png
+from dossiersco.siecle.banc.compte_rendu import Ligne, Section
 from dossiersco.siecle.fabrique import ecrire, fabriquer
+from dossiersco.siecle.tests.comptes_rendus_fictifs import Mise, compte_rendu
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.attaques.decor import Decor, navigateur
 
@@ -181,6 +183,16 @@ def produire_le_fichier(_: Decor) -> Envoi:
     return client, college("retour_produire"), champs(client.get(college("retour")))
 
 
+def deposer_le_compte_rendu(decor: Decor) -> Envoi:
+    eleve = decor.martin.dossier.eleve
+    decor.retour.dossiers.add(decor.martin.dossier)
+    numeros = (eleve.id_siecle or "", str(eleve.id_prv))
+    ligne = Ligne(Section.ELEVES_REJETES, "", str(eleve), *numeros, "Raison.", "REJEL_ENTREE_B_02")
+    contenu = compte_rendu([ligne], Mise(uai=decor.martin.campagne.etablissement.uai))
+    fichier = SimpleUploadedFile("compte_rendu.pdf", contenu)
+    return secretaire(decor), college("envoi", decor.retour.pk), {"rapport": fichier}
+
+
 def _demenager(decor: Decor) -> None:
     nouvelle = {"LIGNE1_ADRESSE": "1 RUE NEUVE", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
     modifier(decor.dossier, decor.mere, {"adresse": nouvelle}, par=decor.mere)
@@ -209,6 +221,7 @@ GESTES: dict[str, Geste] = {
     "espace_agent:siecle_abandonner": sur_un_depot("siecle_abandonner"),
     "espace_agent:siecle_annuler": annuler_un_import,
     "espace_agent:retour_produire": produire_le_fichier,
+    "espace_agent:envoi": deposer_le_compte_rendu,
 }
 
 

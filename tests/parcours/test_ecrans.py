@@ -1,6 +1,7 @@
 """Tous les autres écrans, aux deux largeurs, pleins, vides ou en erreur : axe ne trouve rien."""
 
 from collections.abc import Callable
+from itertools import cycle
 from random import Random
 
 import pytest
@@ -11,11 +12,17 @@ from dossiersco.demonstration.joueur import Partie
 from dossiersco.demonstration.tests.aller_retour import UAI
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.champs import PAR_NOM, Cible
+from dossiersco.dossiers.models import Eleve
 from dossiersco.dossiers.reprises import Croisement, reprendre
+from dossiersco.echanges.models import ChangementEnvoye
+from dossiersco.siecle.banc.compte_rendu import Ligne, Section
+from dossiersco.siecle.tests.comptes_rendus_fictifs import compte_rendu
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
 from tests.parcours.pas import bouton, entrer_au_college, suivre_l_invitation
+
+AUTRE = {"autre_le": timezone.now(), "autre": None}
 
 TAILLES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 deux_tailles = pytest.mark.parametrize("taille", TAILLES, ids=["telephone", "ordinateur"])
@@ -201,4 +208,55 @@ def _autre_export() -> bytes:
         eleve("990001", PRENOM="No?mie", MEL="faux"),
         eleve("990002", PRENOM="Malo", ID_NATIONAL=None),
         UAJ=UAI,
+    )
+
+
+@deux_tailles
+def test_suivre_un_envoi_le_lendemain(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
+    """La page d'un envoi : attendu, en erreur, puis avec chaque sort et un compte rendu."""
+    partie = Partie(decor.campagne, decor.agent, Random(2), 0)
+    for dossier in decor.dossiers(decor.cas.fratrie):
+        partie.jouer_famille(dossier)
+        partie.traiter(dossier.pk)
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/retour/")
+    bouton(page, "Produire le fichier").click()
+    page.get_by_role("link", name="Suivre l’envoi").click()
+    verifier_axe(page, "agent-envoi-attendu")
+    fichier = page.get_by_label("Le PDF du compte rendu")
+    fichier.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"rien"})
+    bouton(page, "Lire le compte rendu").click()
+    verifier_axe(page, "agent-envoi-erreur")
+    _le_lendemain()
+    page.get_by_label("Le PDF du compte rendu").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": _compte_rendu()}
+    )
+    bouton(page, "Lire le compte rendu").click()
+    page.locator("details").evaluate_all("tous => tous.forEach(un => { un.open = true })")
+    verifier_axe(page, "agent-envoi-plein")
+    vu = ChangementEnvoye.objects.vus().first()
+    assert vu is not None
+    page.goto(f"/agent/dossiers/{vu.dossier_id}/")
+    verifier_axe(page, "agent-dossier-vu")
+
+
+def _le_lendemain() -> None:
+    """Un changement de chaque sort, le premier vu."""
+    sorts = cycle(({"vu_le": timezone.now()}, {"absent_le": timezone.now()}, {}, AUTRE))
+    for envoye, sort in zip(ChangementEnvoye.objects.order_by("pk"), sorts, strict=False):
+        ChangementEnvoye.objects.filter(pk=envoye.pk).update(**sort)
+
+
+def _compte_rendu() -> bytes:
+    eleve = Eleve.objects.filter(dossiers__retours__isnull=False).first()
+    assert eleve is not None
+    qui = ("6A", f"{eleve.nom_de_famille} {eleve.prenom}", eleve.id_siecle or "", str(eleve.id_prv))
+    inconnu = ("", "INCONNU Léo", "99999999", "9")
+    return compte_rendu(
+        [
+            Ligne(Section.ELEVES_REJETES, *qui, "Date d'entrée incohérente.", "REJEL_ENTREE_B_02"),
+            Ligne(Section.ELEVES_EN_ANOMALIE, *inconnu, "Une règle rare.", "XYZ_A_01"),
+            Ligne(Section.ELEVES_MODIFIES, *qui, "Modifié.", "MODIF"),
+        ]
     )

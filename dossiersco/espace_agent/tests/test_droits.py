@@ -64,6 +64,10 @@ def _depot(decor: Decor) -> list[int]:
     return [decor.depot.pk]
 
 
+def _retour(decor: Decor) -> list[int]:
+    return [decor.retour.pk]
+
+
 def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
@@ -97,7 +101,11 @@ MATRICE = {
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
     "retour_schema": [Ligne("post", Geste.EXPORTER, 422)],
     "repetition": [Ligne("get", Geste.EXPORTER, 200)],
-    "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
+    "envoi": [
+        Ligne("get", Geste.EXPORTER, 200, _retour),
+        Ligne("post", Geste.EXPORTER, 422, _retour),
+    ],
+    "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, _retour)],
     "tableau": [Ligne("get", Geste.VOIR_TABLEAU, 200)],
     "listes": [Ligne("get", Geste.EXTRAIRE_LISTES, 200)],
     "liste_demander": [Ligne("post", Geste.EXTRAIRE_LISTES, 404)],
