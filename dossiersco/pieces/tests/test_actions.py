@@ -53,7 +53,7 @@ def test_deposer_deux_fois_le_meme_fichier_n_en_garde_qu_un(deposer):
 def test_un_dossier_a_trop_de_documents_n_en_prend_plus(deposer, martin, monkeypatch):
     monkeypatch.setattr(actions, "PIECES_PAR_DOSSIER", 1)
     deposer()
-    with pytest.raises(GesteRefuse, match="voyez le collège"):
+    with pytest.raises(GesteRefuse, match="le maximum de pages"):
         deposer(fichiers.png())
 
 

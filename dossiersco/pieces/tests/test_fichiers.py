@@ -77,7 +77,7 @@ def test_une_bombe_de_48_ko_est_refusee_sans_etre_ouverte():
 
 def test_une_photo_chargee_est_allegee():
     bruit = io.BytesIO()
-    Image.effect_noise((1600, 1200), 20).convert("RGB").save(bruit, "JPEG", quality=98)
+    Image.effect_noise((2400, 1800), 6).convert("RGB").save(bruit, "JPEG", quality=98)
     assert bruit.tell() > 2 * POIDS_VISE
     assert len(assainir(io.BytesIO(bruit.getvalue())).contenu) <= POIDS_VISE
 
