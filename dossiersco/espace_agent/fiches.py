@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
@@ -39,11 +40,25 @@ class Difference:
 
 @dataclass(frozen=True)
 class Document:
-    piece: PieceJointe
+    """`pages` : ses fichiers, dans l'ordre ; on en décide une fois pour toutes."""
+
+    pages: list[PieceJointe]
     nom: str
     auteur: str
     etat: str
     a_decider: bool
+
+    @property
+    def piece(self) -> PieceJointe:
+        return self.pages[0]
+
+    @property
+    def nb_pages(self) -> int:
+        return sum(page.nb_pages for page in self.pages)
+
+    @property
+    def suivantes(self) -> list[tuple[int, PieceJointe]]:
+        return list(enumerate(self.pages[1:], 2))
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,7 @@ def fiche(examen: Examen, tables: Tables) -> Fiche:
         empreinte=examen.empreinte,
         signataires=_signataires(dossier.signatures.all(), noms),
         differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
-        documents=[_document(piece, noms) for piece in dossier.pieces.all()],
+        documents=_documents(dossier.pieces.all(), noms),
     )
 
 
@@ -167,9 +182,20 @@ def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:
     return noms.auteur(ecriture)
 
 
-def _document(piece: PieceJointe, noms: Noms) -> Document:
+def _documents(pieces: Iterable[PieceJointe], noms: Noms) -> list[Document]:
+    """Les pages d'un même document, ensemble : comme `PieceJointe.objects.du_document`."""
+    ensembles: dict[tuple[int, int | None, str], list[PieceJointe]] = {}
+    for piece in sorted(pieces, key=attrgetter("pk")):
+        clef = (piece.attendue_id, piece.personne_id, piece.etat)
+        ensembles.setdefault(clef, []).append(piece)
+    return [_document(pages, noms) for pages in ensembles.values()]
+
+
+def _document(recues: list[PieceJointe], noms: Noms) -> Document:
+    pages = sorted(recues, key=attrgetter("rang", "pk"))
+    piece = pages[0]
     return Document(
-        piece=piece,
+        pages=pages,
         nom=piece.attendue.nom,
         auteur=noms.de(piece.personne_id),
         etat=piece.get_etat_display(),

@@ -57,7 +57,7 @@ class Document:
     def etat(self) -> str:
         if self.envois:
             dernier = self.envois[-1]
-            return f"{dernier.etat} : {dernier.motif}" if dernier.motif else dernier.etat
+            return f"{dernier.etat} : {dernier.motif}" if dernier.motif else dernier.etat
         if self.demande.recue_d_un_autre or self.demande.deja_recue_le:
             return "Déjà reçu"
         return "À envoyer" if self.demande.obligatoire else "Facultatif, pas envoyé"

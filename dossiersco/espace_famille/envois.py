@@ -46,7 +46,7 @@ class FormulairePiece(Formulaire):
         label="Choisir des photos ou un PDF",
         widget=ChoixDeFichiers(attrs={"accept": "image/*,.heic,.heif,application/pdf"}),
         allow_empty_file=True,
-        error_messages={"required": "Choisissez d’abord un fichier, puis appuyez sur « Envoyer »."},
+        error_messages={"required": "Choisissez d’abord un fichier, puis appuyez sur « Envoyer »."},
     )
 
 
@@ -76,7 +76,7 @@ def deposer_tout(
         try:
             deposer(dossier, attendue, fichier, par=personne)
         except (FichierImpossible, GesteRefuse) as refus:
-            nom = f"« {fichier.name} » : " if len(fichiers) > 1 else ""
+            nom = f"« {fichier.name} » : " if len(fichiers) > 1 else ""
             bilan.refus.append(f"{nom}{refus}")
             bilan.plein = bilan.plein or isinstance(refus, DisquePlein)
             formulaire.add_error("fichier", bilan.refus[-1])

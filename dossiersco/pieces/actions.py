@@ -42,7 +42,7 @@ def deposer(
         deja = _inserer(piece, sain.contenu)
     if deja.etat == "refusee":
         raise GesteRefuse(
-            "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
+            "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
         )
     return deja
 
@@ -94,7 +94,7 @@ def retirer(piece: PieceJointe) -> None:
     # DELETE conditionnel : le collège a pu l'accepter depuis que la famille a lu sa page.
     retirees, _ = PieceJointe.objects.filter(pk=piece.pk).exclude(etat="acceptee").delete()
     if not retirees:
-        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
+        raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
     transaction.on_commit(lambda: stockage.delete(nom))
 
 
@@ -105,7 +105,7 @@ def placer(piece: PieceJointe, *, rang: int) -> None:
     Le rang visé, plutôt que « un cran plus haut » : appuyer deux fois ne la déplace qu'une.
     """
     if piece.etat != "recue":
-        raise GesteRefuse("Le collège a déjà regardé ce document : ses pages ne bougent plus.")
+        raise GesteRefuse("Le collège a déjà regardé ce document : ses pages ne bougent plus.")
     pages = list(PieceJointe.objects.select_for_update().du_document(piece))
     autres = [page for page in pages if page.pk != piece.pk]
     ordre = [*autres[:rang], piece, *autres[rang:]]

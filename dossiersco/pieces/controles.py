@@ -90,7 +90,7 @@ def _plus_tard(jour: datetime, mois: int) -> datetime:
 @controle
 def pieces_obligatoires(dossier: Dossier, personne: Personne) -> list[Manque]:
     return [
-        Manque("pieces", f"Il manque un document : {demande.nom}.")
+        Manque("pieces", f"Il manque un document : {demande.nom}.")
         for demande in demandes(dossier, personne)
         if demande.manque
     ]

@@ -80,7 +80,7 @@ def _image(recu: bytes) -> FichierSain:
     # Un EXIF tordu lève selon son défaut, libheif aussi.
     except (OSError, SyntaxError, ValueError, TypeError, RuntimeError, struct.error) as erreur:
         raise FichierImpossible(
-            "Cette photo est abîmée : elle ne s’ouvre pas. Prenez-la de nouveau."
+            "Cette photo est abîmée : elle ne s’ouvre pas. Prenez-la de nouveau."
         ) from erreur
 
 

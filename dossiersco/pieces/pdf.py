@@ -35,7 +35,7 @@ def nettoyer(recu: bytes) -> tuple[bytes, int]:
         ) from erreur
     except _ABIME as erreur:
         raise PdfImpossible(
-            "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
+            "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
             "ou prenez le document en photo."
         ) from erreur
 

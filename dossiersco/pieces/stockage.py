@@ -23,7 +23,7 @@ class DisquePlein(GesteRefuse):
     def __init__(self) -> None:
         super().__init__(
             "Le service n’a plus de place pour ce fichier. Vos réponses et vos autres documents "
-            "sont gardés : réessayez plus tard, ou apportez ce document au collège."
+            "sont gardés : réessayez plus tard, ou apportez ce document au collège."
         )
 
 

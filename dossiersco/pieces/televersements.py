@@ -37,7 +37,7 @@ def commencer(
     ouverts = Televersement.objects.filter(fini=False)
     occupes = ouverts.aggregate(octets=Sum("taille"))["octets"] or 0
     if ouverts.filter(personne=par).count() >= EN_COURS_PAR_PERSONNE or occupes > PLACE:
-        raise GesteRefuse("Trop d’envois sont en cours : réessayez dans quelques heures.")
+        raise GesteRefuse("Trop d’envois sont en cours : réessayez dans quelques heures.")
     return Televersement.objects.create(
         dossier=dossier, attendue=attendue, personne=par, taille=taille
     )
@@ -67,7 +67,7 @@ def _finir(televersement: Televersement) -> None:
     except (FichierImpossible, GesteRefuse) as refus:
         televersement.refus = str(refus)
     except FileNotFoundError:
-        televersement.refus = "Cet envoi s’est perdu : choisissez de nouveau le fichier."
+        televersement.refus = "Cet envoi s’est perdu : choisissez de nouveau le fichier."
     televersement.fini = True
     televersement.save(update_fields=["fini", "refus"])
     fichier.unlink(missing_ok=True)

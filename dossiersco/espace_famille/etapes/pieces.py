@@ -41,7 +41,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     attendue = dossier.campagne.pieces_attendues.get(pk=choisie.attendue)
     bilan = deposer_tout(formulaire, dossier, attendue, request.personne)
     if bilan.recues:
-        messages.success(request, f"Le collège a reçu : {choisie.nom}.")
+        messages.success(request, f"Le collège a reçu : {choisie.nom}.")
     if not bilan.refus:
         return revenir(dossier, f"document-{choisie.attendue}")
     # Les bons fichiers du même envoi sont gardés : la page les montre.

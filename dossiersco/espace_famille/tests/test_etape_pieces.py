@@ -47,7 +47,7 @@ def test_chaque_document_dit_pourquoi_et_ou_il_en_est(mere, adresse, attendue):
     page = mere.get(adresse)
     assert "Pour les vaccins." in texte(page)
     assert 'type="file"' in html(page)
-    assert 'accept="image/jpeg,image/png,application/pdf"' in html(page)
+    assert 'accept="image/*,.heic,.heif,application/pdf"' in html(page)
 
 
 @pytest.mark.parametrize("contenu", [fichiers.jpeg(), fichiers.png(), fichiers.pdf()])
@@ -135,7 +135,7 @@ def test_un_droit_perdu_ferme_aussi_les_documents(mere, martin, envoyer):
 
 def test_un_document_se_retire_tant_qu_il_n_est_pas_accepte(mere, martin, adresse):
     piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere)
-    assert "Document retiré." in texte(mere.post(retirer(piece), follow=True))
+    assert "Page retirée." in texte(mere.post(retirer(piece), follow=True))
     assert not PieceJointe.objects.exists()
 
 

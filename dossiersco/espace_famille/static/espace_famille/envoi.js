@@ -44,7 +44,7 @@
     const reponse = await fetch(adresse, { ...options, signal: AbortSignal.timeout(60000) });
     if (reponse.status >= 500 && reponse.status !== 507) throw new TypeError("serveur indisponible");
     if (!(reponse.headers.get("Content-Type") || "").startsWith("application/json")) {
-      throw new Refus("Cette page n’est plus valable : rechargez-la, puis refaites cet envoi.");
+      throw new Refus("Cette page n’est plus valable : rechargez-la, puis refaites cet envoi.");
     }
     const etat = await reponse.json();
     if (etat.refus) throw new Refus(etat.refus);
@@ -64,7 +64,7 @@
         return await essai(rate > 0);
       } catch (erreur) {
         if (erreur instanceof Refus) throw erreur;
-        ligne.dire("Réseau coupé : l’envoi reprendra seul.");
+        ligne.dire("Réseau coupé : l’envoi reprendra seul.");
         await patienter(ATTENTES[Math.min(rate, ATTENTES.length - 1)]);
       }
     }
@@ -101,7 +101,7 @@
     liste.append(ligne);
     return {
       dire: (texte) => { phrase.textContent = texte; },
-      avancer: (part) => { barre.value = part; phrase.textContent = `${Math.round(part * 100)} %`; },
+      avancer: (part) => { barre.value = part; phrase.textContent = `${Math.round(part * 100)} %`; },
       finir: (texte) => { barre.remove(); phrase.textContent = texte; },
       retirer: () => ligne.remove(),
     };
