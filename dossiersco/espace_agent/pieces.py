@@ -1,6 +1,8 @@
 """Montrer un document : le droit est redemandé à chaque lecture, et rien ne s'y exécute."""
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+import io
+
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -31,9 +33,9 @@ def piece_entiere(request: RequeteAgent, pk: int) -> HttpResponseBase:
     permises = PieceJointe.objects.pour_agent(request.agent)
     voulue = get_object_or_404(permises, pk=pk)
     pages = permises.du_document(voulue)
-    reponse = HttpResponse(relier(page.lire() for page in pages), content_type="application/pdf")
-    reponse["Content-Disposition"] = f'attachment; filename="document-{voulue.pk}.pdf"'
-    return _sans_pouvoir(reponse)
+    relie = io.BytesIO(relier(page.lire() for page in pages))
+    nom = f"document-{voulue.pk}.pdf"
+    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
 
 
 def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Les documents : les envoyer, les revoir, les ordonner, les retirer."""
 
+import io
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -127,9 +128,9 @@ def entier(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     """Toutes les pages du document, en un seul PDF : ce que le collège verra."""
     piece = _la_sienne(request, dossier_permis(request, pk), piece_pk)
     pages = PieceJointe.objects.pour_famille(request.personne).du_document(piece)
-    reponse = HttpResponse(relier(page.lire() for page in pages), content_type="application/pdf")
-    reponse["Content-Disposition"] = f'attachment; filename="document-{piece.pk}.pdf"'
-    return _sans_pouvoir(reponse)
+    relie = io.BytesIO(relier(page.lire() for page in pages))
+    nom = f"document-{piece.pk}.pdf"
+    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
 
 
 def _la_sienne(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> PieceJointe:
