@@ -17,6 +17,8 @@ OCTETS = 24
 @transaction.atomic
 def ouvrir_lien(dossier: Dossier, attendue: PieceAttendue, *, par: Personne) -> str:
     """Rend le jeton, qui n'existe en clair que dans cette réponse ; le précédent ne vaut plus."""
+    # Un à la fois : appuyer deux fois très vite laisse un seul lien en vigueur, sans erreur.
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
     maintenant = timezone.now()
     LienTelephone.objects.filter(expire_le__lt=maintenant - timedelta(days=1)).delete()
     siens = LienTelephone.objects.filter(dossier=dossier, attendue=attendue, personne=par)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from dossiersco.dossiers.models import Dossier, Personne
@@ -52,10 +52,12 @@ def recevoir(televersement: Televersement, *, debut: int, morceau: bytes) -> Non
         raise Decalage
     ajouter(televersement.pk.hex, debut, morceau)
     # UPDATE conditionnel : le même morceau envoyé deux fois n'avance qu'une.
-    ouvert = Televersement.objects.filter(pk=televersement.pk, recu=debut)
-    ouvert.update(recu=F("recu") + len(morceau))
-    televersement.refresh_from_db()
-    if televersement.recu == televersement.taille and not televersement.fini:
+    ouvert = Televersement.objects.filter(pk=televersement.pk, fini=False, recu=debut)
+    if not ouvert.update(recu=fin):
+        televersement.refresh_from_db()
+        raise Decalage
+    televersement.recu = fin
+    if fin == televersement.taille:
         _finir(televersement)
 
 
@@ -67,7 +69,10 @@ def _finir(televersement: Televersement) -> None:
     except (FichierImpossible, GesteRefuse) as refus:
         televersement.refus = str(refus)
     except FileNotFoundError:
-        televersement.refus = "Cet envoi s’est perdu : choisissez de nouveau le fichier."
+        # Le dernier morceau redemandé pendant qu'on le traite : l'autre a fini, ou rien ne reste.
+        televersement.refresh_from_db()
+        if not televersement.fini:
+            televersement.refus = "Cet envoi s’est perdu : choisissez de nouveau le fichier."
     televersement.fini = True
     televersement.save(update_fields=["fini", "refus"])
     fichier.unlink(missing_ok=True)
