@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dossiersco.demonstration.joueur import Partie
 from tests.parcours.college import Decor
@@ -56,7 +56,10 @@ def test_les_erreurs_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[st
     bouton(page, "Signer et envoyer").click()
     verifier_axe(page, "famille-revue-erreur")
     page.goto(f"{dossier}pieces/")
-    page.locator("main").get_by_role("button", name="Envoyer").first.click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "acte.html", "mimeType": "text/html", "buffer": b"<html>"}
+    )
+    expect(page.locator("main")).to_contain_text("ni une photo")
     verifier_axe(page, "famille-pieces-erreur")
 
 
