@@ -97,12 +97,19 @@
     barre.value = 0;
     barre.setAttribute("aria-label", nom);
     phrase.setAttribute("role", "status");
-    ligne.append(`${nom} `, barre, " ", phrase);
+    const titre = document.createElement("strong");
+    titre.textContent = nom;
+    ligne.append(titre, " ", barre, " ", phrase);
     liste.append(ligne);
     return {
       dire: (texte) => { phrase.textContent = texte; },
       avancer: (part) => { barre.value = part; phrase.textContent = `${Math.round(part * 100)} %`; },
       finir: (texte) => { barre.remove(); phrase.textContent = texte; },
+      echouer: (texte) => {
+        barre.remove();
+        ligne.className = "sco-echec";
+        phrase.textContent = `Pas envoyé. ${texte}`;
+      },
       retirer: () => ligne.remove(),
     };
   }
@@ -116,7 +123,7 @@
       recues.push(ligne);
     } catch (erreur) {
       if (!(erreur instanceof Refus)) throw erreur;
-      ligne.finir(erreur.message);
+      ligne.echouer(erreur.message);
     } finally {
       enCours -= 1;
     }
