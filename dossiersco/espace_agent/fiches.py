@@ -62,6 +62,16 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Reprise:
+    """Un document que la famille n'a pas à renvoyer : il est dans le dossier d'un frère."""
+
+    nom: str
+    auteur: str
+    eleve: str
+    dossier: int
+
+
+@dataclass(frozen=True)
 class Signataire:
     nom: str
     signature: Signature
@@ -76,6 +86,7 @@ class Fiche:
     signataires: list[Signataire]
     differences: list[Difference]
     documents: list[Document]
+    reprises: list[Reprise]
     suivant: int | None = None
 
     @property
@@ -137,10 +148,22 @@ def ecrire_clef(clef: Clef) -> str:
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    return [fiche(examen, tables) for examen in examiner(dossiers)]
+    examens = list(examiner(dossiers))
+    foyers = du_foyer(examens)
+    return [fiche(examen, tables, foyers) for examen in examens]
 
 
-def fiche(examen: Examen, tables: Tables) -> Fiche:
+def du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
+    """Ce que les responsables de ces dossiers, d'une même campagne, ont envoyé pour la fratrie."""
+    if not examens:
+        return []
+    personnes = {lien.personne_id for examen in examens for lien in examen.liens}
+    pieces = PieceJointe.objects.pour_la_fratrie(personnes, examens[0].dossier.campagne_id)
+    return list(pieces.select_related("attendue", "dossier__eleve").order_by("pk"))
+
+
+def fiche(examen: Examen, tables: Tables, foyers: Iterable[PieceJointe]) -> Fiche:
+    """`foyers` : voir `du_foyer`."""
     noms = Noms(examen.liens)
     dossier = examen.dossier
     return Fiche(
@@ -149,6 +172,7 @@ def fiche(examen: Examen, tables: Tables) -> Fiche:
         signataires=_signataires(dossier.signatures.all(), noms),
         differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
         documents=_documents(dossier.pieces.all(), noms),
+        reprises=_reprises(examen, noms, foyers),
     )
 
 
@@ -201,6 +225,26 @@ def _document(recues: list[PieceJointe], noms: Noms) -> Document:
         etat=piece.get_etat_display(),
         a_decider=piece.etat == "recue",
     )
+
+
+def _reprises(examen: Examen, noms: Noms, foyers: Iterable[PieceJointe]) -> list[Reprise]:
+    personnes = {lien.personne_id for lien in examen.liens}
+    ici = {(piece.attendue_id, piece.personne_id) for piece in examen.dossier.pieces.all()}
+    ailleurs = {
+        (piece.attendue_id, piece.personne_id): piece
+        for piece in foyers
+        if piece.personne_id in personnes and piece.dossier_id != examen.dossier.pk
+    }
+    return [
+        Reprise(
+            nom=piece.attendue.nom,
+            auteur=noms.de(piece.personne_id),
+            eleve=str(piece.dossier.eleve),
+            dossier=piece.dossier_id,
+        )
+        for clef, piece in ailleurs.items()
+        if clef not in ici
+    ]
 
 
 def _signataires(signatures: Iterable[Signature], noms: Noms) -> list[Signataire]:

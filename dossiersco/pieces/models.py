@@ -1,6 +1,7 @@
 """Les documents : ce que la campagne demande, ce que les familles envoient."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple, Self
 
@@ -160,6 +161,12 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
             attendue__nom=OuterRef("nom"),
             attendue__campagne__annee__lt=OuterRef("campagne__annee"),
         )
+
+    def pour_la_fratrie(self, personnes: Collection[int], campagne: int) -> Self:
+        """Ce que ces personnes ont envoyé une fois pour tous leurs enfants."""
+        return self.filter(
+            attendue__campagne=campagne, attendue__pour_la_fratrie=True, personne__in=personnes
+        ).exclude(etat="refusee")
 
     def des_freres(self, dossier: Dossier, personne: Personne) -> Self:
         """Dans une PieceAttendue : envoyé cette année par la même personne, pour un autre enfant.

@@ -5,8 +5,11 @@ import pytest
 from django.urls import reverse
 
 from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.models import Responsable
+from dossiersco.dossiers.tests.factories import ResponsableFactory
 from dossiersco.espace_agent.tests.donnees import deposer, dossier_a_traiter, responsables
 from dossiersco.pieces import actions as pieces
+from dossiersco.pieces.models import PieceAttendue
 
 
 @pytest.fixture
@@ -84,3 +87,17 @@ def test_valider_n_accepte_pas_une_page_jamais_vue(secretaire, deux_pages):
     dossier.refresh_from_db()
     assert dossier.etat == Etat.TRANSMIS
     assert not dossier.pieces.exclude(etat="recue").exists()
+
+
+def test_un_document_envoye_pour_un_frere_se_retrouve(secretaire, campagne, image):
+    """La famille n'a pas eu à le renvoyer : l'agent doit pouvoir le lire."""
+    PieceAttendue.objects.update(pour_la_fratrie=True)
+    cadet = dossier_a_traiter(campagne)
+    page = reverse("espace_agent:dossier", args=[cadet.pk])
+    aine = reverse("espace_agent:dossier", args=[image.dossier_id])
+    assert aine not in secretaire.get(page).content.decode()
+    Responsable.objects.filter(eleve=cadet.eleve, niveau_responsabilite="1").first().delete()
+    ResponsableFactory(eleve=cadet.eleve, personne=image.personne)
+    assert aine in secretaire.get(page).content.decode()
+    deposer(cadet, image.personne)
+    assert aine not in secretaire.get(page).content.decode()
