@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from dossiersco.pieces.models import PieceJointe, Televersement
+from dossiersco.pieces.actions import deposer
+from dossiersco.pieces.models import PieceAttendue, PieceJointe, Televersement
 from dossiersco.pieces.pdf import relier
 from dossiersco.pieces.tests import fichiers_hostiles as fichiers
 from tests.parcours.college import Decor
-from tests.parcours.conftest import ORDINATEUR
+from tests.parcours.conftest import ORDINATEUR, TELEPHONE
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import suivre_l_invitation
+from tests.parcours.pas import entrer_au_college, suivre_l_invitation
 
 Ouvrir = Callable[..., Page]
 DOCUMENT = "Photo d’identité"
@@ -199,3 +200,26 @@ def test_un_lien_qui_ne_vaut_plus_dit_quoi_faire(decor: Decor, page_mobile: Page
     page_mobile.goto("/famille/telephone/jeton-invente/")
     expect(page_mobile.locator("main")).to_contain_text("Ce lien ne vaut plus")
     verifier_axe(page_mobile, "telephone-ferme")
+
+
+@pytest.mark.parametrize("taille", [TELEPHONE, ORDINATEUR], ids=["telephone", "ordinateur"])
+def test_un_document_du_foyer_ne_se_redemande_pas_et_le_college_le_retrouve(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    attendue = PieceAttendue.objects.get(nom=DOCUMENT)
+    PieceAttendue.objects.update(pour_la_fratrie=True)
+    aine, cadet, *_ = decor.dossiers(decor.cas.fratrie)
+    par = decor.personne(decor.cas.fratrie)
+    for couleur in ("red", "lime"):
+        deposer(aine, attendue, io.BytesIO(photo(couleur)), par=par)
+    famille = ouvrir(taille)
+    suivre_l_invitation(famille, decor, decor.cas.fratrie, Gestes())
+    famille.goto(f"/famille/dossier/{cadet.pk}/pieces/")
+    expect(famille.locator("main")).to_contain_text("vous n’avez pas à l’envoyer")
+    verifier_axe(famille, "famille-pieces-deja-recu")
+    college = ouvrir(taille)
+    entrer_au_college(college, decor)
+    college.goto(f"/agent/dossiers/{cadet.pk}/")
+    college.locator("main").get_by_role("link", name="ouvrir son dossier").click()
+    expect(college.locator("main")).to_contain_text("Le document entier (2 pages, PDF)")
+    verifier_axe(college, "agent-dossier-pages")

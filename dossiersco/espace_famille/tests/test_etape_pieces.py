@@ -3,9 +3,11 @@
 import errno
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -259,6 +261,11 @@ def famille_martin_de_plus(martin):
     dossier = DossierFactory(campagne=martin.campagne)
     ResponsableFactory(eleve=dossier.eleve, personne=martin.mere)
     return (dossier,)
+
+
+@pytest.mark.parametrize("script", ["envoi", "suivi"])
+def test_le_confort_ne_pese_pas_huit_ko(script):
+    assert Path(finders.find(f"espace_famille/{script}.js")).stat().st_size <= 8_000
 
 
 def test_aucun_document_demande_se_dit(mere, adresse):
