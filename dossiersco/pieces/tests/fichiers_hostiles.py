@@ -81,10 +81,10 @@ def jpeg_tronque() -> bytes:
     return entier[: len(entier) // 2]
 
 
-def png_geant() -> bytes:
+def png_geant(cote: int = 20_000) -> bytes:
     """Une bombe : 48 ko, et 400 millions de points une fois ouverte."""
-    entete = struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
-    points = zlib.compress(b"\0" * (20_000 * (1 + 20_000 // 8)), 9)
+    entete = struct.pack(">IIBBBBB", cote, cote, 1, 0, 0, 0, 0)
+    points = zlib.compress(b"\0" * (cote * (1 + cote // 8)), 9)
     morceaux = ((b"IHDR", entete), (b"IDAT", points), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(corps)) + nom + corps + struct.pack(">I", zlib.crc32(nom + corps))
@@ -171,6 +171,8 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
     "GIF": (GIF, "ni une photo"),
     "HEIC tronqué": (heic()[:-200], "abîmée"),
     "PNG géant": (png_geant(), "trop grande"),
+    # Pillow n'en fait qu'un avertissement.
+    "PNG d'un peu trop de points": (png_geant(8_000), "trop grande"),
     "JPEG tronqué": (jpeg_tronque(), "abîmée"),
     "vide": (b"", "vide"),
     "trop gros": (TROP_GROS, "10 Mo"),
