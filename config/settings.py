@@ -134,6 +134,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -153,6 +154,11 @@ STORAGES = {
     "pieces": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "pieces", "base_url": None},
+    },
+    # Ce qui arrive par morceaux ; à effacer sans crainte quand rien n'arrive.
+    "envois": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "envois", "base_url": None},
     },
     "retours": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

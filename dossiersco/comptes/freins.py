@@ -29,3 +29,8 @@ def pour_un_code(adresse_ip: str) -> tuple[Frein, ...]:
 
 def pour_un_mot_de_passe(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
     return (Frein(_empreinte("mel", mel.lower()), 8), Frein(_empreinte("ip-mdp", adresse_ip), 60))
+
+
+def pour_un_lien(adresse_ip: str) -> tuple[Frein, ...]:
+    """Un lien de téléphone ne se devine pas ; qui en essaie plusieurs n'est pas une famille."""
+    return (Frein(_empreinte("ip-lien", adresse_ip), 60),)

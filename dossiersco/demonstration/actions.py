@@ -20,9 +20,11 @@ from dossiersco.pieces.models import PieceAttendue
 DOCUMENTS = (
     PieceAttendue(
         nom="Justificatif de domicile",
-        explication="Facture de moins de trois mois, ou attestation d’hébergement.",
+        explication="Pour prouver votre nouvelle adresse. Il sert à tous vos enfants.",
+        exemple="une facture de moins de trois mois, une attestation d’hébergement.",
         obligatoire=True,
         condition="adresse_modifiee",
+        pour_la_fratrie=True,
     ),
     PieceAttendue(
         nom="Photo d’identité",
@@ -44,8 +46,10 @@ def demander_les_documents(campagne: Campagne) -> None:
             nom=modele.nom,
             defaults={
                 "explication": modele.explication,
+                "exemple": modele.exemple,
                 "obligatoire": modele.obligatoire,
                 "condition": modele.condition,
+                "pour_la_fratrie": modele.pour_la_fratrie,
             },
         )
 

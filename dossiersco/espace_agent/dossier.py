@@ -23,7 +23,7 @@ from dossiersco.dossiers.models import (
 )
 from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
-from dossiersco.espace_agent.fiches import fiche
+from dossiersco.espace_agent.fiches import du_foyer, fiche
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
@@ -59,7 +59,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     prefetch_related_objects([voulu], "signatures", "pieces__attendue")
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
-    montree = fiche(examen, tables)
+    montree = fiche(examen, tables, du_foyer([examen]))
     contexte = {
         "dossier": voulu,
         "fiche": montree,

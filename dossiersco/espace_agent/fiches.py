@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
@@ -52,11 +53,35 @@ class Difference:
 
 @dataclass(frozen=True)
 class Document:
-    piece: PieceJointe
+    """`pages` : ses fichiers, dans l'ordre ; on en décide une fois pour toutes."""
+
+    pages: list[PieceJointe]
     nom: str
     auteur: str
     etat: str
     a_decider: bool
+
+    @property
+    def piece(self) -> PieceJointe:
+        return self.pages[0]
+
+    @property
+    def nb_pages(self) -> int:
+        return sum(page.nb_pages for page in self.pages)
+
+    @property
+    def suivantes(self) -> list[tuple[int, PieceJointe]]:
+        return list(enumerate(self.pages[1:], 2))
+
+
+@dataclass(frozen=True)
+class Reprise:
+    """Un document que la famille n'a pas à renvoyer : il est dans le dossier d'un frère."""
+
+    nom: str
+    auteur: str
+    eleve: str
+    dossier: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +99,7 @@ class Fiche:
     signataires: list[Signataire]
     differences: list[Difference]
     documents: list[Document]
+    reprises: list[Reprise]
     suivant: int | None = None
 
     @property
@@ -139,10 +165,22 @@ def ecrire_clef(clef: Clef) -> str:
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    return [fiche(examen, tables) for examen in examiner(dossiers)]
+    examens = list(examiner(dossiers))
+    foyers = du_foyer(examens)
+    return [fiche(examen, tables, foyers) for examen in examens]
 
 
-def fiche(examen: Examen, tables: Tables) -> Fiche:
+def du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
+    """Ce que les responsables de ces dossiers, d'une même campagne, ont envoyé pour la fratrie."""
+    if not examens:
+        return []
+    personnes = {lien.personne_id for examen in examens for lien in examen.liens}
+    pieces = PieceJointe.objects.pour_la_fratrie(personnes, examens[0].dossier.campagne_id)
+    return list(pieces.select_related("attendue", "dossier__eleve").order_by("pk"))
+
+
+def fiche(examen: Examen, tables: Tables, foyers: Iterable[PieceJointe]) -> Fiche:
+    """`foyers` : voir `du_foyer`."""
     noms = Noms(examen.liens)
     dossier = examen.dossier
     return Fiche(
@@ -150,7 +188,8 @@ def fiche(examen: Examen, tables: Tables) -> Fiche:
         empreinte=examen.empreinte,
         signataires=_signataires(dossier.signatures.all(), noms),
         differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
-        documents=[_document(piece, noms) for piece in dossier.pieces.all()],
+        documents=_documents(dossier.pieces.all(), noms),
+        reprises=_reprises(examen, noms, foyers),
     )
 
 
@@ -197,14 +236,45 @@ def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:
     return noms.auteur(ecriture)
 
 
-def _document(piece: PieceJointe, noms: Noms) -> Document:
+def _documents(pieces: Iterable[PieceJointe], noms: Noms) -> list[Document]:
+    """Les pages d'un même document, ensemble : comme `PieceJointe.objects.du_document`."""
+    ensembles: dict[tuple[int, int | None, str], list[PieceJointe]] = {}
+    for piece in sorted(pieces, key=attrgetter("pk")):
+        clef = (piece.attendue_id, piece.personne_id, piece.etat)
+        ensembles.setdefault(clef, []).append(piece)
+    return [_document(pages, noms) for pages in ensembles.values()]
+
+
+def _document(recues: list[PieceJointe], noms: Noms) -> Document:
+    pages = sorted(recues, key=attrgetter("rang", "pk"))
+    piece = pages[0]
     return Document(
-        piece=piece,
+        pages=pages,
         nom=piece.attendue.nom,
         auteur=noms.de(piece.personne_id),
         etat=piece.get_etat_display(),
         a_decider=piece.etat == "recue",
     )
+
+
+def _reprises(examen: Examen, noms: Noms, foyers: Iterable[PieceJointe]) -> list[Reprise]:
+    personnes = {lien.personne_id for lien in examen.liens}
+    ici = {(piece.attendue_id, piece.personne_id) for piece in examen.dossier.pieces.all()}
+    ailleurs = {
+        (piece.attendue_id, piece.personne_id): piece
+        for piece in foyers
+        if piece.personne_id in personnes and piece.dossier_id != examen.dossier.pk
+    }
+    return [
+        Reprise(
+            nom=piece.attendue.nom,
+            auteur=noms.de(piece.personne_id),
+            eleve=str(piece.dossier.eleve),
+            dossier=piece.dossier_id,
+        )
+        for clef, piece in ailleurs.items()
+        if clef not in ici
+    ]
 
 
 def _signataires(signatures: Iterable[Signature], noms: Noms) -> list[Signataire]:

@@ -32,7 +32,7 @@ from dossiersco.socle.forms import Formulaire
 def dossier_valider(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = dossier_permis(request, pk)
     empreinte = request.POST.get("empreinte", "")
-    vues = [int(piece) for piece in request.POST.getlist("piece") if NUMERO.fullmatch(piece)]
+    vues = _pages_vues(request)
     return _faire(
         request,
         dossier,
@@ -92,10 +92,11 @@ def dossier_demander(request: RequeteAgent, pk: int) -> HttpResponse:
 @agent_peut(Geste.DECIDER)
 def piece_accepter(request: RequeteAgent, pk: int) -> HttpResponse:
     piece = _piece_permise(request, pk)
+    vues = _pages_vues(request)
     return _faire(
         request,
         piece.dossier,
-        lambda: _decider_piece(piece, lambda: pieces.accepter(piece, par=request.agent)),
+        lambda: _decider_piece(piece, lambda: pieces.accepter(piece, par=request.agent, vues=vues)),
         f"{piece.dossier.eleve} : document accepté.",
         fini=False,
     )
@@ -108,12 +109,12 @@ def piece_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
     formulaire = FormulaireMotif(request.POST, MOTIFS_PIECE)
     if not formulaire.is_valid():
         return _redemander(request, piece.dossier, formulaire, "Refuser un document")
-    motif = formulaire.cleaned_data["raison"]
+    motif, vues = formulaire.cleaned_data["raison"], _pages_vues(request)
     return _faire(
         request,
         piece.dossier,
         lambda: _decider_piece(
-            piece, lambda: pieces.refuser(piece, motif=motif, par=request.agent)
+            piece, lambda: pieces.refuser(piece, motif=motif, par=request.agent, vues=vues)
         ),
         f"{piece.dossier.eleve} : document refusé. Pensez à demander une correction.",
         fini=False,
@@ -126,8 +127,13 @@ def accepter_et_valider(
 ) -> None:
     """Accepte les documents montrés et tout ce qui est nouveau, ou rien du tout."""
     montrees = PieceJointe.objects.pour_agent(par).a_decider().filter(dossier=dossier, pk__in=vues)
-    for piece in montrees.select_related("dossier"):
-        pieces.accepter(piece, par=par)
+    # Une page par document : elle emporte les autres pages vues du même.
+    par_document = {
+        (piece.attendue_id, piece.personne_id): piece
+        for piece in montrees.select_related("dossier", "attendue")
+    }
+    for piece in par_document.values():
+        pieces.accepter(piece, par=par, vues=vues)
     decisions.valider(dossier, empreinte=empreinte, par=par)
 
 
@@ -164,6 +170,11 @@ def _piece_permise(request: RequeteAgent, pk: int) -> PieceJointe:
     return get_object_or_404(permises, pk=pk)
 
 
+def _pages_vues(request: RequeteAgent) -> list[int]:
+    """Les pages que l'agent avait sous les yeux : une page arrivée depuis reste à regarder."""
+    return [int(piece) for piece in request.POST.getlist("piece") if NUMERO.fullmatch(piece)]
+
+
 def _decider_piece(piece: PieceJointe, geste: Callable[[], None]) -> None:
     if piece.etat != "recue":
         raise GesteRefuse("Ce document est déjà décidé : quelqu’un l’a traité entre-temps.")
@@ -189,6 +200,6 @@ def _redemander(
         "titre": titre,
         "dossier": dossier,
         "formulaire": formulaire,
-        "a_redire": a_redire(request).items(),
+        "a_redire": [*a_redire(request).items(), *(("piece", vue) for vue in _pages_vues(request))],
     }
     return page(request, "saisie", contexte, statut=422)

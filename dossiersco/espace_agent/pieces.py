@@ -1,5 +1,7 @@
 """Montrer un document : le droit est redemandé à chaque lecture, et rien ne s'y exécute."""
 
+import io
+
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.pdf import relier
 
 
 @require_safe
@@ -20,6 +23,22 @@ def piece(request: RequeteAgent, pk: int) -> HttpResponseBase:
         as_attachment=not voulue.est_image,
         filename=voulue.nom_de_telechargement,
     )
+    return _sans_pouvoir(reponse)
+
+
+@require_safe
+@agent_peut(Geste.VOIR_PIECES)
+def piece_entiere(request: RequeteAgent, pk: int) -> HttpResponseBase:
+    """Toutes les pages du document, dans l'ordre, en un seul PDF."""
+    permises = PieceJointe.objects.pour_agent(request.agent)
+    voulue = get_object_or_404(permises, pk=pk)
+    pages = permises.du_document(voulue)
+    relie = io.BytesIO(relier(page.lire() for page in pages))
+    nom = f"document-{voulue.pk}.pdf"
+    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
+
+
+def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
     reponse["X-Content-Type-Options"] = "nosniff"
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     reponse["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from dossiersco.espace_famille import telephone, televersement
 from dossiersco.espace_famille.etapes import pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
@@ -16,5 +17,36 @@ urlpatterns: list[URLPattern] = [
     ),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
+    path(
+        "dossier/<int:pk>/pieces/<int:piece_pk>/rang/<int:rang>/",
+        pieces.deplacer,
+        name="piece_deplacer",
+    ),
+    path("dossier/<int:pk>/pieces/<int:piece_pk>/document/", pieces.entier, name="piece_entiere"),
+    path(
+        "dossier/<int:pk>/documents/<int:attendue_pk>/envoi/",
+        televersement.commencer,
+        name="televersement",
+    ),
+    path(
+        "dossier/<int:pk>/envois/<uuid:televersement>/",
+        televersement.suivre,
+        name="televersement_suite",
+    ),
+    path(
+        "dossier/<int:pk>/documents/<int:attendue_pk>/etat/", televersement.etat, name="piece_etat"
+    ),
+    path(
+        "dossier/<int:pk>/documents/<int:attendue_pk>/telephone/",
+        telephone.inviter,
+        name="telephone_inviter",
+    ),
+    path("telephone/<str:jeton>/", telephone.ouvrir, name="telephone"),
+    path("telephone/<str:jeton>/envoi/", telephone.commencer, name="telephone_envoi"),
+    path(
+        "telephone/<str:jeton>/envois/<uuid:televersement>/",
+        telephone.suivre,
+        name="telephone_suite",
+    ),
     path("dossier/<int:pk>/avis/", recu.noter, name="avis"),
 ]

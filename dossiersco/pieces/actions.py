@@ -1,9 +1,10 @@
 """Les gestes sur les documents."""
 
+from collections.abc import Collection
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Sum
 
 from dossiersco.dossiers.models import Dossier, Personne, Trace
 from dossiersco.dossiers.passages import exiger_ouvert
@@ -13,48 +14,82 @@ from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
 from dossiersco.pieces.fichiers import assainir
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
+from dossiersco.pieces.stockage import ranger
 
 PIECES_PAR_DOSSIER = 30
+OCTETS_PAR_DOSSIER = 60_000_000
 
 
 def deposer(
     dossier: Dossier, attendue: PieceAttendue, flux: IO[bytes], *, par: Personne
 ) -> PieceJointe:
-    """Relit, réécrit et garde le document. Le même fichier envoyé deux fois n'est gardé qu'une."""
+    """Relit, réécrit et garde une page. Le même fichier envoyé deux fois n'est gardé qu'une."""
     exiger_ouvert(dossier)
-    # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
-    if dossier.pieces.filter(personne=par).count() >= PIECES_PAR_DOSSIER:
-        raise GesteRefuse("Ce dossier contient déjà beaucoup de documents : voyez le collège.")
     sain = assainir(flux)
-    piece = PieceJointe(
-        dossier=dossier,
-        attendue=attendue,
-        personne=par,
-        type_contenu=sain.type_contenu,
-        taille=len(sain.contenu),
-        sha256=sain.sha256,
-    )
+    deja = dossier.pieces.filter(attendue=attendue, personne=par, sha256=sain.sha256).first()
+    if deja is None:
+        _verifier_la_place(dossier, par, len(sain.contenu))
+        piece = PieceJointe(
+            dossier=dossier,
+            attendue=attendue,
+            personne=par,
+            type_contenu=sain.type_contenu,
+            taille=len(sain.contenu),
+            sha256=sain.sha256,
+            nb_pages=sain.nb_pages,
+            rang=_rang_suivant(dossier, attendue, par),
+        )
+        deja = _inserer(piece, sain.contenu)
+    if deja.etat == "refusee":
+        raise GesteRefuse(
+            "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
+        )
+    return deja
+
+
+def _verifier_la_place(dossier: Dossier, par: Personne, octets: int) -> None:
+    # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
+    siennes = dossier.pieces.filter(personne=par)
+    occupes = siennes.aggregate(octets=Sum("taille"))["octets"] or 0
+    if siennes.count() >= PIECES_PAR_DOSSIER or occupes + octets > OCTETS_PAR_DOSSIER:
+        raise GesteRefuse(
+            "Vous avez envoyé le maximum de pages pour ce dossier. Retirez-en, "
+            "ou apportez ce document au collège."
+        )
+
+
+def _rang_suivant(dossier: Dossier, attendue: PieceAttendue, par: Personne) -> int:
+    siennes = dossier.pieces.filter(attendue=attendue, personne=par)
+    dernier = siennes.aggregate(rang=Max("rang"))["rang"]
+    return 0 if dernier is None else int(dernier) + 1
+
+
+def _inserer(piece: PieceJointe, contenu: bytes) -> PieceJointe:
+    """Le fichier d'abord, la ligne ensuite : une ligne sans fichier serait une promesse fausse."""
+    ranger(piece, contenu)
     try:
         with transaction.atomic():
-            piece.fichier.save("document", ContentFile(sain.contenu), save=True)
+            piece.save()
             Trace.objects.create(
-                dossier=dossier, geste="deposer", apres=attendue.nom, par_personne=par
+                dossier=piece.dossier,
+                geste="deposer",
+                apres=piece.attendue.nom,
+                par_personne=piece.personne,
             )
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
         piece.fichier.storage.delete(str(piece.fichier.name))
-        piece = PieceJointe.objects.get(
-            dossier=dossier, attendue=attendue, personne=par, sha256=sain.sha256
-        )
-    if piece.etat == "refusee":
-        raise GesteRefuse(
-            "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
+        return PieceJointe.objects.get(
+            dossier=piece.dossier,
+            attendue=piece.attendue,
+            personne=piece.personne,
+            sha256=piece.sha256,
         )
     return piece
 
 
 def retirer(piece: PieceJointe) -> None:
-    """La famille retire un document que le collège n'a pas encore accepté."""
+    """La famille retire une page que le collège n'a pas encore acceptée."""
     stockage, nom = piece.fichier.storage, str(piece.fichier.name)
     # DELETE conditionnel : le collège a pu l'accepter depuis que la famille a lu sa page.
     retirees, _ = PieceJointe.objects.filter(pk=piece.pk).exclude(etat="acceptee").delete()
@@ -64,21 +99,43 @@ def retirer(piece: PieceJointe) -> None:
 
 
 @transaction.atomic
-def accepter(piece: PieceJointe, *, par: Agent) -> None:
-    _decider(piece, "acceptee", "", par)
+def placer(piece: PieceJointe, *, rang: int) -> None:
+    """Met la page à ce rang (0 : la première) parmi celles qui attendent le collège.
+
+    Le rang visé, plutôt que « un cran plus haut » : appuyer deux fois ne la déplace qu'une.
+    """
+    if piece.etat != "recue":
+        raise GesteRefuse("Le collège a déjà regardé ce document : ses pages ne bougent plus.")
+    pages = list(PieceJointe.objects.select_for_update().du_document(piece))
+    autres = [page for page in pages if page.pk != piece.pk]
+    ordre = [*autres[:rang], piece, *autres[rang:]]
+    for nouveau, page in enumerate(ordre):
+        page.rang = nouveau
+    PieceJointe.objects.bulk_update(ordre, ["rang"])
 
 
 @transaction.atomic
-def refuser(piece: PieceJointe, *, motif: str, par: Agent) -> None:
+def accepter(piece: PieceJointe, *, par: Agent, vues: Collection[int] = ()) -> None:
+    """Accepte le document dont c'est une page. `vues` : voir `_decider`."""
+    _decider(piece, "acceptee", "", par, vues)
+
+
+@transaction.atomic
+def refuser(piece: PieceJointe, *, motif: str, par: Agent, vues: Collection[int] = ()) -> None:
     """Le document reste visible de la famille, avec la raison ; elle en est avertie."""
-    _decider(piece, "refusee", motif, par)
+    _decider(piece, "refusee", motif, par, vues)
     _avertir(piece, motif)
 
 
-def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent) -> None:
+def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collection[int]) -> None:
+    """Toutes ses pages à la fois, mais seulement celles que l'agent a vues (par défaut : toutes).
+
+    Une page arrivée entre-temps reste à regarder.
+    """
+    pages = PieceJointe.objects.du_document(piece).a_decider().order_by()
     # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
-    decidee = PieceJointe.objects.filter(pk=piece.pk, etat="recue").update(etat=etat, motif=motif)
-    if not decidee:
+    decidees = pages.filter(pk__in=vues) if vues else pages
+    if not decidees.update(etat=etat, motif=motif):
         raise GesteRefuse("Ce document a déjà été décidé, ou la famille l’a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(

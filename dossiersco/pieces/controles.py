@@ -1,31 +1,39 @@
 """Ce que les documents exigent avant l'envoi, et ce qu'ils donnent à décider."""
 
+import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+
+from django.utils import timezone
 
 from dossiersco.dossiers.completude import Manque, attente, controle
 from dossiersco.dossiers.models import Dossier, Personne
-from dossiersco.pieces.conditions import s_applique
-from dossiersco.pieces.models import LigneDemandee, PieceAttendue, PieceJointe
+from dossiersco.pieces.models import LigneDemandee, PageEnvoyee, PieceAttendue, PieceJointe
 
 
 @dataclass(frozen=True)
 class Demande:
-    """Un document demandé à une personne. `siennes` : une ligne par document qu'elle a envoyé."""
+    """Un document demandé à une personne. `siennes` : les pages qu'elle a envoyées, dans l'ordre.
+
+    `deja_recue_le` : elle l'a envoyé une autre année et il vaut encore, ou pour un autre enfant.
+    """
 
     attendue: int
     nom: str
     explication: str
+    exemple: str
     obligatoire: bool
     recue_d_un_autre: bool
-    siennes: tuple[LigneDemandee, ...]
+    deja_recue_le: datetime | None
+    siennes: tuple[PageEnvoyee, ...]
 
     @property
     def manque(self) -> bool:
-        envoyee = any(piece.etat != "refusee" for piece in self.siennes)
-        return self.obligatoire and not envoyee and not self.recue_d_un_autre
+        envoyee = any(page.etat != "refusee" for page in self.siennes)
+        deja = self.recue_d_un_autre or self.deja_recue_le is not None
+        return self.obligatoire and not envoyee and not deja
 
 
 def demandes(dossier: Dossier, personne: Personne) -> list[Demande]:
@@ -34,24 +42,49 @@ def demandes(dossier: Dossier, personne: Personne) -> list[Demande]:
     lignes = [
         ligne
         for ligne in PieceAttendue.objects.pour_famille(dossier, personne)
-        if s_applique(ligne.condition, dossier.eleve, personne, uai=uai)
+        if ligne.attendue.destinataires.comprennent(dossier.eleve, personne, uai=uai)
     ]
-    return [_demande(list(groupe)) for _, groupe in groupby(lignes, key=attrgetter("attendue"))]
+    par_document = groupby(lignes, key=lambda ligne: ligne.attendue.pk)
+    return [_demande(list(groupe)) for _, groupe in par_document]
 
 
 def _demande(lignes: list[LigneDemandee]) -> Demande:
-    premiere = lignes[0]
+    attendue, ailleurs, _ = lignes[0]
+    siennes = tuple(ligne.page for ligne in lignes if ligne.page)
     # Ce qui est demandé à tous s'envoie une fois par élève. Le reste ne regarde que son auteur :
     # un justificatif de domicile de l'autre responsable dirait qu'il a déménagé.
-    commun = premiere.obligatoire and premiere.condition != "adresse_modifiee"
+    commun = attendue.obligatoire and not attendue.du_domicile
+    d_un_autre = ailleurs.d_un_autre or vaut_encore(attendue, ailleurs.avant_d_un_autre)
+    avant = ailleurs.avant if vaut_encore(attendue, ailleurs.avant) else None
     return Demande(
-        attendue=premiere.attendue,
-        nom=premiere.nom,
-        explication=premiere.explication,
-        obligatoire=premiere.obligatoire,
-        recue_d_un_autre=commun and premiere.d_un_autre,
-        siennes=tuple(ligne for ligne in lignes if ligne.piece is not None),
+        attendue=attendue.pk,
+        nom=attendue.nom,
+        explication=attendue.explication,
+        exemple=attendue.exemple,
+        obligatoire=attendue.obligatoire,
+        recue_d_un_autre=commun and d_un_autre,
+        # Qui envoie quand même se retrouve dans le cas ordinaire, refus compris.
+        deja_recue_le=None if siennes else ailleurs.d_un_frere or avant,
+        siennes=siennes,
     )
+
+
+def vaut_encore(attendue: PieceAttendue, recue_le: datetime | None) -> bool:
+    """Ce qui a été accepté une autre année vaut tant que le collège l'a dit."""
+    if recue_le is None or attendue.du_domicile:
+        return False
+    if attendue.valable_au_college:
+        return True
+    mois = attendue.duree_validite
+    return mois is not None and timezone.now() <= _plus_tard(recue_le, mois)
+
+
+def _plus_tard(jour: datetime, mois: int) -> datetime:
+    """Le même jour du mois, ou le dernier si ce mois-là est plus court."""
+    ans, rang = divmod(jour.month - 1 + mois, 12)
+    annee, mois_vise = jour.year + ans, rang + 1
+    dernier = calendar.monthrange(annee, mois_vise)[1]
+    return jour.replace(year=annee, month=mois_vise, day=min(jour.day, dernier))
 
 
 @controle

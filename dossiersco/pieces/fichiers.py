@@ -11,19 +11,20 @@ import warnings
 from dataclasses import dataclass
 from typing import IO
 
-import pikepdf
+import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from dossiersco.pieces.pdf import PdfImpossible, nettoyer
+
 TAILLE_MAXIMUM = 10_000_000
-PAGES_MAXIMUM = 60
-PHOTOS_D_IPHONE = {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc"}
 COTE_MAXIMUM = 2000
+# Ce que pèse une page lisible. Une page très chargée reste au-dessus plutôt que de devenir floue.
+POIDS_VISE = 400_000
+QUALITES = (85, 75, 65, 55)
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # 40 millions de points : au-delà de tout téléphone courant, en deçà de ce qui épuise la mémoire.
 Image.MAX_IMAGE_PIXELS = 40_000_000
-
-# D'une page de PDF, ce qui se voit. Le reste (liens, scripts, fichiers joints) n'est pas repris.
-_CLES_DE_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate"}
-_ACTIONS_HOSTILES = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
+pi_heif.register_heif_opener()
 
 
 class FichierImpossible(Exception):
@@ -34,6 +35,7 @@ class FichierImpossible(Exception):
 class FichierSain:
     contenu: bytes
     type_contenu: str
+    nb_pages: int = 1
 
     @property
     def sha256(self) -> str:
@@ -41,7 +43,7 @@ class FichierSain:
 
 
 def assainir(flux: IO[bytes]) -> FichierSain:
-    """Rend le document réécrit en JPEG, PNG ou PDF, ou lève `FichierImpossible`."""
+    """Rend le document réécrit en JPEG ou en PDF, ou lève `FichierImpossible`."""
     recu = flux.read(TAILLE_MAXIMUM + 1)
     if not recu:
         raise FichierImpossible("Ce fichier est vide. Choisissez-en un autre.")
@@ -49,106 +51,55 @@ def assainir(flux: IO[bytes]) -> FichierSain:
         raise FichierImpossible(
             "Ce fichier dépasse 10 Mo. Prenez une photo moins grande, ou envoyez moins de pages."
         )
-    if recu[4:12] in PHOTOS_D_IPHONE:
-        raise FichierImpossible(
-            "Cette photo est au format HEIC de l’iPhone, que nous ne savons pas ouvrir. "
-            "Envoyez-la depuis l’iPhone, ou faites une capture d’écran de la photo."
-        )
-    if recu.startswith(b"%PDF-"):
-        return FichierSain(_pdf(recu), "application/pdf")
-    return _image(recu)
+    if not recu.startswith(b"%PDF-"):
+        return _image(recu)
+    try:
+        contenu, nb_pages = nettoyer(recu)
+    except PdfImpossible as erreur:
+        raise FichierImpossible(str(erreur)) from erreur
+    return FichierSain(contenu, "application/pdf", nb_pages)
 
 
 def _image(recu: bytes) -> FichierSain:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(recu), formats=("JPEG", "PNG")) as image:
+            with Image.open(io.BytesIO(recu), formats=FORMATS) as image:
                 # Décoder un JPEG directement en petit coûte quatre fois moins.
                 image.draft("RGB", (COTE_MAXIMUM, COTE_MAXIMUM))
-                return _reecrire(ImageOps.exif_transpose(image), image.format or "")
+                return FichierSain(_reecrire(ImageOps.exif_transpose(image)), "image/jpeg")
     except UnidentifiedImageError as erreur:
         raise FichierImpossible(
-            "Ce fichier n’est ni une photo (JPEG, PNG) ni un PDF. "
+            "Ce fichier n’est ni une photo (JPEG, PNG, HEIC, WebP) ni un PDF. "
             "Prenez le document en photo avec votre téléphone."
         ) from erreur
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as erreur:
         raise FichierImpossible(
             "Cette image est trop grande. Prenez une photo du document avec votre téléphone."
         ) from erreur
-    # Un EXIF tordu lève selon son défaut.
-    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as erreur:
+    # Un EXIF tordu lève selon son défaut, libheif aussi.
+    except (OSError, SyntaxError, ValueError, TypeError, RuntimeError, struct.error) as erreur:
         raise FichierImpossible(
             "Cette photo est abîmée : elle ne s’ouvre pas. Prenez-la de nouveau."
         ) from erreur
 
 
-def _reecrire(image: Image.Image, format_recu: str) -> FichierSain:
+def _reecrire(image: Image.Image) -> bytes:
     image.thumbnail((COTE_MAXIMUM, COTE_MAXIMUM))
     # Commentaires et profils compris : Pillow les recopierait.
     image.info.clear()
-    sortie = io.BytesIO()
-    if format_recu == "PNG":
-        image.convert("RGBA" if "A" in image.getbands() else "RGB").save(sortie, "PNG")
-        return FichierSain(sortie.getvalue(), "image/png")
-    image.convert("RGB").save(sortie, "JPEG", quality=85)
-    return FichierSain(sortie.getvalue(), "image/jpeg")
-
-
-def _pdf(recu: bytes) -> bytes:
-    try:
-        with pikepdf.open(io.BytesIO(recu)) as pdf:
-            _refuser_le_pdf_actif(pdf)
-            return _recopier_les_pages(pdf)
-    except pikepdf.PasswordError as erreur:
-        raise FichierImpossible(
-            "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, "
-            "ou prenez le document en photo."
-        ) from erreur
-    # Un PDF tordu lève selon son défaut : un objet d'un autre type que le sien, une clé absente…
-    except (
-        pikepdf.PdfError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        KeyError,
-        AttributeError,
-    ) as erreur:
-        raise FichierImpossible(
-            "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
-            "ou prenez le document en photo."
-        ) from erreur
-
-
-def _refuser_le_pdf_actif(pdf: pikepdf.Pdf) -> None:
-    racine = pdf.Root
-    noms = racine.get("/Names", pikepdf.Dictionary())
-    formulaire = racine.get("/AcroForm", pikepdf.Dictionary())
-    cache = any(cle in noms for cle in ("/JavaScript", "/EmbeddedFiles"))
-    if cache or "/XFA" in formulaire or _est_hostile(racine.get("/OpenAction")):
-        raise FichierImpossible(
-            "Ce PDF contient un programme ou des fichiers cachés. Imprimez-le en PDF, "
-            "ou prenez le document en photo."
-        )
-    if len(pdf.pages) > PAGES_MAXIMUM:
-        raise FichierImpossible(
-            f"Ce PDF a plus de {PAGES_MAXIMUM} pages. N’envoyez que les pages utiles."
-        )
-
-
-def _est_hostile(action: pikepdf.Object | None) -> bool:
-    """Aller à une page est courant et sans danger ; exécuter quelque chose ne l'est pas."""
-    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _ACTIONS_HOSTILES
-
-
-def _recopier_les_pages(pdf: pikepdf.Pdf) -> bytes:
-    """Un PDF neuf, avec ce que montrent les pages ; les champs remplis y sont aplatis."""
-    pdf.flatten_annotations(mode="")
-    neuf = pikepdf.new()
-    neuf.pages.extend(pdf.pages)
-    for page in neuf.pages:
-        for cle in set(page.obj.keys()) - _CLES_DE_PAGE:
-            del page.obj[cle]
-    sortie = io.BytesIO()
-    neuf.save(sortie)
+    opaque = _sur_fond_blanc(image)
+    for qualite in QUALITES:
+        sortie = io.BytesIO()
+        opaque.save(sortie, "JPEG", quality=qualite)
+        if sortie.tell() <= POIDS_VISE:
+            break
     return sortie.getvalue()
+
+
+def _sur_fond_blanc(image: Image.Image) -> Image.Image:
+    """Un texte noir sur fond transparent deviendrait noir sur noir."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    couleurs = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), couleurs).convert("RGB")

@@ -1,86 +1,113 @@
 """Les documents : ce que la campagne demande, ce que les familles envoient."""
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple, Self
 
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne
 from dossiersco.etablissements.models import Agent
-from dossiersco.pieces.conditions import CONDITIONS
+from dossiersco.pieces.conditions import CONDITIONS, Destinataires
 from dossiersco.pieces.stockage import chemin, stockage
 
 ETATS = {"recue": "à regarder", "acceptee": "accepté", "refusee": "refusé"}
+
+
+class Ailleurs(NamedTuple):
+    """Quand le même document a été reçu par un autre chemin que cet envoi-ci, et de qui.
+
+    `d_un_autre` : un autre responsable l'a déjà envoyé. `avant`, `avant_d_un_autre` : accepté une
+    autre année pour cet élève. `d_un_frere` : la personne l'a envoyé pour un autre de ses enfants.
+    """
+
+    d_un_autre: bool
+    avant: datetime | None
+    avant_d_un_autre: datetime | None
+    d_un_frere: datetime | None
+
+
+class PageEnvoyee(NamedTuple):
+    """Un fichier que la personne a envoyé."""
+
+    pk: int
+    etat: str
+    motif: str
+    nb_pages: int
+
+
+class LigneDemandee(NamedTuple):
+    """Un document demandé et une page que la personne en a envoyée ; `page` None si aucune."""
+
+    attendue: "PieceAttendue"
+    ailleurs: Ailleurs
+    page: PageEnvoyee | None
 
 
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
     def pour_dossier(self, dossier: Dossier) -> Self:
         return self.filter(campagne=dossier.campagne_id).order_by("pk")
 
-    def pour_famille(self, dossier: Dossier, personne: Personne) -> list["LigneDemandee"]:
-        """Une ligne par document que cette personne a envoyé, au moins une par document demandé."""
+    def pour_famille(self, dossier: Dossier, personne: Personne) -> list[LigneDemandee]:
+        """Une ligne par page que cette personne a envoyée, au moins une par document demandé."""
         d_un_autre = (
             PieceJointe.objects.filter(dossier=dossier, attendue=OuterRef("pk"))
             .exclude(personne=personne)
             .exclude(etat="refusee")
         )
+        avant = PieceJointe.objects.acceptees_avant(dossier)
         siennes = Q(recues__dossier=dossier, recues__personne=personne)
         lignes = (
             self.pour_dossier(dossier)
             .annotate(
                 d_un_autre=Exists(d_un_autre),
+                avant=_la_derniere(avant.filter(personne=personne)),
+                avant_d_un_autre=_la_derniere(avant.exclude(personne=personne)),
+                d_un_frere=_la_derniere(PieceJointe.objects.des_freres(dossier, personne)),
                 sienne=FilteredRelation("recues", condition=siennes),
+                **{f"page_{nom}": models.F(f"sienne__{nom}") for nom in PageEnvoyee._fields},
             )
-            .order_by("pk", "sienne__pk")
+            .order_by("pk", "sienne__rang", "sienne__pk")
         )
-        return [
-            LigneDemandee(*ligne)
-            for ligne in lignes.values_list(
-                "pk",
-                "nom",
-                "explication",
-                "obligatoire",
-                "condition",
-                "d_un_autre",
-                "sienne__pk",
-                "sienne__etat",
-                "sienne__motif",
-                "sienne__deposee_le",
-            )
-        ]
+        return [_ligne(attendue) for attendue in lignes]
 
 
-class LigneDemandee(NamedTuple):
-    """Un document demandé et un de ceux que la personne a envoyés ; `piece` None si aucun.
+def _la_derniere(pieces: "PieceJointeQuerySet") -> Subquery:
+    return Subquery(pieces.order_by("-deposee_le").values("deposee_le")[:1])
 
-    `d_un_autre` : un autre responsable l'a déjà envoyé.
-    """
 
-    attendue: int
-    nom: str
-    explication: str
-    obligatoire: bool
-    condition: str
-    d_un_autre: bool
-    piece: int | None
-    etat: str
-    motif: str
-    deposee_le: datetime | None
+def _ligne(attendue: "PieceAttendue") -> LigneDemandee:
+    """Les annotations de `pour_famille`, sous leur nom."""
+    lues = vars(attendue)
+    page = PageEnvoyee(*(lues[f"page_{nom}"] for nom in PageEnvoyee._fields))
+    ailleurs = Ailleurs(*(lues[nom] for nom in Ailleurs._fields))
+    return LigneDemandee(attendue, ailleurs, page if page.pk else None)
 
 
 class PieceAttendue(models.Model):
-    """Un document demandé, à qui, et pourquoi."""
+    """Un document demandé, à qui, et pourquoi.
+
+    `codes_mef`, `codes_regime` : les formations et les régimes concernés ; tous si la liste est
+    vide. `duree_validite`, en mois : ce que le collège a accepté une autre année vaut encore.
+    """
 
     campagne = models.ForeignKey(
         Campagne, on_delete=models.CASCADE, related_name="pieces_attendues"
     )
     nom = models.CharField(max_length=80)
     explication = models.CharField(max_length=300, blank=True)
+    exemple = models.CharField(max_length=200, blank=True)
     obligatoire = models.BooleanField(default=False)
     condition = models.CharField(max_length=20, choices=CONDITIONS, default="tous")
+    codes_mef = models.JSONField(default=list, blank=True)
+    codes_regime = models.JSONField(default=list, blank=True)
+    duree_validite = models.PositiveSmallIntegerField("durée, en mois", null=True, blank=True)
+    valable_au_college = models.BooleanField("tant que l’élève est au collège", default=False)
+    pour_la_fratrie = models.BooleanField(default=False)
 
     objects = PieceAttendueQuerySet.as_manager()
 
@@ -91,6 +118,15 @@ class PieceAttendue(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def destinataires(self) -> Destinataires:
+        return Destinataires(self.condition, self.codes_mef, self.codes_regime)
+
+    @property
+    def du_domicile(self) -> bool:
+        """Un justificatif de domicile ne regarde que son auteur, et ne vaut que pour ce toit-là."""
+        return self.condition == "adresse_modifiee"
 
 
 class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
@@ -108,9 +144,47 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
     def a_decider(self) -> Self:
         return self.filter(etat="recue")
 
+    def du_document(self, piece: "PieceJointe") -> Self:
+        """Les pages du même document : même élève, même demande, même auteur, même décision."""
+        return self.filter(
+            dossier=piece.dossier_id,
+            attendue=piece.attendue_id,
+            personne=piece.personne_id,
+            etat=piece.etat,
+        ).order_by("rang", "pk")
+
+    def acceptees_avant(self, dossier: Dossier) -> Self:
+        """Dans une PieceAttendue : le document du même nom, accepté une autre année."""
+        return self.filter(
+            etat="acceptee",
+            dossier__eleve=dossier.eleve_id,
+            attendue__nom=OuterRef("nom"),
+            attendue__campagne__annee__lt=OuterRef("campagne__annee"),
+        )
+
+    def pour_la_fratrie(self, personnes: Collection[int], campagne: int) -> Self:
+        """Ce que ces personnes ont envoyé une fois pour tous leurs enfants."""
+        return self.filter(
+            attendue__campagne=campagne, attendue__pour_la_fratrie=True, personne__in=personnes
+        ).exclude(etat="refusee")
+
+    def des_freres(self, dossier: Dossier, personne: Personne) -> Self:
+        """Dans une PieceAttendue : envoyé cette année par la même personne, pour un autre enfant.
+
+        Jamais par l'autre responsable : ce que l'un envoie de son foyer ne dit rien à l'autre.
+        """
+        return (
+            self.filter(attendue=OuterRef("pk"), attendue__pour_la_fratrie=True, personne=personne)
+            .exclude(dossier=dossier)
+            .exclude(etat="refusee")
+        )
+
 
 class PieceJointe(models.Model):
-    """Un fichier reçu, déjà relu et réécrit par nos soins (`fichiers.assainir`)."""
+    """Une page reçue : un fichier déjà relu et réécrit par nos soins (`fichiers.assainir`).
+
+    Le document est l'ensemble des pages d'un même auteur dans le même état (`du_document`).
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="pieces")
     attendue = models.ForeignKey(PieceAttendue, on_delete=models.CASCADE, related_name="recues")
@@ -121,6 +195,9 @@ class PieceJointe(models.Model):
     type_contenu = models.CharField(max_length=30)
     taille = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    # Un PDF est un seul fichier de plusieurs pages ; il se déplace d'un bloc.
+    nb_pages = models.PositiveSmallIntegerField(default=1)
+    rang = models.PositiveSmallIntegerField(default=0)
     etat = models.CharField("état", max_length=10, choices=ETATS, default="recue")
     motif = models.CharField(max_length=300, blank=True)
     deposee_le = models.DateTimeField(default=timezone.now)
@@ -143,7 +220,85 @@ class PieceJointe(models.Model):
     def est_image(self) -> bool:
         return self.type_contenu.startswith("image/")
 
+    def lire(self) -> tuple[bytes, str]:
+        """Ce qu'attend `pdf.relier`."""
+        with self.fichier.open("rb") as fichier:
+            return fichier.read(), self.type_contenu
+
     @property
     def nom_de_telechargement(self) -> str:
-        extension = {"image/jpeg": "jpg", "image/png": "png"}.get(self.type_contenu, "pdf")
-        return f"piece-{self.pk}.{extension}"
+        return f"piece-{self.pk}.{'jpg' if self.est_image else 'pdf'}"
+
+
+class TeleversementQuerySet(models.QuerySet["Televersement"]):
+    def pour_famille(self, personne: Personne) -> Self:
+        return self.filter(personne=personne)
+
+    def pour_lien(self, lien: "LienTelephone") -> Self:
+        return self.filter(
+            personne=lien.personne_id, dossier=lien.dossier_id, attendue=lien.attendue_id
+        )
+
+    def perimes(self, avant: datetime) -> Self:
+        return self.filter(cree_le__lt=avant)
+
+
+class Televersement(models.Model):
+    """Un fichier qui arrive par morceaux. `recu` : combien d'octets sont à l'abri.
+
+    Fini, il reste un moment : un téléphone qui n'a pas entendu la réponse vient la redemander.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    attendue = models.ForeignKey(PieceAttendue, on_delete=models.CASCADE, related_name="+")
+    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="+")
+    taille = models.PositiveIntegerField()
+    recu = models.PositiveIntegerField(default=0)
+    fini = models.BooleanField(default=False)
+    refus = models.CharField(max_length=300, blank=True)
+    cree_le = models.DateTimeField(default=timezone.now)
+
+    objects = TeleversementQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.recu} octets sur {self.taille}"
+
+
+class LienTelephoneQuerySet(models.QuerySet["LienTelephone"]):
+    def en_vigueur(self) -> Self:
+        """Le droit de la personne est relu : un lien ne survit pas à la perte du droit."""
+        return self.filter(
+            revoque_le=None,
+            expire_le__gt=timezone.now(),
+            dossier__eleve__responsables__personne=models.F("personne"),
+            dossier__eleve__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
+        )
+
+    def pour_empreinte(self, empreinte: str) -> Self:
+        return self.en_vigueur().filter(empreinte=empreinte)
+
+
+class LienTelephone(models.Model):
+    """Un lien qui envoie les pages d'un seul document, sans connexion, un quart d'heure."""
+
+    empreinte = models.CharField(max_length=64, unique=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    attendue = models.ForeignKey(PieceAttendue, on_delete=models.CASCADE, related_name="+")
+    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="+")
+    expire_le = models.DateTimeField()
+    revoque_le = models.DateTimeField(null=True, blank=True)
+
+    objects = LienTelephoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "attendue", "personne"],
+                condition=Q(revoque_le=None),
+                name="un_seul_lien_en_vigueur",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lien jusqu’au {self.expire_le:%d/%m/%Y %H:%M}"

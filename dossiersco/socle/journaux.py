@@ -3,11 +3,11 @@
 import logging
 import re
 
-_LIEN = re.compile(r"(/acces/)[^/\s]+")
+_LIEN = re.compile(r"(/acces/|/telephone/)[^/\s]+")
 
 
 class SansCode(logging.Filter):
-    """Le code d'un responsable est dans l'adresse de son lien, que Django cite en la refusant."""
+    """Un code ou un jeton est dans l'adresse de son lien, que Django cite en la refusant."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _LIEN.sub(r"\1…", record.getMessage()), ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -12,6 +13,8 @@ from tests.attaques.decor import Decor
 Arguments = list[list[Any]]
 Corps = dict[str, Any]
 FAUX_CODE = "4F7K-9M2P-X3WD"
+FAUX_JETON = "jeton-que-personne-n-a-donne"
+FAUX_ENVOI = UUID(int=7)
 
 
 def _sans(_: Decor) -> Arguments:
@@ -38,6 +41,21 @@ def _depot(decor: Decor) -> Arguments:
     return [[decor.depot.pk]]
 
 
+def _dossier_piece_et_rang(decor: Decor) -> Arguments:
+    return [[decor.martin.dossier.pk, decor.piece.pk, 0]]
+
+
+def _dossier_et_demande(decor: Decor) -> Arguments:
+    return [
+        [decor.martin.dossier.pk, decor.justificatif.pk],
+        [decor.diallo.dossier.pk, decor.justificatif.pk],
+    ]
+
+
+def _dossier_et_envoi(decor: Decor) -> Arguments:
+    return [[decor.martin.dossier.pk, FAUX_ENVOI]]
+
+
 LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "accueil": _sans,
     "acces_par_code": _sans,
@@ -52,6 +70,15 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:pieces": _dossiers,
     "espace_famille:piece": _dossier_et_piece,
     "espace_famille:piece_retirer": _dossier_et_piece,
+    "espace_famille:piece_deplacer": _dossier_piece_et_rang,
+    "espace_famille:piece_entiere": _dossier_et_piece,
+    "espace_famille:piece_etat": _dossier_et_demande,
+    "espace_famille:televersement": _dossier_et_demande,
+    "espace_famille:televersement_suite": _dossier_et_envoi,
+    "espace_famille:telephone_inviter": _dossier_et_demande,
+    "espace_famille:telephone": lambda _: [[FAUX_JETON]],
+    "espace_famille:telephone_envoi": lambda _: [[FAUX_JETON]],
+    "espace_famille:telephone_suite": lambda _: [[FAUX_JETON, FAUX_ENVOI]],
     "espace_famille:revue": _dossiers,
     "espace_famille:recu": _dossiers,
     "espace_famille:avis": _dossiers,
@@ -65,6 +92,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:dossier_demander": _dossiers,
     "espace_agent:code_remis": _dossier_et_personne,
     "espace_agent:piece": _piece,
+    "espace_agent:piece_entiere": _piece,
     "espace_agent:piece_accepter": _piece,
     "espace_agent:piece_refuser": _piece,
     "espace_agent:invitations": _sans,

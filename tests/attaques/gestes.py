@@ -1,9 +1,11 @@
 """Chaque geste qui écrit, tel qu'un navigateur l'enverrait : (client, adresse, envoi)."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -25,6 +27,9 @@ from dossiersco.dossiers.tests.factories import (
 from dossiersco.echanges.actions import Source, creer_college, importer
 from dossiersco.espace_famille.tests.pages import champs, saisie
 from dossiersco.etablissements.droits import Role
+from dossiersco.pieces.actions import deposer
+from dossiersco.pieces.liens import ouvrir_lien
+from dossiersco.pieces.televersements import commencer
 from dossiersco.pieces.tests.fichiers_hostiles import png
 from dossiersco.siecle.banc.compte_rendu import Ligne, Section
 from dossiersco.siecle.fabrique import ecrire, fabriquer
@@ -32,7 +37,8 @@ from dossiersco.siecle.tests.comptes_rendus_fictifs import Mise, compte_rendu
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.attaques.decor import Decor, navigateur
 
-Envoi = tuple[Client, str, dict[str, Any]]
+# Un envoi en octets est un morceau de fichier, comme l'envoie `envoi.js`.
+Envoi = tuple[Client, str, dict[str, Any] | bytes]
 Geste = Callable[[Decor], Envoi]
 
 
@@ -82,6 +88,53 @@ def envoyer_un_document(decor: Decor) -> Envoi:
 
 def retirer_un_document(decor: Decor) -> Envoi:
     return mere(decor), famille(decor, "piece_retirer", decor.piece.pk), {}
+
+
+def remonter_une_page(decor: Decor) -> Envoi:
+    seconde = deposer(decor.dossier, decor.justificatif, BytesIO(png()), par=decor.mere)
+    return mere(decor), famille(decor, "piece_deplacer", seconde.pk, 0), {}
+
+
+def annoncer_un_fichier(decor: Decor) -> Envoi:
+    _demenager(decor)
+    adresse = famille(decor, "televersement", decor.justificatif.pk)
+    return mere(decor), adresse, {"taille": len(png())}
+
+
+def envoyer_un_morceau(decor: Decor) -> Envoi:
+    adresse = reverse(
+        "espace_famille:televersement_suite", args=[decor.dossier.pk, _annonce(decor)]
+    )
+    return mere(decor), f"{adresse}?debut=0", png()
+
+
+def demander_un_lien(decor: Decor) -> Envoi:
+    _demenager(decor)
+    return mere(decor), famille(decor, "telephone_inviter", decor.justificatif.pk), {}
+
+
+def envoyer_par_le_lien(decor: Decor) -> Envoi:
+    fichier = SimpleUploadedFile("photo.png", png())
+    return navigateur(None), _par_le_lien(decor, "telephone"), {"fichier": fichier}
+
+
+def annoncer_par_le_lien(decor: Decor) -> Envoi:
+    return navigateur(None), _par_le_lien(decor, "telephone_envoi"), {"taille": len(png())}
+
+
+def un_morceau_par_le_lien(decor: Decor) -> Envoi:
+    adresse = _par_le_lien(decor, "telephone_suite", _annonce(decor))
+    return navigateur(None), f"{adresse}?debut=0", png()
+
+
+def _annonce(decor: Decor) -> UUID:
+    taille = len(png())
+    return commencer(decor.dossier, decor.justificatif, taille=taille, par=decor.mere).pk
+
+
+def _par_le_lien(decor: Decor, nom: str, *reste: UUID) -> str:
+    jeton = ouvrir_lien(decor.dossier, decor.justificatif, par=decor.mere)
+    return reverse(f"espace_famille:{nom}", args=[jeton, *reste])
 
 
 def resigner(decor: Decor) -> Envoi:
@@ -205,6 +258,13 @@ GESTES: dict[str, Geste] = {
     "espace_famille:regime": changer_de_regime,
     "espace_famille:pieces": envoyer_un_document,
     "espace_famille:piece_retirer": retirer_un_document,
+    "espace_famille:piece_deplacer": remonter_une_page,
+    "espace_famille:televersement": annoncer_un_fichier,
+    "espace_famille:televersement_suite": envoyer_un_morceau,
+    "espace_famille:telephone_inviter": demander_un_lien,
+    "espace_famille:telephone": envoyer_par_le_lien,
+    "espace_famille:telephone_envoi": annoncer_par_le_lien,
+    "espace_famille:telephone_suite": un_morceau_par_le_lien,
     "espace_famille:revue": resigner,
     "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
     "espace_agent:dossier_valider": decider("dossier_valider"),
@@ -225,8 +285,10 @@ GESTES: dict[str, Geste] = {
 }
 
 
-def envoyer(client: Client, adresse: str, envoi: dict[str, Any]) -> int:
+def envoyer(client: Client, adresse: str, envoi: dict[str, Any] | bytes) -> int:
     """Un fichier déjà envoyé se relit depuis le début."""
+    if isinstance(envoi, bytes):
+        return client.post(adresse, envoi, content_type="application/octet-stream").status_code
     for valeur in envoi.values():
         for fichier in valeur if isinstance(valeur, list) else [valeur]:
             if isinstance(fichier, SimpleUploadedFile):

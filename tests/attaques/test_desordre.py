@@ -19,7 +19,7 @@ from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
 from tests.attaques.decor import Decor, dresser
 from tests.attaques.effets import base, nombres
-from tests.attaques.gestes import GESTES
+from tests.attaques.gestes import GESTES, envoyer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FILS = 8
@@ -71,6 +71,10 @@ PARALLELES = (
     "espace_famille:moi",
     "espace_famille:pieces",
     "espace_famille:piece_retirer",
+    "espace_famille:piece_deplacer",
+    "espace_famille:televersement_suite",
+    "espace_famille:telephone_inviter",
+    "espace_famille:telephone_suite",
     "espace_famille:revue",
     "espace_famille:avis",
     "espace_agent:dossier_valider",
@@ -96,7 +100,9 @@ def test_huit_envois_au_meme_instant_ne_font_qu_un_effet(decor, nom):
     assert len({_sans_date(ligne) for ligne in doubles}) == len(doubles)
 
 
-def _poster(client: Client, adresse: str, envoi: dict[str, Any]) -> int:
+def _poster(client: Client, adresse: str, envoi: dict[str, Any] | bytes) -> int:
+    if isinstance(envoi, bytes):
+        return envoyer(client, adresse, envoi)
     fichiers = {nom: _copie(valeur) for nom, valeur in envoi.items()}
     return client.post(adresse, fichiers).status_code
 

@@ -4,6 +4,7 @@ import pytest
 
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.echanges.models import Import
+from dossiersco.pieces.models import LienTelephone, Televersement
 from tests.attaques.adresses import chemins
 from tests.attaques.effets import base, nombres
 from tests.attaques.gestes import GESTES, envoyer, remettre_un_code, secretaire
@@ -15,6 +16,9 @@ PORTES = {"acces_par_code", "acces_par_lien", "connexion_agent", "deconnexion"}
 REGISTRES = {
     "espace_agent:code_remis": {CodeAcces._meta.label},
     "espace_agent:siecle": {Import._meta.label},
+    "espace_famille:televersement": {Televersement._meta.label},
+    "espace_famille:telephone_envoi": {Televersement._meta.label},
+    "espace_famille:telephone_inviter": {LienTelephone._meta.label},
 }
 SUIVIS = (
     "dossiers.Dossier",

@@ -13,8 +13,9 @@ from tests.coherence.outils import DOSSIERSCO, modules
 
 ESPACES = [DOSSIERSCO / "espace_famille", DOSSIERSCO / "espace_agent"]
 
-# Les vues sans porte, par leur nom d'URL. Aucune : les pages publiques sont dans `comptes`.
-OUVERTES: frozenset[str] = frozenset()
+# Les vues sans connexion, par leur nom d'URL : un lien y tient lieu de porte. Les autres pages
+# publiques sont dans `comptes`.
+OUVERTES = frozenset({"telephone", "telephone_envoi", "telephone_suite"})
 
 
 def acces_directs(source: str) -> list[str]:
@@ -96,6 +97,11 @@ def test_tout_ecran_des_familles_passe_par_la_porte():
     assert ecrans
     sans_porte = {nom for nom, vue in ecrans.items() if not _pour_famille(vue)} - OUVERTES
     assert sans_porte == set()
+
+
+def test_une_vue_sans_connexion_exige_un_lien():
+    ecrans = vues("espace_famille")
+    assert {nom for nom, vue in ecrans.items() if getattr(vue, "par_lien", False)} == OUVERTES
 
 
 def test_tout_geste_a_ses_roles():

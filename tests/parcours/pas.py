@@ -1,8 +1,9 @@
 """Les pas que plusieurs parcours refont, du point de vue de la personne."""
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import Gestes
@@ -21,6 +22,15 @@ def suivre_l_invitation(page: Page, decor: Decor, id_siecle: str, gestes: Gestes
     gestes.touches += 1
     page.goto(decor.lien(id_siecle))
     gestes.toucher(bouton(page, "Continuer"))
+
+
+def envoyer_un_document(rangee: Locator, gestes: Gestes, fichier: Path) -> None:
+    """Avec JavaScript, choisir suffit ; sans, il reste à appuyer."""
+    gestes.joindre(rangee.locator("input[type=file]"), fichier)
+    envoyer = rangee.get_by_role("button", name="Envoyer")
+    if envoyer.is_visible():
+        gestes.toucher(envoyer)
+    expect(rangee).to_contain_text("Voir")
 
 
 def signer(page: Page, gestes: Gestes) -> None:

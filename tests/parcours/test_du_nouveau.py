@@ -14,7 +14,14 @@ from dossiersco.echanges.models import Retour
 from dossiersco.siecle.banc import Base, deposer, differences
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, entrer_au_college, lien, signer, suivre_l_invitation
+from tests.parcours.pas import (
+    bouton,
+    entrer_au_college,
+    envoyer_un_document,
+    lien,
+    signer,
+    suivre_l_invitation,
+)
 
 ORDINATEUR = {"width": 1280, "height": 900}
 Verifier = Callable[[Page, str], None]
@@ -42,9 +49,7 @@ def dire_du_nouveau(
     gestes.toucher(lien(page, "Envoyer ou revoir les documents"))
     verifier(page, "famille-pieces")
     rangee = page.locator("section", has_text="Justificatif de domicile")
-    gestes.joindre(rangee.locator("input[type=file]"), justificatif)
-    gestes.toucher(rangee.get_by_role("button", name="Envoyer"))
-    expect(rangee).to_contain_text("Voir")
+    envoyer_un_document(rangee, gestes, justificatif)
     verifier(page, "famille-pieces-envoyee")
     gestes.toucher(lien(page, "J’ai fini"))
     gestes.toucher(lien(page, "Continuer"))
@@ -139,8 +144,7 @@ def test_un_telephone_et_un_document_tiennent_en_quatorze_gestes(
     gestes.toucher(bouton(page, "Enregistrer"))
     gestes.toucher(lien(page, "Envoyer ou revoir les documents"))
     rangee = page.locator("section", has_text="Photo d’identité")
-    gestes.joindre(rangee.locator("input[type=file]"), justificatif)
-    gestes.toucher(rangee.get_by_role("button", name="Envoyer"))
+    envoyer_un_document(rangee, gestes, justificatif)
     gestes.toucher(lien(page, "J’ai fini"))
     gestes.toucher(lien(page, "Continuer"))
     signer(page, gestes)

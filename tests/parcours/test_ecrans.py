@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.demonstration.tests.aller_retour import UAI
@@ -69,7 +69,10 @@ def test_les_erreurs_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[st
     bouton(page, "Signer et envoyer").click()
     verifier_axe(page, "famille-revue-erreur")
     page.goto(f"{dossier}pieces/")
-    page.locator("main").get_by_role("button", name="Envoyer").first.click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "acte.html", "mimeType": "text/html", "buffer": b"<html>"}
+    )
+    expect(page.locator("main")).to_contain_text("ni une photo")
     verifier_axe(page, "famille-pieces-erreur")
 
 

@@ -87,6 +87,7 @@ MATRICE = {
     "dossier_demander": [Ligne("post", Geste.DECIDER, 422, _dossier)],
     "code_remis": [Ligne("post", Geste.REMETTRE_CODE, 200, _dossier_et_personne)],
     "piece": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
+    "piece_entiere": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
     "piece_accepter": [Ligne("post", Geste.DECIDER, 302, _piece)],
     "piece_refuser": [Ligne("post", Geste.DECIDER, 422, _piece)],
     "invitations": [Ligne("get", Geste.INVITER, 200)],

@@ -1,6 +1,8 @@
-"""Les documents : les envoyer, les revoir, les retirer."""
+"""Les documents : les envoyer, les revoir, les ordonner, les retirer."""
 
-from django import forms
+import io
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,25 +19,13 @@ from dossiersco.espace_famille.acces import (
     modification,
 )
 from dossiersco.espace_famille.documents import Document, documents
+from dossiersco.espace_famille.envois import Bilan, FormulairePiece, deposer_tout
 from dossiersco.espace_famille.page import page
-from dossiersco.pieces.actions import deposer
+from dossiersco.pieces.actions import placer
 from dossiersco.pieces.actions import retirer as retirer_piece
 from dossiersco.pieces.controles import Demande, demandes
-from dossiersco.pieces.fichiers import FichierImpossible
 from dossiersco.pieces.models import PieceJointe
-from dossiersco.socle.forms import Formulaire
-
-
-class FormulairePiece(Formulaire):
-    """Un document demandé, un fichier. Le contenu décide ; `accept` aide seulement à choisir."""
-
-    fichier = forms.FileField(
-        label="Choisir une photo ou un PDF",
-        # Formats nommés : l'iPhone convertit alors lui-même sa photo en JPEG.
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
-        allow_empty_file=True,
-        error_messages={"required": "Choisissez d’abord un fichier, puis appuyez sur « Envoyer »."},
-    )
+from dossiersco.pieces.pdf import relier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,27 +34,23 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     demandees = demandes(dossier, request.personne)
     if request.method != "POST":
         return _page(request, dossier, demandees)
-    choisie = next((d for d in demandees if str(d.attendue) == request.POST.get("attendue")), None)
+    choisie = demandee(demandees, request.POST.get("attendue"))
     if choisie is None:
         messages.error(request, "Ce document n’est plus demandé.")
         return redirect("espace_famille:pieces", dossier.pk)
     formulaire = FormulairePiece(request.POST, request.FILES, prefix=_prefixe(choisie))
-    if formulaire.is_valid() and _deposer(request, dossier, choisie, formulaire):
-        return _revenir(dossier, f"document-{choisie.attendue}")
-    return _page(request, dossier, demandees, formulaire)
+    attendue = dossier.campagne.pieces_attendues.get(pk=choisie.attendue)
+    bilan = deposer_tout(formulaire, dossier, attendue, request.personne)
+    if bilan.recues:
+        messages.success(request, f"Le collège a reçu : {choisie.nom}.")
+    if not bilan.refus:
+        return revenir(dossier, f"document-{choisie.attendue}")
+    # Les bons fichiers du même envoi sont gardés : la page les montre.
+    return _page(request, dossier, demandes(dossier, request.personne), formulaire, bilan)
 
 
-def _deposer(
-    request: RequeteFamille, dossier: Dossier, demande: Demande, formulaire: FormulairePiece
-) -> bool:
-    attendue = dossier.campagne.pieces_attendues.get(pk=demande.attendue)
-    try:
-        deposer(dossier, attendue, formulaire.cleaned_data["fichier"], par=request.personne)
-    except (FichierImpossible, GesteRefuse) as erreur:
-        formulaire.add_error("fichier", str(erreur))
-        return False
-    messages.success(request, f"Le collège a reçu : {demande.nom}.")
-    return True
+def demandee(demandees: Iterable[Demande], attendue: object) -> Demande | None:
+    return next((d for d in demandees if str(d.attendue) == str(attendue)), None)
 
 
 def _page(
@@ -72,14 +58,14 @@ def _page(
     dossier: Dossier,
     demandees: list[Demande],
     refuse: FormulairePiece | None = None,
+    bilan: Bilan | None = None,
 ) -> HttpResponse:
     lignes = [
         {"document": document, "formulaire": _formulaire(document, refuse)}
         for document in documents(demandees)
     ]
-    erreurs = [str(e) for e in refuse.errors.get("fichier", [])] if refuse else []
-    contexte = {"lignes": lignes, "erreurs": erreurs, "refuse": refuse}
-    return page(request, "pieces", dossier, contexte, 422 if refuse else 200)
+    contexte = {"lignes": lignes, "erreurs": bilan.refus if bilan else [], "refuse": refuse}
+    return page(request, "pieces", dossier, contexte, bilan.statut if bilan else 200)
 
 
 def _formulaire(document: Document, refuse: FormulairePiece | None) -> FormulairePiece:
@@ -94,36 +80,65 @@ def _prefixe(demande: Demande) -> str:
     return f"d{demande.attendue}"
 
 
-def _revenir(dossier: Dossier, ancre: str) -> HttpResponse:
+def revenir(dossier: Dossier, ancre: str) -> HttpResponse:
     return redirect(f"{reverse('espace_famille:pieces', args=[dossier.pk])}#{ancre}")
 
 
 @require_POST
 @modification
 def retirer(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> HttpResponse:
-    siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
+    piece = _la_sienne(request, dossier, piece_pk)
     try:
-        retirer_piece(get_object_or_404(siennes, pk=piece_pk))
+        retirer_piece(piece)
     except GesteRefuse as refus:
         messages.error(request, str(refus))
     else:
-        messages.success(request, "Document retiré.")
-    return _revenir(dossier, "documents")
+        messages.success(request, "Page retirée.")
+    return revenir(dossier, f"document-{piece.attendue_id}")
+
+
+@require_POST
+@modification
+def deplacer(request: RequeteFamille, dossier: Dossier, piece_pk: int, rang: int) -> HttpResponse:
+    piece = _la_sienne(request, dossier, piece_pk)
+    try:
+        placer(piece, rang=rang)
+    except GesteRefuse as refus:
+        messages.error(request, str(refus))
+    return revenir(dossier, f"document-{piece.attendue_id}")
 
 
 @require_safe
 @famille_requise
 def voir(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     """Le droit est relu à chaque fois : un lien gardé ne survit pas au droit."""
-    dossier = dossier_permis(request, pk)
-    siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
-    piece = get_object_or_404(siennes, pk=piece_pk)
+    piece = _la_sienne(request, dossier_permis(request, pk), piece_pk)
     reponse = FileResponse(
         piece.fichier.open("rb"),
         content_type=piece.type_contenu,
         as_attachment=not piece.est_image,
         filename=piece.nom_de_telechargement,
     )
+    return _sans_pouvoir(reponse)
+
+
+@require_safe
+@famille_requise
+def entier(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
+    """Toutes les pages du document, en un seul PDF : ce que le collège verra."""
+    piece = _la_sienne(request, dossier_permis(request, pk), piece_pk)
+    pages = PieceJointe.objects.pour_famille(request.personne).du_document(piece)
+    relie = io.BytesIO(relier(page.lire() for page in pages))
+    nom = f"document-{piece.pk}.pdf"
+    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
+
+
+def _la_sienne(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> PieceJointe:
+    siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
+    return get_object_or_404(siennes, pk=piece_pk)
+
+
+def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
     reponse["X-Content-Type-Options"] = "nosniff"
     # « sandbox » : même un document piégé ne pourrait rien faire dans le navigateur.
     reponse["Content-Security-Policy"] = "sandbox"

@@ -1,12 +1,23 @@
 """Envoyer, revoir et retirer ses documents."""
 
+import errno
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Responsable
-from dossiersco.dossiers.tests.factories import college_voisin
+from dossiersco.dossiers.tests.factories import (
+    DossierFactory,
+    ResponsableFactory,
+    college_voisin,
+)
 from dossiersco.espace_famille.tests.pages import html, texte
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.tests import fichiers_hostiles as fichiers
@@ -39,6 +50,10 @@ def voir(piece):
     return reverse("espace_famille:piece", args=[piece.dossier_id, piece.pk])
 
 
+def entier(piece):
+    return reverse("espace_famille:piece_entiere", args=[piece.dossier_id, piece.pk])
+
+
 def retirer(piece):
     return reverse("espace_famille:piece_retirer", args=[piece.dossier_id, piece.pk])
 
@@ -47,7 +62,7 @@ def test_chaque_document_dit_pourquoi_et_ou_il_en_est(mere, adresse, attendue):
     page = mere.get(adresse)
     assert "Pour les vaccins." in texte(page)
     assert 'type="file"' in html(page)
-    assert 'accept="image/jpeg,image/png,application/pdf"' in html(page)
+    assert 'accept="image/*,.heic,.heif,application/pdf"' in html(page)
 
 
 @pytest.mark.parametrize("contenu", [fichiers.jpeg(), fichiers.png(), fichiers.pdf()])
@@ -135,7 +150,7 @@ def test_un_droit_perdu_ferme_aussi_les_documents(mere, martin, envoyer):
 
 def test_un_document_se_retire_tant_qu_il_n_est_pas_accepte(mere, martin, adresse):
     piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere)
-    assert "Document retiré." in texte(mere.post(retirer(piece), follow=True))
+    assert "Page retirée." in texte(mere.post(retirer(piece), follow=True))
     assert not PieceJointe.objects.exists()
 
 
@@ -153,6 +168,104 @@ def test_ferme_rien_ne_part_mais_on_revoit_les_siens(mere, martin, envoyer):
     mere.post(retirer(piece))
     assert PieceJointe.objects.count() == 1
     assert mere.get(voir(piece)).getvalue()
+
+
+def test_une_page_dit_pourquoi_et_donne_un_exemple(mere, martin, adresse):
+    PieceAttendueFactory(campagne=martin.campagne, exemple="une facture d’eau")
+    assert "Par exemple : une facture d'eau" in texte(mere.get(adresse))
+
+
+@pytest.fixture
+def envoyer_plusieurs(mere, adresse, attendue):
+    def geste(*contenus):
+        liste = [SimpleUploadedFile(f"p{n}.jpg", c) for n, c in enumerate(contenus, 1)]
+        return mere.post(adresse, {"attendue": attendue.pk, f"d{attendue.pk}-fichier": liste})
+
+    return geste
+
+
+def test_plusieurs_photos_a_la_fois_font_un_document_de_plusieurs_pages(
+    mere, adresse, envoyer_plusieurs
+):
+    envoyer_plusieurs(fichiers.jpeg((50, 40)), fichiers.jpeg((60, 40)), fichiers.heic())
+    page = texte(mere.get(adresse))
+    assert "Page 3" in page
+    assert "Voir le document entier (3 pages, PDF)" in page
+
+
+def test_un_mauvais_fichier_ne_fait_pas_perdre_les_autres(mere, adresse, envoyer_plusieurs):
+    reponse = envoyer_plusieurs(fichiers.jpeg((50, 40)), fichiers.HTML, fichiers.jpeg((60, 40)))
+    assert reponse.status_code == 422
+    assert "« p2.jpg » : Ce fichier n'est ni une photo" in texte(reponse)
+    assert "Page 2" in texte(reponse)
+    assert PieceJointe.objects.count() == 2
+
+
+def test_un_disque_plein_se_dit_sans_rien_perdre(mere, envoyer, monkeypatch):
+    def plein(*_):
+        raise OSError(errno.ENOSPC, "plus de place")
+
+    monkeypatch.setattr("dossiersco.pieces.stockage.ContentFile.chunks", plein)
+    reponse = envoyer(fichiers.jpeg())
+    assert reponse.status_code == 507
+    assert "Vos réponses et vos autres documents sont gardés" in texte(reponse)
+    assert not PieceJointe.objects.exists()
+
+
+def test_les_pages_se_montent_et_se_descendent(mere, adresse, envoyer_plusieurs):
+    envoyer_plusieurs(fichiers.jpeg((50, 40)), fichiers.jpeg((60, 40)))
+    premiere, seconde = PieceJointe.objects.order_by("rang")
+    monter = reverse("espace_famille:piece_deplacer", args=[seconde.dossier_id, seconde.pk, 0])
+    assert monter in html(mere.get(adresse))
+    assert mere.post(monter).url == f"{adresse}#document-{seconde.attendue_id}"
+    assert [p.pk for p in PieceJointe.objects.order_by("rang")] == [seconde.pk, premiere.pk]
+
+
+def test_le_document_entier_est_un_seul_pdf_dans_l_ordre(mere, envoyer_plusieurs):
+    envoyer_plusieurs(fichiers.jpeg((50, 40)), fichiers.jpeg((40, 60)))
+    piece = PieceJointe.objects.first()
+    reponse = mere.get(entier(piece))
+    assert reponse["Content-Disposition"].startswith("attachment")
+    assert reponse["Cache-Control"] == "no-store"
+    with pikepdf.open(io.BytesIO(reponse.getvalue())) as document:
+        assert [int(page.MediaBox[2]) for page in document.pages] == [842, 595]
+
+
+def test_les_pages_des_autres_ne_se_lisent_ni_ne_bougent(mere, martin):
+    voisins = college_voisin()
+    for dossier, personne in ((martin.dossier, martin.pere), (voisins.dossier, voisins.mere)):
+        piece = PieceJointeFactory(dossier=dossier, personne=personne)
+        assert mere.get(entier(piece)).status_code == 404
+        args = [dossier.pk, piece.pk, 0]
+        assert mere.post(reverse("espace_famille:piece_deplacer", args=args)).status_code == 404
+
+
+def test_un_document_valable_ne_se_redemande_pas(mere, martin, adresse):
+    """Envoyé pour son frère ; on peut l'envoyer quand même."""
+    (frere,) = famille_martin_de_plus(martin)
+    demandee = PieceAttendueFactory(
+        campagne=martin.campagne, obligatoire=True, pour_la_fratrie=True
+    )
+    PieceJointeFactory(
+        dossier=frere,
+        attendue=demandee,
+        personne=martin.mere,
+        deposee_le=datetime(2026, 6, 3, 12, tzinfo=UTC),
+    )
+    page = mere.get(adresse)
+    assert "Déjà reçu le 3 juin 2026 : vous n'avez pas à l'envoyer." in texte(page)
+    assert "<summary>L’envoyer quand même" in html(page)
+
+
+def famille_martin_de_plus(martin):
+    dossier = DossierFactory(campagne=martin.campagne)
+    ResponsableFactory(eleve=dossier.eleve, personne=martin.mere)
+    return (dossier,)
+
+
+@pytest.mark.parametrize("script", ["envoi", "suivi"])
+def test_le_confort_ne_pese_pas_huit_ko(script):
+    assert Path(finders.find(f"espace_famille/{script}.js")).stat().st_size <= 8_000
 
 
 def test_aucun_document_demande_se_dit(mere, adresse):

@@ -5,6 +5,7 @@ import struct
 import zlib
 
 import pikepdf
+import pillow_heif
 from PIL import Image
 
 
@@ -22,13 +23,57 @@ def png() -> bytes:
     return sortie.getvalue()
 
 
-def jpeg_geolocalise() -> bytes:
-    """La position GPS d'une photo est une adresse."""
+def image(forme: str, taille: tuple[int, int] = (60, 40), **options: object) -> bytes:
+    """La même photo, au format demandé (« WEBP », « HEIF »…)."""
+    dessin = Image.effect_mandelbrot(taille, (-2, -1.5, 1, 1.5), 20).convert("RGB")
+    sortie = io.BytesIO()
+    if forme == "HEIF":
+        pillow_heif.from_pillow(dessin).save(sortie, **options)
+    else:
+        dessin.save(sortie, forme, **options)
+    return sortie.getvalue()
+
+
+def heic(**options: object) -> bytes:
+    """Une photo d'iPhone."""
+    return image("HEIF", **options)
+
+
+def position() -> Image.Exif:
+    """La position GPS d'une photo est une adresse ; son orientation, celle du téléphone."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    exif.get_ifd(0x8825)[1] = "N"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[29] = "N", (50.0, 38.0, 14.7), "CANARI-GPS"
     exif[0x010E] = "12 rue secrète"
-    return jpeg(exif=exif)
+    return exif
+
+
+def jpeg_geolocalise() -> bytes:
+    return jpeg(exif=position())
+
+
+def jpeg_tourne(orientation: int) -> bytes:
+    """À l'endroit : rouge en haut à gauche. L'orientation 1 à 8 dit comment le capteur l'a pris."""
+    droite = Image.new("RGB", (64, 32), "white")
+    droite.paste("red", (0, 0, 16, 16))
+    # L'inverse de ce que fera qui redresse la photo.
+    inverses = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    if orientation in inverses:
+        droite = droite.transpose(inverses[orientation])
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    sortie = io.BytesIO()
+    droite.save(sortie, "JPEG", quality=95, exif=exif)
+    return sortie.getvalue()
 
 
 def jpeg_tronque() -> bytes:
@@ -36,10 +81,11 @@ def jpeg_tronque() -> bytes:
     return entier[: len(entier) // 2]
 
 
-def png_geant() -> bytes:
-    """Une bombe : quelques octets qui annoncent 20 000 × 20 000 points."""
-    entete = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
-    morceaux = ((b"IHDR", entete), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
+def png_geant(cote: int = 20_000) -> bytes:
+    """Une bombe : 48 ko, et 400 millions de points une fois ouverte."""
+    entete = struct.pack(">IIBBBBB", cote, cote, 1, 0, 0, 0, 0)
+    points = zlib.compress(b"\0" * (cote * (1 + cote // 8)), 9)
+    morceaux = ((b"IHDR", entete), (b"IDAT", points), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(corps)) + nom + corps + struct.pack(">I", zlib.crc32(nom + corps))
         for nom, corps in morceaux
@@ -123,14 +169,16 @@ HOSTILES: dict[str, tuple[bytes, str]] = {
     "SVG": (SVG, "ni une photo"),
     "HTML": (HTML, "ni une photo"),
     "GIF": (GIF, "ni une photo"),
-    "photo d'iPhone": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+    "HEIC tronqué": (heic()[:-200], "abîmée"),
     "PNG géant": (png_geant(), "trop grande"),
+    # Pillow n'en fait qu'un avertissement.
+    "PNG d'un peu trop de points": (png_geant(8_000), "trop grande"),
     "JPEG tronqué": (jpeg_tronque(), "abîmée"),
     "vide": (b"", "vide"),
     "trop gros": (TROP_GROS, "10 Mo"),
     "PDF abîmé": (b"%PDF-1.7 rien", "abîmé"),
     "PDF chiffré": (pdf_chiffre(), "mot de passe"),
     "PDF avec JavaScript": (pdf_avec_javascript(), "programme"),
-    "PDF avec fichier caché": (pdf_avec_fichier_cache(), "programme"),
-    "PDF à formulaire XFA": (pdf_a_formulaire_xfa(), "programme"),
+    "PDF avec fichier caché": (pdf_avec_fichier_cache(), "fichiers cachés"),
+    "PDF à formulaire XFA": (pdf_a_formulaire_xfa(), "formulaire à remplir"),
 }

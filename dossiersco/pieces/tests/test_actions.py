@@ -1,5 +1,6 @@
-"""Déposer, retirer, accepter, refuser."""
+"""Déposer, ordonner, retirer, accepter, refuser."""
 
+import errno
 import io
 
 import pytest
@@ -10,6 +11,7 @@ from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
 from dossiersco.dossiers.tests.factories import AgentFactory, famille_martin
 from dossiersco.pieces import actions
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.stockage import DisquePlein
 from dossiersco.pieces.tests import fichiers_hostiles as fichiers
 from dossiersco.pieces.tests.factories import PieceAttendueFactory, PieceJointeFactory
 
@@ -53,8 +55,70 @@ def test_deposer_deux_fois_le_meme_fichier_n_en_garde_qu_un(deposer):
 def test_un_dossier_a_trop_de_documents_n_en_prend_plus(deposer, martin, monkeypatch):
     monkeypatch.setattr(actions, "PIECES_PAR_DOSSIER", 1)
     deposer()
-    with pytest.raises(GesteRefuse, match="voyez le collège"):
+    with pytest.raises(GesteRefuse, match="le maximum de pages"):
         deposer(fichiers.png())
+
+
+def test_un_dossier_a_trop_d_octets_n_en_prend_plus(deposer, monkeypatch):
+    monkeypatch.setattr(actions, "OCTETS_PAR_DOSSIER", len(fichiers.jpeg()))
+    with pytest.raises(GesteRefuse, match="le maximum de pages"):
+        deposer(fichiers.jpeg((900, 900)))
+    assert not PieceJointe.objects.exists()
+
+
+def test_un_parent_ne_remplit_pas_la_place_de_l_autre(deposer, martin, monkeypatch):
+    monkeypatch.setattr(actions, "PIECES_PAR_DOSSIER", 1)
+    deposer()
+    assert deposer(par=martin.pere)
+
+
+@pytest.mark.parametrize("numero", [errno.ENOSPC, errno.EDQUOT])
+def test_un_disque_plein_ne_laisse_ni_ligne_ni_fichier(deposer, martin, monkeypatch, numero):
+    premiere = deposer()
+    avant = _sur_le_disque(premiere)
+
+    def plein(*_):
+        yield b"un debut de fichier"
+        raise OSError(numero, "plus de place")
+
+    monkeypatch.setattr("dossiersco.pieces.stockage.ContentFile.chunks", plein)
+    with pytest.raises(DisquePlein, match="Vos réponses et vos autres documents sont gardés"):
+        deposer(fichiers.png())
+    monkeypatch.undo()
+    assert PieceJointe.objects.count() == 1
+    assert _sur_le_disque(premiere) == avant
+
+
+def test_les_pages_se_suivent_et_se_deplacent(deposer, martin):
+    pages = [deposer(fichiers.jpeg((40 + n, 40))) for n in range(3)]
+    for _ in range(2):
+        actions.placer(pages[2], rang=0)
+    ordre = PieceJointe.objects.du_document(pages[0])
+    assert [page.pk for page in ordre] == [pages[2].pk, pages[0].pk, pages[1].pk]
+
+
+def test_une_page_deja_regardee_ne_bouge_plus(martin):
+    piece = PieceJointeFactory(dossier=martin.dossier, personne=martin.mere, etat="acceptee")
+    with pytest.raises(GesteRefuse, match="ne bougent plus"):
+        actions.placer(piece, rang=0)
+
+
+def test_decider_vaut_pour_toutes_les_pages_du_document_et_elles_seules(deposer, martin):
+    pages = [deposer(fichiers.jpeg((40 + n, 40))) for n in range(2)]
+    du_pere = deposer(par=martin.pere)
+    agent = AgentFactory(etablissement=martin.campagne.etablissement)
+    actions.accepter(pages[0], par=agent)
+    etats = dict(PieceJointe.objects.values_list("pk", "etat"))
+    assert etats == {pages[0].pk: "acceptee", pages[1].pk: "acceptee", du_pere.pk: "recue"}
+    assert Trace.objects.filter(geste="accepter").count() == 1
+
+
+def test_une_page_arrivee_apres_la_lecture_reste_a_regarder(deposer, martin):
+    vue, arrivee = deposer(), deposer(fichiers.png())
+    agent = AgentFactory(etablissement=martin.campagne.etablissement)
+    actions.accepter(vue, par=agent, vues=[vue.pk])
+    arrivee.refresh_from_db()
+    assert arrivee.etat == "recue"
 
 
 def test_ferme_on_ne_depose_plus(deposer, martin):

@@ -1,10 +1,21 @@
 """Ce qui est demandé à qui, ce qui manque, ce qui attend le collège."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from dossiersco.dossiers.completude import en_attente, manques
-from dossiersco.dossiers.tests.factories import adresse, college_voisin, famille_martin
-from dossiersco.pieces.controles import demandes
+from dossiersco.dossiers.tests.factories import (
+    MEF_5E,
+    CampagneFactory,
+    DossierFactory,
+    adresse,
+    college_voisin,
+    famille_martin,
+)
+from dossiersco.pieces.controles import demandes, vaut_encore
+from dossiersco.pieces.models import PieceAttendue
 from dossiersco.pieces.tests.factories import PieceAttendueFactory, PieceJointeFactory
 
 
@@ -95,3 +106,135 @@ def test_un_document_recu_attend_le_college_jusqu_a_sa_decision(martin):
     assert en_attente([martin.dossier.pk]) == {martin.dossier.pk}
     type(piece).objects.update(etat="acceptee")
     assert en_attente([martin.dossier.pk]) == set()
+
+
+@pytest.mark.parametrize(
+    ("restriction", "demande"),
+    [
+        ({"codes_mef": [MEF_5E]}, True),
+        ({"codes_mef": ["10310001110"]}, False),
+        ({"codes_regime": ["24", "3"]}, True),
+        ({"codes_regime": ["0"]}, False),
+        ({"codes_mef": [MEF_5E], "codes_regime": ["0"]}, False),
+    ],
+)
+def test_un_document_ne_se_demande_qu_a_la_formation_et_au_regime_dits(
+    martin, restriction, demande
+):
+    PieceAttendueFactory(campagne=martin.campagne, **restriction)
+    assert bool(demandes(martin.dossier, martin.mere)) is demande
+
+
+@pytest.fixture
+def an_dernier(martin):
+    """Le même document, accepté l'an dernier, il y a onze mois."""
+    ancienne = CampagneFactory(etablissement=martin.campagne.etablissement, annee=2025)
+    dossier = DossierFactory(campagne=ancienne, eleve=martin.dossier.eleve)
+    attendue = PieceAttendueFactory(campagne=ancienne, nom="Attestation", obligatoire=True)
+
+    def recu(par, etat="acceptee"):
+        return PieceJointeFactory(
+            dossier=dossier,
+            attendue=attendue,
+            personne=par,
+            etat=etat,
+            deposee_le=timezone.now() - timedelta(days=335),
+        )
+
+    return recu
+
+
+def demander(martin, **options):
+    PieceAttendueFactory(campagne=martin.campagne, nom="Attestation", obligatoire=True, **options)
+    (demande,) = demandes(martin.dossier, martin.mere)
+    return demande
+
+
+@pytest.mark.parametrize(
+    ("options", "vaut"),
+    [
+        ({}, False),
+        ({"duree_validite": 6}, False),
+        ({"duree_validite": 12}, True),
+        ({"valable_au_college": True}, True),
+    ],
+)
+def test_un_document_accepte_l_an_dernier_ne_se_redemande_pas_s_il_vaut_encore(
+    martin, an_dernier, options, vaut
+):
+    piece = an_dernier(martin.mere)
+    demande = demander(martin, **options)
+    assert demande.deja_recue_le == (piece.deposee_le if vaut else None)
+    assert demande.manque is not vaut
+
+
+@pytest.mark.parametrize("etat", ["recue", "refusee"])
+def test_un_document_que_le_college_n_a_pas_accepte_ne_vaut_rien(martin, an_dernier, etat):
+    an_dernier(martin.mere, etat)
+    assert demander(martin, valable_au_college=True).manque
+
+
+def test_un_justificatif_de_domicile_d_avant_ne_prouve_pas_la_nouvelle_adresse(martin, an_dernier):
+    an_dernier(martin.mere)
+    martin.mere.adresse = adresse(99)
+    assert demander(martin, valable_au_college=True, condition="adresse_modifiee").manque
+
+
+def test_ce_que_l_autre_a_envoye_l_an_dernier_vaut_sans_dire_quand(martin, an_dernier):
+    an_dernier(martin.pere)
+    demande = demander(martin, valable_au_college=True)
+    assert demande.recue_d_un_autre
+    assert demande.deja_recue_le is None
+
+
+@pytest.fixture
+def fratrie(db):
+    return famille_martin(prenoms=("Léo", "Zoé"))
+
+
+@pytest.mark.parametrize(("pour_la_fratrie", "manque"), [(True, False), (False, True)])
+def test_un_document_du_foyer_s_envoie_une_fois_pour_tous_les_enfants(
+    fratrie, pour_la_fratrie, manque
+):
+    attendue = PieceAttendueFactory(
+        campagne=fratrie.campagne, obligatoire=True, pour_la_fratrie=pour_la_fratrie
+    )
+    aine, cadet = fratrie.dossiers
+    PieceJointeFactory(dossier=aine, attendue=attendue, personne=fratrie.mere)
+    (demande,) = demandes(cadet, fratrie.mere)
+    assert demande.manque is manque
+
+
+def test_le_document_du_foyer_de_l_autre_ne_sert_pas_et_ne_se_voit_pas(fratrie):
+    attendue = PieceAttendueFactory(
+        campagne=fratrie.campagne, obligatoire=True, pour_la_fratrie=True
+    )
+    aine, cadet = fratrie.dossiers
+    avant = demandes(cadet, fratrie.mere)
+    PieceJointeFactory(dossier=aine, attendue=attendue, personne=fratrie.pere)
+    assert demandes(cadet, fratrie.mere) == avant
+
+
+def test_refuse_pour_l_un_il_se_redemande_pour_l_autre(fratrie):
+    attendue = PieceAttendueFactory(
+        campagne=fratrie.campagne, obligatoire=True, pour_la_fratrie=True
+    )
+    aine, cadet = fratrie.dossiers
+    PieceJointeFactory(dossier=aine, attendue=attendue, personne=fratrie.mere, etat="refusee")
+    assert demandes(cadet, fratrie.mere)[0].manque
+
+
+@pytest.mark.parametrize(
+    ("jour", "mois", "limite"),
+    [
+        ((2025, 1, 31), 1, (2025, 2, 28)),
+        ((2025, 11, 30), 3, (2026, 2, 28)),
+        ((2025, 6, 3), 12, (2026, 6, 3)),
+    ],
+)
+def test_une_duree_en_mois_finit_le_meme_jour_ou_le_dernier(jour, mois, limite, monkeypatch):
+    attendue = PieceAttendue(duree_validite=mois)
+    recue, fin = (datetime(*date, tzinfo=UTC) for date in (jour, limite))
+    for instant, vaut in ((fin, True), (fin + timedelta(seconds=1), False)):
+        monkeypatch.setattr("dossiersco.pieces.controles.timezone.now", lambda i=instant: i)
+        assert vaut_encore(attendue, recue) is vaut
