@@ -211,6 +211,8 @@ class Dossier(models.Model):
     )
     transmis_le = models.DateTimeField(null=True, blank=True)
     valide_le = models.DateTimeField(null=True, blank=True)
+    # La formation que le collège donne à cet élève-là (redoublant, autre voie) ; vide : la règle.
+    code_mef_rentree = models.CharField(max_length=11, blank=True)
     # Ce que le collège demande de corriger, montré à la famille jusqu'à son prochain envoi.
     demande = models.TextField(blank=True)
 
@@ -273,6 +275,7 @@ GESTES_TRACES = {
     "signer": "a signé",
     "valider": "a validé",
     "demander_correction": "a demandé une correction",
+    "affecter": "a choisi la formation de la rentrée",
 }
 
 
