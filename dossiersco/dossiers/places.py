@@ -1,7 +1,7 @@
 """Qui prend les places d'une option : calculé à chaque fois, jamais rangé. Une seule lecture."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,26 @@ from dossiersco.dossiers.models import Dossier, Signature, Trace
 Limites = Mapping[str, Mapping[str, int | None]]
 """{code_mef: {code_matiere: places, None sans limite}}"""
 Option = tuple[str, str]
+Attentes = dict[int, dict[str, int]]
+"""{dossier: {code_matiere: rang sur la liste d'attente}}"""
+
+
+def attentes_de(dossiers: Sequence[Dossier]) -> Attentes:
+    """Parmi des dossiers d'une même campagne, ceux qu'une option met sur sa liste d'attente."""
+    if not dossiers:
+        return {}
+    campagne = dossiers[0].campagne
+    limites: dict[str, dict[str, int | None]] = defaultdict(dict)
+    for code_mef, code, places in campagne.regles_options.exclude(places=None).values_list(
+        "code_mef", "code_matiere", "places"
+    ):
+        limites[code_mef][code] = places
+    attentes: Attentes = defaultdict(dict)
+    for (_, code), affluence in affluences(campagne, limites).items():
+        for dossier in dossiers:
+            if rang := affluence.attente(dossier.pk):
+                attentes[dossier.pk][code] = rang
+    return attentes
 
 
 def affluences(campagne: Campagne, limites: Limites) -> dict[Option, Affluence]:
@@ -55,8 +75,8 @@ def _ordre(candidat: tuple[bool, datetime | None, int]) -> tuple[bool, float, in
 
 
 def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier, Any]:
-    """Les élèves de la formation qui ont cette option ; s'ils la suivent déjà ; quand ils ont signé
-    la demande."""
+    """Les élèves de la formation qui ont cette option ; s'ils la suivent déjà ; quand qui l'a
+    demandée a signé."""
     dite = f'"{code}"'
     demande = (
         Trace.objects.filter(eleve=OuterRef("eleve"), champ="options", geste="modifier")
@@ -68,7 +88,11 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
         .order_by("-pk")
     )
     signature = (
-        Signature.objects.filter(dossier=OuterRef("pk"), signee_le__gte=OuterRef("ecrite_le"))
+        Signature.objects.filter(
+            dossier=OuterRef("pk"),
+            personne=OuterRef("par_personne"),
+            signee_le__gte=OuterRef("ecrite_le"),
+        )
         .order_by("signee_le")
         .values("signee_le")
     )
@@ -82,6 +106,7 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
         .annotate(
             ecrite_le=Subquery(demande.values("le")[:1]),
             par_agent=Subquery(demande.values("par_agent")[:1]),
+            par_personne=Subquery(demande.values("par_personne")[:1]),
         )
         .annotate(
             # Ce que le collège écrit lui-même n'attend pas de signature.

@@ -30,6 +30,7 @@ from dossiersco.echanges.assemblage import (
 )
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.models import Retour
+from dossiersco.echanges.options_retenues import retenir
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
@@ -82,8 +83,11 @@ class PlanRetour:
 
 def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRetour:
     """Ce qui partirait maintenant, dans le schéma du collège par défaut. N'écrit rien."""
-    valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related("eleve")
-    examens = [e for e in examiner(list(valides.order_by("pk"))) if e.acceptes]
+    valides = Dossier.objects.filter(campagne=campagne, etat=Etat.VALIDE).select_related(
+        "eleve", "campagne"
+    )
+    examines, retenues = retenir(examiner(list(valides.order_by("pk"))))
+    examens = [examen for examen in examines if examen.acceptes]
     contexte = contexte_de(campagne)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     assemblage = _assembler(contexte, choisi, examens)
@@ -91,7 +95,7 @@ def preparer_retour(campagne: Campagne, schema: Schema | None = None) -> PlanRet
         campagne,
         choisi,
         personnes=assemblage.personnes,
-        avis=assemblage.avis,
+        avis=[*retenues, *assemblage.avis],
         annonces=tuple(assemblage.annonces),
         contexte=contexte,
     )

@@ -15,6 +15,7 @@ EN_MOTS = {
     Geste.INVITER: "Ouvrir la campagne et inviter les familles",
     Geste.IMPORTER: "Déposer les exports de SIECLE",
     Geste.EXPORTER: "Produire et télécharger le fichier pour SIECLE",
+    Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.VOIR_DROITS: "Lire cette page",
 }
 

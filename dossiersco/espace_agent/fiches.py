@@ -1,8 +1,9 @@
 """Un dossier prêt à montrer : les gabarits de la file et du dossier ne décident rien."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from dossiersco.campagnes.affluence import ordinal
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
 from dossiersco.dossiers.champs import Cible
@@ -10,6 +11,7 @@ from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
 from dossiersco.dossiers.models import Dossier, Signature
+from dossiersco.dossiers.places import Attentes, attentes_de
 from dossiersco.espace_agent.noms import Noms
 from dossiersco.pieces.models import PieceJointe
 
@@ -35,6 +37,7 @@ class Difference:
     auteur: str
     sensible: bool
     propositions: list[Proposition] = field(default_factory=list)
+    attente: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,17 +125,25 @@ def ecrire_clef(clef: Clef) -> str:
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    return [fiche(examen, tables) for examen in examiner(dossiers)]
+    examens = examiner(dossiers)
+    attentes = attentes_de(dossiers)
+    return [fiche(examen, tables, attentes) for examen in examens]
 
 
-def fiche(examen: Examen, tables: Tables) -> Fiche:
+def fiche(examen: Examen, tables: Tables, attentes: Attentes) -> Fiche:
     noms = Noms(examen.liens)
     dossier = examen.dossier
     return Fiche(
         dossier=dossier,
         empreinte=examen.empreinte,
         signataires=_signataires(dossier.signatures.all(), noms),
-        differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
+        differences=[
+            replace(
+                _difference(nouveaute, noms, tables),
+                attente=_attente(nouveaute, attentes.get(dossier.pk, {}), tables),
+            )
+            for nouveaute in examen.nouveautes
+        ],
         documents=[_document(piece, noms) for piece in dossier.pieces.all()],
     )
 
@@ -156,6 +167,16 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
             )
             for ligne in nouveaute.desaccord
         ],
+    )
+
+
+def _attente(nouveaute: Nouveaute, rangs: Mapping[str, int], tables: Tables) -> str:
+    """« Latin : liste d'attente (4e) » : l'accepter passerait au-delà des places."""
+    if nouveaute.changement.champ.nom != "options":
+        return ""
+    return ", ".join(
+        f"{tables.matiere(code)} : liste d’attente ({ordinal(rang).removeprefix('le ')})"
+        for code, rang in rangs.items()
     )
 
 

@@ -9,6 +9,9 @@ from dossiersco.espace_agent import (
     dossiers,
     droits,
     file,
+    formation,
+    formation_eleve,
+    formations,
     gestes,
     invitations,
     pieces,
@@ -38,5 +41,8 @@ urlpatterns = [
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
+    path("formations/", formations.formations, name="formations"),
+    path("formations/<str:code_mef>/", formation.formation, name="formation"),
+    path("dossiers/<int:pk>/formation/", formation_eleve.formation_eleve, name="formation_eleve"),
     path("droits/", droits.droits, name="droits"),
 ]
