@@ -21,10 +21,9 @@ from dossiersco.dossiers.models import (
     Responsable,
     Trace,
 )
-from dossiersco.dossiers.places import attentes_de
 from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
-from dossiersco.espace_agent.fiches import fiche
+from dossiersco.espace_agent.fiches import attentes_parmi, fiche
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
@@ -58,7 +57,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     prefetch_related_objects([voulu], "signatures", "pieces__attendue")
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
-    montree = fiche(examen, tables, attentes_de([voulu]))
+    montree = fiche(examen, tables, attentes_parmi([examen]))
     contexte = {
         "dossier": voulu,
         "fiche": montree,

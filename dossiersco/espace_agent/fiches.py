@@ -126,8 +126,17 @@ def ecrire_clef(clef: Clef) -> str:
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
     examens = examiner(dossiers)
-    attentes = attentes_de(dossiers)
+    attentes = attentes_parmi(examens)
     return [fiche(examen, tables, attentes) for examen in examens]
+
+
+def attentes_parmi(examens: Iterable[Examen]) -> Attentes:
+    """Sans changement d'options à décider, rien à lire."""
+    return attentes_de([e.dossier for e in examens if any(map(_options, e.nouveautes))])
+
+
+def _options(nouveaute: Nouveaute) -> bool:
+    return nouveaute.changement.champ.nom == "options"
 
 
 def fiche(examen: Examen, tables: Tables, attentes: Attentes) -> Fiche:
@@ -172,7 +181,7 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
 
 def _attente(nouveaute: Nouveaute, rangs: Mapping[str, int], tables: Tables) -> str:
     """« Latin : liste d'attente (4e) » : l'accepter passerait au-delà des places."""
-    if nouveaute.changement.champ.nom != "options":
+    if not _options(nouveaute):
         return ""
     return ", ".join(
         f"{tables.matiere(code)} : liste d’attente ({ordinal(rang).removeprefix('le ')})"
