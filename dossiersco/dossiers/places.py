@@ -81,7 +81,8 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
     demande = (
         Trace.objects.filter(eleve=OuterRef("eleve"), champ="options", geste="modifier")
         .annotate(
-            avec=Cast("apres", TextField()), sans=Coalesce(Cast("avant", TextField()), Value(""))
+            avec=Cast("apres", TextField()),
+            sans=Coalesce(Cast("avant", TextField()), Value("", TextField())),
         )
         .filter(avec__contains=dite)
         .exclude(sans__contains=dite)
@@ -100,7 +101,7 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
         Dossier.objects.filter(dans_la_formation(campagne, code_mef), campagne=campagne)
         .annotate(
             proposees=Cast("eleve__options", TextField()),
-            lues=Coalesce(Cast("eleve__photo__OPTIONS", TextField()), Value("")),
+            lues=Coalesce(Cast("eleve__photo__OPTIONS", TextField()), Value("", TextField())),
         )
         .filter(proposees__contains=dite)
         .annotate(
