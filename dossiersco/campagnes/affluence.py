@@ -20,7 +20,7 @@ class Affluence:
 
     def phrase(self, dossier: int) -> str:
         if rang := self.attente(dossier):
-            return f"Complet : vous êtes {ordinal(rang)} sur la liste d’attente."
+            return f"Complet : vous êtes {ordinal(rang)} sur la liste d’attente."
         if dossier in self.retenus:
             return ""
         libres = self.places - len(self.retenus)
@@ -29,7 +29,7 @@ class Affluence:
         if libres == 1:
             return "Il reste 1 place."
         suivant = ordinal(len(self.retenus) - self.places + 1)
-        return f"Complet. Liste d’attente : vous serez {suivant}."
+        return f"Complet. Liste d’attente : vous serez {suivant}."
 
 
 def ordinal(rang: int) -> str:

@@ -10,13 +10,13 @@ from dossiersco.campagnes.carte_options import Carte, Choix, Entree, Option
 
 SEUL_CHOIX = "C’est le seul choix possible dans cette classe."
 CONTINUE = (
-    "Elle continue : le collège ne permet pas de l’arrêter en ligne. "
+    "Elle continue : le collège ne permet pas de l’arrêter en ligne. "
     "Pour en parler, appelez le secrétariat."
 )
-FERMEE = "Elle ne se demande pas en ligne : adressez-vous au secrétariat."
-DEJA_CHOISIE = "Vous avez déjà choisi cette matière : prenez-en une autre."
-UNE_SEULE_FOIS = "Une matière ne se prend qu’une fois : décochez-la ici."
-OBLIGATOIRE = "Choisissez une matière : elle est obligatoire."
+FERMEE = "Elle ne se demande pas en ligne : adressez-vous au secrétariat."
+DEJA_CHOISIE = "Vous avez déjà choisi cette matière : prenez-en une autre."
+UNE_SEULE_FOIS = "Une matière ne se prend qu’une fois : décochez-la ici."
+OBLIGATOIRE = "Choisissez une matière : elle est obligatoire."
 
 
 @dataclass(frozen=True)
@@ -144,14 +144,14 @@ def fautes(
 
 def _faute(question: Question, cochees: set[str]) -> str:
     if cochees - {option.code_matiere for option in question.offertes}:
-        return "Une de ces options n’est pas proposée : choisissez parmi celles qui le sont."
+        return "Une de ces options n’est pas proposée : choisissez parmi celles qui le sont."
     if len(cochees) < question.minimum:
         if question.choix.un_seul:
             return OBLIGATOIRE
-        return f"Choisissez-en {question.minimum} : il en manque {question.minimum - len(cochees)}."
+        return f"Choisissez-en {question.minimum} : il en manque {question.minimum - len(cochees)}."
     if len(cochees) > question.maximum:
         return (
-            f"Gardez-en {question.maximum} : il y en a {len(cochees) - question.maximum} de trop."
+            f"Gardez-en {question.maximum} : il y en a {len(cochees) - question.maximum} de trop."
         )
     return ""
 

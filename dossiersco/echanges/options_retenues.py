@@ -13,7 +13,7 @@ from dossiersco.dossiers.journal import Changement
 
 AVIS = (
     "Les options de {qui} sont celles de sa formation de la rentrée, que SIECLE ne lui donne pas "
-    "encore : elles ne partent pas. Changez sa formation dans SIECLE, puis réimportez les élèves."
+    "encore : elles ne partent pas. Changez sa formation dans SIECLE, puis réimportez les élèves."
 )
 
 

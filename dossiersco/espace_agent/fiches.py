@@ -184,7 +184,7 @@ def _attente(nouveaute: Nouveaute, rangs: Mapping[str, int], tables: Tables) -> 
     if not _options(nouveaute):
         return ""
     return ", ".join(
-        f"{tables.matiere(code)} : liste d’attente ({ordinal(rang).removeprefix('le ')})"
+        f"{tables.matiere(code)} : liste d’attente ({ordinal(rang).removeprefix('le ')})"
         for code, rang in rangs.items()
     )
 

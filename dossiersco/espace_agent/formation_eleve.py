@@ -22,9 +22,9 @@ class FormulaireFormation(Formulaire):
     code_mef = forms.ChoiceField(
         label="Formation à la rentrée",
         required=False,
-        help_text="La famille choisira les options de cette formation. Rien n’en part vers SIECLE "
-        ": si SIECLE en donne une autre à l’élève, changez-la aussi dans SIECLE, sans quoi ses "
-        "options n’y seront pas envoyées.",
+        help_text="La famille choisira les options de cette formation. Rien n’en part vers SIECLE. "
+        "S’il en donne une autre à l’élève, changez-la aussi dans SIECLE, sans quoi ses options "
+        "n’y seront pas envoyées.",
     )
     sans_mention = frozenset({"code_mef"})
 

@@ -51,7 +51,7 @@ class FormulaireFormations(Formulaire):
             help_text=self.base_fields["base"].help_text,
             widget=forms.RadioSelect,
             choices=[
-                (RENTREE, f"de la rentrée {campagne.annee} (base « année suivante »)"),
+                (RENTREE, f"de la rentrée {campagne.annee} (base « année suivante »)"),
                 (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
             ],
         )
@@ -157,7 +157,7 @@ def _manque(
     if formation.niveau and proposees[formation.code_mef] is None:
         return "Dites où va l’élève l’année d’après."
     if eleves and not formation.ouverte:
-        return "Elle est fermée, et des élèves y sont : changez leur formation."
+        return "Elle est fermée, et des élèves y sont : changez leur formation."
     if eleves and not options:
         return "La Nomenclature n’y propose aucune option."
     return ""

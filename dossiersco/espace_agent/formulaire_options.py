@@ -92,22 +92,22 @@ class FormulaireReglesOptions(Formulaire):
         noms = [self.cleaned_data.get(f"g{lettre}_nom") for lettre in sorted(employes)]
         if len(set(noms)) < len(noms):
             self.add_error(
-                None, "Deux groupes ont le même nom : donnez-en un autre à l’un des deux."
+                None, "Deux groupes ont le même nom : donnez-en un autre à l’un des deux."
             )
 
     def _verifier_groupe(self, lettre: str, *, employe: bool) -> None:
         dit = self.cleaned_data
         minimum, maximum = dit.get(f"g{lettre}_minimum") or 0, dit.get(f"g{lettre}_maximum") or 0
         if not dit.get(f"g{lettre}_nom"):
-            self.add_error(f"g{lettre}_nom", "Nommez ce groupe : la famille lira ce titre.")
+            self.add_error(f"g{lettre}_nom", "Nommez ce groupe : la famille lira ce titre.")
         if not employe:
             self.add_error(
-                f"g{lettre}_nom", "Aucune option n’est dans ce groupe : mettez-en, ou effacez-le."
+                f"g{lettre}_nom", "Aucune option n’est dans ce groupe : mettez-en, ou effacez-le."
             )
         if maximum < 1 or minimum > maximum:
             self.add_error(
                 f"g{lettre}_maximum",
-                "Écrivez combien d’options on y prend au plus : 1 ou davantage, et pas moins que "
+                "Écrivez combien d’options on y prend au plus : 1 ou davantage, et pas moins que "
                 "le minimum.",
             )
         elif employe and minimum > self._ouvertes(lettre):

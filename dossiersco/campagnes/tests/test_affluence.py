@@ -12,11 +12,11 @@ MOI = 9
     [
         (3, (), "Il reste 3 places."),
         (3, (1, 2), "Il reste 1 place."),
-        (2, (1, 2), "Complet. Liste d’attente : vous serez le 1er."),
-        (1, (1, 2, 3, 4), "Complet. Liste d’attente : vous serez le 4e."),
-        (0, (), "Complet. Liste d’attente : vous serez le 1er."),
+        (2, (1, 2), "Complet. Liste d’attente : vous serez le 1er."),
+        (1, (1, 2, 3, 4), "Complet. Liste d’attente : vous serez le 4e."),
+        (0, (), "Complet. Liste d’attente : vous serez le 1er."),
         (2, (1, MOI), ""),
-        (2, (1, 2, 3, MOI), "Complet : vous êtes le 2e sur la liste d’attente."),
+        (2, (1, 2, 3, MOI), "Complet : vous êtes le 2e sur la liste d’attente."),
     ],
 )
 def test_combien_il_en_reste_ou_quel_rang(places, retenus, phrase):

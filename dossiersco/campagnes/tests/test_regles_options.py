@@ -126,10 +126,10 @@ def test_qui_a_deja_trop_d_options_d_un_groupe_les_voit_toutes_cochees():
     [
         (UNE_SEULE, [], ""),
         (UNE_SEULE, ["X"], ""),
-        (UNE_SEULE, ["X", "Y"], "Gardez-en 1 : il y en a 1 de trop."),
+        (UNE_SEULE, ["X", "Y"], "Gardez-en 1 : il y en a 1 de trop."),
         (DEUX, ["X", "Y"], ""),
-        (DEUX, ["X"], "Choisissez-en 2 : il en manque 1."),
-        (DEUX, ["X", "Y", "Z"], "Gardez-en 2 : il y en a 1 de trop."),
+        (DEUX, ["X"], "Choisissez-en 2 : il en manque 1."),
+        (DEUX, ["X", "Y", "Z"], "Gardez-en 2 : il y en a 1 de trop."),
         (DEUX, ["X", "?"], "n’est pas proposée"),
     ],
 )
