@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Page
 
+from dossiersco.campagnes.models import OptionPedagogique
 from dossiersco.demonstration.joueur import Partie
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
@@ -93,3 +94,33 @@ def test_deposer_un_mauvais_fichier_au_college(
     )
     page.locator("main form").get_by_role("button").first.click()
     verifier_axe(page, "agent-siecle-erreur")
+
+
+@deux_tailles
+def test_les_options_et_leurs_regles(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
+    (dossier,) = decor.dossiers(decor.cas.seul)
+    code_mef = dossier.eleve.code_mef
+    college = ouvrir(taille)
+    entrer_au_college(college, decor)
+    college.goto("/agent/formations/")
+    verifier_axe(college, "agent-formations")
+    college.goto(f"/agent/formations/{code_mef}/")
+    verifier_axe(college, "agent-formation")
+    college.get_by_label("Groupe A").fill("Les ateliers")
+    college.get_by_label("Explication pour la famille").first.fill("Quatre heures par semaine.")
+    college.get_by_label("Places").last.fill("0")
+    bouton(college, "Enregistrer").click()
+    verifier_axe(college, "agent-formation-erreur")
+    college.get_by_label("Groupe A").fill("")
+    bouton(college, "Enregistrer").click()
+    college.get_by_text("sont enregistrées").wait_for()
+    college.goto(f"/agent/dossiers/{dossier.pk}/formation/")
+    verifier_axe(college, "agent-formation-eleve")
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
+    page.goto(f"{page.url}options/")
+    assert page.get_by_text("Liste d’attente").is_visible()
+    verifier_axe(page, "famille-options-regles")
+    OptionPedagogique.objects.filter(code_mef=code_mef).delete()
+    page.reload()
+    verifier_axe(page, "famille-options-vide")
