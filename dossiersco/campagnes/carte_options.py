@@ -88,6 +88,7 @@ class Carte:
 
     options: tuple[Option, ...]
     obligatoires: int
+    formation: str = ""
 
     @property
     def rangs(self) -> list[int]:

@@ -17,6 +17,8 @@ from dossiersco.campagnes.models import Campagne, Mef, RegleOption
 
 Cle = tuple[str, str, str]
 """(code_mef, code_matiere, code_modalite_elect)"""
+LibelleEtNombre = tuple[str, int | None]
+"""Le libellé d'une formation, et son NB_OPT_OBLIG."""
 
 
 def carte(campagne: Campagne, code_mef: str) -> Carte:
@@ -29,10 +31,10 @@ def cartes(campagne: Campagne, codes_mef: Iterable[str]) -> dict[str, Carte]:
     regles = _regles(campagne, voulues)
     reglees = {code_mef for code_mef, _, _ in regles}
     lues: dict[str, list[Option]] = defaultdict(list)
-    attendues: dict[str, int | None] = {}
-    for code_mef, nb_opt_oblig, option in _options(campagne, voulues):
+    mefs: dict[str, LibelleEtNombre] = {}
+    for code_mef, mef, option in _options(campagne, voulues):
         lues[code_mef].append(option)
-        attendues[code_mef] = nb_opt_oblig
+        mefs[code_mef] = mef
     trouvees = {}
     for code_mef, options in lues.items():
         deduites = regles_deduites(options)
@@ -41,21 +43,25 @@ def cartes(campagne: Campagne, codes_mef: Iterable[str]) -> dict[str, Carte]:
             replace(o, regle=regles.get((code_mef, o.code_matiere, o.modalite), defaut[o]))
             for o in options
         )
-        trouvees[code_mef] = Carte(finales, _obligatoires(finales, attendues[code_mef]))
+        libelle, attendues = mefs[code_mef]
+        trouvees[code_mef] = Carte(finales, _obligatoires(finales, attendues), libelle)
     return trouvees
 
 
-def _options(campagne: Campagne, codes_mef: list[str]) -> list[tuple[str, int | None, Option]]:
+def _options(campagne: Campagne, codes_mef: list[str]) -> list[tuple[str, LibelleEtNombre, Option]]:
     mef = Mef.objects.filter(campagne=campagne, code_mef=OuterRef("code_mef"))
     lignes = (
         campagne.options.filter(code_mef__in=codes_mef)
-        .annotate(nb_opt_oblig=Subquery(mef.values("nb_opt_oblig")[:1]))
+        .annotate(
+            formation=Subquery(mef.values("libelle")[:1]),
+            nb_opt_oblig=Subquery(mef.values("nb_opt_oblig")[:1]),
+        )
         .order_by("libelle", "pk")
     )
     return [
         (
             ligne.code_mef,
-            ligne.nb_opt_oblig,
+            (ligne.formation or "", ligne.nb_opt_oblig),
             Option(
                 code_matiere=ligne.code_matiere,
                 modalite=ligne.code_modalite_elect,

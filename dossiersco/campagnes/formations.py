@@ -29,6 +29,12 @@ class Formation:
     ouverte: bool
 
     @property
+    def nom(self) -> str:
+        """SIECLE donne à l'ULIS le libellé de son niveau : on dit la filière."""
+        dite = not self.filiere or self.filiere in self.libelle.upper()
+        return self.libelle if dite else f"{self.libelle} {self.filiere}"
+
+    @property
     def derniere(self) -> bool:
         return self.niveau == DERNIER_NIVEAU
 

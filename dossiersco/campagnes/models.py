@@ -54,6 +54,11 @@ class Campagne(models.Model):
         return f"{self.etablissement} {self.annee}-{self.annee + 1}"
 
     @property
+    def rentree(self) -> int:
+        """L'année de la rentrée qu'on prépare."""
+        return self.annee if self.mef_de_la_rentree else self.annee + 1
+
+    @property
     def est_ouverte(self) -> bool:
         """Le dernier jour compte en entier, à l'heure du collège."""
         maintenant = timezone.now()

@@ -61,4 +61,4 @@ def formation_eleve(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _offre(dossier: Dossier) -> list[tuple[str, str]]:
     connues = formations_de(dossier.campagne)
-    return [(f.code_mef, f.libelle) for f in connues if f.ouverte and f.niveau]
+    return [(f.code_mef, f.nom) for f in connues if f.ouverte and f.niveau]

@@ -51,14 +51,14 @@ class FormulaireFormations(Formulaire):
             help_text=self.base_fields["base"].help_text,
             widget=forms.RadioSelect,
             choices=[
-                (RENTREE, f"de la rentrée {campagne.annee} (base « année suivante »)"),
+                (RENTREE, "de la rentrée (base « année suivante »)"),
                 (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
             ],
         )
-        ouvertes = [(f.code_mef, f.libelle) for f in formations if f.ouverte]
+        ouvertes = [(f.code_mef, f.nom) for f in formations if f.ouverte]
         for formation in formations:
             self.fields[f"suivante_{formation.code_mef}"] = forms.ChoiceField(
-                label=f"Après {formation.libelle}",
+                label=f"Après {formation.nom}",
                 choices=[(INCONNUE, "À préciser"), (SORTIE, "Quitte le collège"), *ouvertes],
                 required=False,
             )
@@ -138,7 +138,7 @@ def _a_part(
     request: RequeteAgent, campagne: Campagne, effectifs: Counter[str], connues: list[Formation]
 ) -> dict[str, Any]:
     """Les élèves hors de la règle, et ceux dont il manque la formation."""
-    libelles = {f.code_mef: f.libelle for f in connues}
+    libelles = {f.code_mef: f.nom for f in connues}
     affectes = Dossier.objects.pour_agent(request.agent).filter(campagne=campagne)
     affectes = affectes.exclude(code_mef_rentree="").select_related("eleve")
     return {

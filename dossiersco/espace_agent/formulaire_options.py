@@ -1,5 +1,6 @@
 """Les règles des options d'une formation, en un seul formulaire."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -125,7 +126,8 @@ class FormulaireReglesOptions(Formulaire):
     def _lettre(self, numero: int) -> str:
         return str(self.cleaned_data.get(f"o{numero}_groupe") or "")
 
-    def reglage(self) -> ReglesFormation:
+    def reglage(self, *, fermees: Collection[str] = ()) -> ReglesFormation:
+        """`fermees` : les matières à fermer, quoi qu'en disent les cases."""
         dit = self.cleaned_data
         groupes = {
             lettre: Groupe(
@@ -137,7 +139,7 @@ class FormulaireReglesOptions(Formulaire):
         regles: dict[CleOption, Regle] = {
             (option.code_matiere, option.modalite): Regle(
                 abandonnable=dit[f"o{numero}_abandonnable"],
-                ouverte=dit[f"o{numero}_ouverte"],
+                ouverte=dit[f"o{numero}_ouverte"] and option.code_matiere not in fermees,
                 explication=dit[f"o{numero}_explication"],
                 places=dit[f"o{numero}_places"],
                 groupe=groupes.get(self._lettre(numero)),
@@ -154,7 +156,7 @@ class FormulaireReglesOptions(Formulaire):
 
     def lignes(self, bilan: Choisies) -> list[dict[str, Any]]:
         """Une option, ce qu'en font les familles, ses champs."""
-        champs = ("ouverte", "abandonnable", "places", "groupe", "explication")
+        champs = ("ouverte", "abandonnable", "places", "explication", "groupe")
         return [
             {
                 "option": option,

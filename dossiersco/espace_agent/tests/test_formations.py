@@ -57,7 +57,7 @@ def latin(campagne):
 def test_la_liste_compte_les_eleves_et_propose_la_formation_d_apres(secretaire, campagne):
     eleve_de_5e(campagne)
     page = secretaire.get(LISTE)
-    assert "1 élève à la rentrée, 2 options" in texte(page)
+    assert "Élèves à la rentrée : 1. Options : 2." in texte(page)
     assert saisie(page)[f"suivante_{MEF_5E}"] == [MEF_4E]
 
 
@@ -115,7 +115,7 @@ def test_la_page_dit_ce_que_les_familles_choisissent(secretaire, campagne):
     eleve_de_5e(campagne, options=PRISE)
     page = texte(secretaire.get(CINQUIEME))
     assert "LCALA" in page
-    assert "1 demandée, 1 gardée, 1 abandonnée" in page
+    assert "Demandée : 1. Gardée : 1. Abandonnée : 1." in page
 
 
 def test_tout_se_regle_en_un_formulaire(secretaire, campagne):
@@ -177,6 +177,13 @@ def test_une_nouvelle_nomenclature_garde_les_regles(secretaire, campagne):
     OptionPedagogique.objects.filter(campagne=campagne).delete()
     OptionFactory(campagne=campagne, code_matiere=LATIN, libelle="Latin")
     assert saisie(secretaire.get(CINQUIEME))["o0_places"] == ["3"]
+
+
+def test_fermer_d_un_geste_ce_que_personne_ne_suit(secretaire, campagne):
+    eleve_de_5e(campagne, options=SUIVIE)
+    secretaire.post(CINQUIEME, saisie(secretaire.get(CINQUIEME), fermer="oui"))
+    assert latin(campagne).ouverte
+    assert not RegleOption.objects.get(code_matiere=CHORALE).ouverte
 
 
 def test_les_regles_d_une_formation_ne_touchent_pas_l_autre(secretaire, campagne):

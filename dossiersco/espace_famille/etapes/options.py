@@ -47,14 +47,17 @@ class Case:
 
 class FormulaireOptions(FormulaireFamille):
     def __init__(
-        self, donnees: Any, *, posees: Sequence[Question], places: Mapping[str, str]
+        self, donnees: Any, *, carte: Carte, posees: Sequence[Question], places: Mapping[str, str]
     ) -> None:
-        self.posees, self.places = posees, places
+        self.carte, self.posees, self.places = carte, posees, places
         initial = {q.nom: _initial(q) for q in posees if q.offertes}
         super().__init__(donnees, initial=initial)
         for question in posees:
             if question.offertes:
-                self.fields[question.nom] = _champ(question)
+                a_lire = any(self._aides(option) for option in question.offertes)
+                # Une liste déroulante ne laisserait pas lire les explications.
+                en_liste = len(question.offertes) > BOUTONS_MAXIMUM and not a_lire
+                self.fields[question.nom] = _champ(question, en_liste=en_liste)
 
     def clean(self) -> None:
         if self.errors:
@@ -123,7 +126,7 @@ def _initial(question: Question) -> Any:
     return question.a_cocher
 
 
-def _champ(question: Question) -> forms.ChoiceField:
+def _champ(question: Question, *, en_liste: bool) -> forms.ChoiceField:
     offre = [(o.code_matiere, o.libelle) for o in question.offertes]
     obligatoire = question.minimum > 0
     if not question.une_seule:
@@ -133,13 +136,12 @@ def _champ(question: Question) -> forms.ChoiceField:
             widget=forms.CheckboxSelectMultiple,
             required=obligatoire,
         )
-    boutons = len(offre) <= BOUTONS_MAXIMUM
-    vide = [("", "Choisissez")] if obligatoire and not boutons else []
+    vide = [("", "Choisissez")] if obligatoire and en_liste else []
     aucune = [] if obligatoire else [AUCUNE]
     return Une(
         label=question.choix.titre,
         choices=[*vide, *aucune, *offre],
-        widget=forms.RadioSelect if boutons else forms.Select,
+        widget=forms.Select if en_liste else forms.RadioSelect,
         required=obligatoire,
     )
 
@@ -170,7 +172,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     de_la_carte = carte(dossier.campagne, code_mef)
     posees = questions(de_la_carte, eleve.options, photo)
     places = _places(dossier, code_mef, de_la_carte)
-    formulaire = FormulaireOptions(recu(request), posees=posees, places=places)
+    formulaire = FormulaireOptions(recu(request), carte=de_la_carte, posees=posees, places=places)
     if request.method == "POST" and formulaire.is_valid():
         options = de_la_carte.composer(formulaire.choisies(), eleve.options, photo)
         valeurs = {"options": options} if formulaire.changed_data else {}

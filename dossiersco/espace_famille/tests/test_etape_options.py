@@ -249,3 +249,26 @@ def test_sept_lectures_quel_que_soit_le_nombre_d_options(martin, mere, adresse, 
     with CaptureQueriesContext(connection) as lectures:
         mere.get(adresse)
     assert len(lectures) == 7
+
+
+def test_on_lit_pour_quelle_rentree_et_quelle_classe(martin, mere, adresse):
+    assert "Pour la rentrée 2026, classe de 5ème." in texte(mere.get(adresse))
+    Campagne.objects.update(mef_de_la_rentree=False)
+    Dossier.objects.update(code_mef_rentree=MEF_5E)
+    assert "Pour la rentrée 2027, classe de 5ème." in texte(mere.get(adresse))
+
+
+@pytest.mark.parametrize(("explication", "balise"), [("", "<select"), ("Sur test.", "radio")])
+def test_une_longue_liste_se_deroule_sauf_s_il_faut_la_lire(
+    martin, mere, adresse, explication, balise
+):
+    for numero in range(9):
+        OptionFactory(
+            campagne=martin.campagne,
+            code_matiere=f"0309{numero:02}",
+            code_modalite_elect="O",
+            rangs=[2],
+        )
+    regler(martin, "030900", modalite="O", explication=explication)
+    page = mere.get(adresse).content.decode()
+    assert balise in page.split("Option obligatoire 2 sur 2")[1]
