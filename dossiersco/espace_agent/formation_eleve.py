@@ -34,7 +34,7 @@ class FormulaireFormation(Formulaire):
             label=self.base_fields["code_mef"].label,
             help_text=self.base_fields["code_mef"].help_text,
             required=False,
-            choices=[("", "Comme les autres élèves de sa formation"), *offre],
+            choices=[("", "Pas de formation à part"), *offre],
         )
 
 

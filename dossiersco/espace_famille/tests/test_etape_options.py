@@ -1,5 +1,7 @@
 """Choisir ses options, sans en perdre une ni en prendre deux fois une."""
 
+from random import Random
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -272,3 +274,48 @@ def test_une_longue_liste_se_deroule_sauf_s_il_faut_la_lire(
     regler(martin, "030900", modalite="O", explication=explication)
     page = mere.get(adresse).content.decode()
     assert balise in page.split("Option obligatoire 2 sur 2")[1]
+
+
+def test_une_langue_qu_on_ne_quitte_pas_se_lit_seulement(martin, mere, adresse, envoyer):
+    regler(martin, ANGLAIS, modalite="O", abandonnable=False)
+    page = mere.get(adresse)
+    assert "ANGLAIS LV1" in texte(page)
+    assert "rang_1" not in saisie(page)
+    assert envoyer(facultatives=[]).status_code == 302
+    assert {o["CODE_MATIERE"] for o in options()} == {ANGLAIS, ESPAGNOL}
+
+
+@pytest.mark.parametrize("graine", range(25))
+def test_quoi_qu_on_envoie_les_regles_tiennent_ou_rien_ne_s_ecrit(martin, mere, adresse, graine):
+    """Un formulaire fabriqué à la main, pas celui que la page montre."""
+    hasard, grec, danse = Random(graine), "020400", "082500"
+    for code in (grec, danse):
+        OptionFactory(campagne=martin.campagne, code_matiere=code)
+    groupe = GroupeOptions.objects.create(
+        campagne=martin.campagne, code_mef=MEF_5E, nom="Antiquité", minimum=0, maximum=1
+    )
+    for code in (LATIN, grec):
+        regler(martin, code, groupe=groupe)
+    regler(martin, danse, ouverte=False)
+    regler(martin, CHORALE, abandonnable=False)
+    toutes = [ANGLAIS, ALLEMAND, ESPAGNOL, LATIN, CHORALE, grec, danse, "999999", ""]
+    envoi = saisie(
+        mere.get(adresse),
+        rang_1=hasard.choice(toutes[:4]),
+        rang_2=hasard.choice(toutes[:4]),
+        groupe_1=hasard.sample([LATIN, grec, ""], hasard.randint(0, 2)),
+        facultatives=hasard.sample(toutes, hasard.choice([0, 0, 1, 2])),
+    )
+    reponse = mere.post(adresse, envoi)
+    prises = [o["CODE_MATIERE"] for o in options()]
+    if reponse.status_code == 422:
+        assert options() == PHOTO
+        assert not Trace.objects.exists()
+        assert "À corriger" in texte(reponse)
+        return
+    assert reponse.status_code == 302
+    assert len(prises) == len(set(prises))
+    assert CHORALE in prises
+    assert not {danse, "999999", ""} & set(prises)
+    assert not {LATIN, grec} <= set(prises)
+    assert len({ANGLAIS, ALLEMAND, ESPAGNOL} & set(prises)) == 2
