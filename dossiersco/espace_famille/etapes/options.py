@@ -1,11 +1,14 @@
 """Les options : ce que la formation de la rentrée propose, selon les règles du collège."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.carte_options import Carte, Entree, Option
@@ -22,6 +25,9 @@ from dossiersco.espace_famille.saisies import FormulaireFamille
 # Au-delà, une liste déroulante se parcourt mieux que des boutons.
 BOUTONS_MAXIMUM = 8
 AUCUNE = ("", "Aucune")
+ONT_CHANGE = (
+    "Le collège vient de changer les options proposées : rien n’est enregistré, relisez-les."
+)
 
 
 class Une(forms.ChoiceField):
@@ -51,6 +57,7 @@ class FormulaireOptions(FormulaireFamille):
     ) -> None:
         self.carte, self.posees, self.places = carte, posees, places
         initial = {q.nom: _initial(q) for q in posees if q.offertes}
+        initial["questions"] = self._questions()
         super().__init__(donnees, initial=initial)
         for question in posees:
             if question.offertes:
@@ -58,6 +65,18 @@ class FormulaireOptions(FormulaireFamille):
                 # Une liste déroulante ne laisserait pas lire les explications.
                 en_liste = len(question.offertes) > BOUTONS_MAXIMUM and not a_lire
                 self.fields[question.nom] = _champ(question, en_liste=en_liste)
+
+    def _questions(self) -> str:
+        """Change quand le collège range les options autrement."""
+        rangement = [
+            [choix.nom, *(o.code_matiere for o in choix.options)] for choix in self.carte.choix
+        ]
+        return hashlib.sha256(repr(rangement).encode()).hexdigest()[:16]
+
+    @property
+    def perimee(self) -> bool:
+        """La page montrait d'autres questions : ce qui n'y était pas n'a pas été refusé."""
+        return bool(self.initial["questions"] != self._questions())
 
     def clean(self) -> None:
         if self.errors:
@@ -173,6 +192,9 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     posees = questions(de_la_carte, eleve.options, photo)
     places = _places(dossier, code_mef, de_la_carte)
     formulaire = FormulaireOptions(recu(request), carte=de_la_carte, posees=posees, places=places)
+    if request.method == "POST" and formulaire.perimee:
+        messages.error(request, ONT_CHANGE)
+        return redirect("espace_famille:options", dossier.pk)
     if request.method == "POST" and formulaire.is_valid():
         options = de_la_carte.composer(formulaire.choisies(), eleve.options, photo)
         valeurs = {"options": options} if formulaire.changed_data else {}

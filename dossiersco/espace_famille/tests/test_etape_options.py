@@ -319,3 +319,16 @@ def test_quoi_qu_on_envoie_les_regles_tiennent_ou_rien_ne_s_ecrit(martin, mere, 
     assert not {danse, "999999", ""} & set(prises)
     assert not {LATIN, grec} <= set(prises)
     assert len({ANGLAIS, ALLEMAND, ESPAGNOL} & set(prises)) == 2
+
+
+def test_une_page_d_avant_les_regles_du_college_n_enregistre_rien(martin, mere, adresse):
+    """Une option passée dans un groupe que la page ne montrait pas serait perdue."""
+    ouverte = saisie(mere.get(adresse), facultatives=[CHORALE, LATIN])
+    groupe = GroupeOptions.objects.create(
+        campagne=martin.campagne, code_mef=MEF_5E, nom="Ateliers", minimum=0, maximum=1
+    )
+    regler(martin, CHORALE, groupe=groupe)
+    reponse = mere.post(adresse, ouverte, follow=True)
+    assert reponse.redirect_chain == [(adresse, 302)]
+    assert "vient de changer les options proposées" in texte(reponse)
+    assert options() == PHOTO
