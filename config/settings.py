@@ -134,7 +134,6 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

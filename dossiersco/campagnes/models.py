@@ -31,6 +31,9 @@ class Campagne(models.Model):
     ferme_le = models.DateField("dernier jour", null=True, blank=True)
     date_debut_eleve = models.DateField(null=True, blank=True)
     date_fin_eleve = models.DateField(null=True, blank=True)
+    # La base « année suivante » de SIECLE donne déjà la formation de la rentrée ; celle de l'année
+    # en cours, la formation que l'élève quitte.
+    mef_de_la_rentree = models.BooleanField(default=True)
 
     objects = CampagneQuerySet.as_manager()
 
@@ -49,6 +52,11 @@ class Campagne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.etablissement} {self.annee}-{self.annee + 1}"
+
+    @property
+    def rentree(self) -> int:
+        """L'année de la rentrée qu'on prépare."""
+        return self.annee if self.mef_de_la_rentree else self.annee + 1
 
     @property
     def est_ouverte(self) -> bool:
@@ -104,6 +112,76 @@ class OptionPedagogique(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+
+class FormationSuivante(models.Model):
+    """Où va l'élève d'une formation, l'an d'après. `code_mef_suivant` vide : il quitte le collège.
+
+    Par code, non par clé : l'import remplace les formations, pas ce que le collège en a dit.
+    """
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="suivantes")
+    code_mef = models.CharField(max_length=11)
+    code_mef_suivant = models.CharField(max_length=11, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "code_mef"], name="une_suivante_par_mef")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code_mef} → {self.code_mef_suivant or 'fin'}"
+
+
+class GroupeOptions(models.Model):
+    """Des options entre lesquelles on en choisit de `minimum` à `maximum`."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="groupes_options")
+    code_mef = models.CharField(max_length=11)
+    nom = models.CharField(max_length=60)
+    minimum = models.PositiveSmallIntegerField()
+    maximum = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "code_mef", "nom"], name="un_groupe_par_nom"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum__lte=models.F("maximum"), maximum__gte=1),
+                name="groupe_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class RegleOption(models.Model):
+    """Ce que le collège décide d'une option d'une formation. Sans ligne : ce qui se déduit."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="regles_options")
+    code_mef = models.CharField(max_length=11)
+    code_matiere = models.CharField(max_length=6)
+    code_modalite_elect = models.CharField(max_length=1)
+    abandonnable = models.BooleanField(default=True)
+    ouverte = models.BooleanField(default=True)
+    explication = models.CharField(max_length=300, blank=True)
+    places = models.PositiveSmallIntegerField(null=True, blank=True)
+    groupe = models.ForeignKey(
+        GroupeOptions, on_delete=models.SET_NULL, null=True, blank=True, related_name="regles"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campagne", "code_mef", "code_matiere", "code_modalite_elect"],
+                name="une_regle_par_option",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code_mef} {self.code_matiere}"
 
 
 class Division(models.Model):

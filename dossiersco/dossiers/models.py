@@ -246,6 +246,8 @@ class Dossier(models.Model):
     )
     transmis_le = models.DateTimeField(null=True, blank=True)
     valide_le = models.DateTimeField(null=True, blank=True)
+    # La formation que le collège donne à cet élève-là (redoublant, autre voie) ; vide : la règle.
+    code_mef_rentree = models.CharField(max_length=11, blank=True)
     # Ce que le collège demande de corriger, montré à la famille jusqu'à son prochain envoi.
     demande = models.TextField(blank=True)
 
@@ -316,6 +318,7 @@ GESTES_TRACES = {
     "creer": "a inscrit l’élève",
     "changer": "a changé",
     "rouvrir": "a ramené le dossier à traiter",
+    "affecter": "a choisi la formation de la rentrée",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"

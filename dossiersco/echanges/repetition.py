@@ -93,7 +93,9 @@ def repeter(
     `avec_attente` : comme si le collège acceptait tout ce qui attend sa décision.
     """
     choisi = schema or Schema(campagne.etablissement.schema_retour)
-    dossiers = Dossier.objects.presents().filter(campagne=campagne).select_related("eleve")
+    dossiers = (
+        Dossier.objects.presents().filter(campagne=campagne).select_related("eleve", "campagne")
+    )
     examens = examiner(list(dossiers.order_by("pk")))
     oublier_les_vus(campagne, examens)
     prets = [_pret(examen, avec_attente=avec_attente) for examen in examens]

@@ -30,6 +30,7 @@ from dossiersco.echanges.assemblage import (
 from dossiersco.echanges.contexte import contexte_de
 from dossiersco.echanges.lendemain import oublier_les_vus
 from dossiersco.echanges.models import ChangementEnvoye, Retour
+from dossiersco.echanges.options_retenues import retenir
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
@@ -98,7 +99,7 @@ def preparer_retour(
     valides = Dossier.objects.presents().filter(campagne=campagne, etat=Etat.VALIDE)
     if choisis is not None:
         valides = valides.filter(pk__in=choisis)
-    examens = examiner(list(valides.select_related("eleve").order_by("pk")))
+    examens = examiner(list(valides.select_related("eleve", "campagne").order_by("pk")))
     oublier_les_vus(campagne, examens)
     choisi = schema or Schema(campagne.etablissement.schema_retour)
     return planifier(campagne, choisi, contexte_de(campagne), filter(a_envoyer, examens))
@@ -114,14 +115,15 @@ def planifier(
 ) -> PlanRetour:
     """Le plan de ces dossiers. `a_blanc` : comme si tous partaient, pour une répétition."""
     connus, inconnus = _separer(voulus)
-    examens = [_sans_les_inconnus(examen) for examen in connus]
+    examens, retenues = retenir([_sans_les_inconnus(examen) for examen in connus])
+    examens = [examen for examen in examens if a_blanc or examen.acceptes]
     ensemble = _ensemble(contexte, schema, examens, a_blanc=a_blanc)
     assemblage = assembler(ensemble)
     plan = PlanRetour(
         campagne,
         schema,
         personnes=assemblage.personnes,
-        avis=assemblage.avis,
+        avis=[*retenues, *assemblage.avis],
         annonces=tuple(assemblage.annonces),
         contexte=contexte,
         ensemble=ensemble,

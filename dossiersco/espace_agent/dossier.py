@@ -12,6 +12,7 @@ from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
 from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
     DE_SIECLE,
     NIVEAUX_QUI_AGISSENT,
@@ -23,7 +24,7 @@ from dossiersco.dossiers.models import (
 )
 from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
-from dossiersco.espace_agent.fiches import du_foyer, fiche
+from dossiersco.espace_agent.fiches import fiche, lectures
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
@@ -59,7 +60,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     prefetch_related_objects([voulu], "signatures", "pieces__attendue")
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
-    montree = fiche(examen, tables, du_foyer([examen]))
+    montree = fiche(examen, lectures([examen], tables))
     contexte = {
         "dossier": voulu,
         "fiche": montree,
@@ -99,10 +100,11 @@ def _donnees(cible: Cible, objet: Eleve | Personne, tables: Tables) -> Donnees:
 
 def _scolarite(dossier: Dossier) -> Donnees:
     eleve = dossier.eleve
-    formation = dossier.campagne.mefs.filter(code_mef=eleve.code_mef).first()
+    code_mef = formation(dossier)
+    mef = dossier.campagne.mefs.filter(code_mef=code_mef).first()
     an_dernier = eleve.photo.get("SCOLARITE_AN_DERNIER", {})
     return [
-        ("Formation", str(formation or eleve.code_mef) or VIDE),
+        ("Formation à la rentrée", str(mef or code_mef) or VIDE),
         ("Classe", eleve.code_structure or VIDE),
         ("Identifiant national (INE)", eleve.id_national or VIDE),
         ("Établissement de l’an dernier", an_dernier.get("CODE_RNE") or VIDE),

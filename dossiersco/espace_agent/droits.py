@@ -19,6 +19,7 @@ EN_MOTS = {
     Geste.EXTRAIRE: "Sortir toutes les données : élèves, responsables, adresses, changements",
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
+    Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.VOIR_DROITS: "Lire cette page",
 }
 

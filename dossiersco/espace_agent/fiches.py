@@ -1,9 +1,10 @@
 """Un dossier prêt à montrer : les gabarits de la file et du dossier ne décident rien."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from dossiersco.campagnes.affluence import ordinal
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
 from dossiersco.dossiers.champs import Cible, differe
@@ -11,6 +12,7 @@ from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
 from dossiersco.dossiers.models import Dossier, Signature
+from dossiersco.dossiers.places import Attentes, attentes_de
 from dossiersco.espace_agent.noms import Noms
 from dossiersco.pieces.models import PieceJointe
 
@@ -49,6 +51,7 @@ class Difference:
     sensible: bool
     propositions: list[Proposition] = field(default_factory=list)
     lecture: Lecture | None = None
+    attente: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,18 @@ class Reprise:
 class Signataire:
     nom: str
     signature: Signature
+
+
+@dataclass(frozen=True)
+class Lectures:
+    """Ce qui se lit une fois pour toutes les fiches d'une page.
+
+    `foyers` : ce que les responsables de ces dossiers ont envoyé pour la fratrie.
+    """
+
+    tables: Tables
+    foyers: Sequence[PieceJointe]
+    attentes: Attentes
 
 
 @dataclass
@@ -165,13 +180,18 @@ def ecrire_clef(clef: Clef) -> str:
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    examens = list(examiner(dossiers))
-    foyers = du_foyer(examens)
-    return [fiche(examen, tables, foyers) for examen in examens]
+    examens = examiner(dossiers)
+    lues = lectures(examens, tables)
+    return [fiche(examen, lues) for examen in examens]
 
 
-def du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
-    """Ce que les responsables de ces dossiers, d'une même campagne, ont envoyé pour la fratrie."""
+def lectures(examens: Sequence[Examen], tables: Tables) -> Lectures:
+    # Sans changement d'options à décider, il n'y a pas de place à compter.
+    aux_options = [e.dossier for e in examens if any(map(_options, e.nouveautes))]
+    return Lectures(tables, _du_foyer(examens), attentes_de(aux_options))
+
+
+def _du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
     if not examens:
         return []
     personnes = {lien.personne_id for examen in examens for lien in examen.liens}
@@ -179,22 +199,25 @@ def du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
     return list(pieces.select_related("attendue", "dossier__eleve").order_by("pk"))
 
 
-def fiche(examen: Examen, tables: Tables, foyers: Iterable[PieceJointe]) -> Fiche:
-    """`foyers` : voir `du_foyer`."""
+def _options(nouveaute: Nouveaute) -> bool:
+    return nouveaute.changement.champ.nom == "options"
+
+
+def fiche(examen: Examen, lues: Lectures) -> Fiche:
     noms = Noms(examen.liens)
     dossier = examen.dossier
     return Fiche(
         dossier=dossier,
         empreinte=examen.empreinte,
         signataires=_signataires(dossier.signatures.all(), noms),
-        differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
+        differences=[_difference(nouveaute, examen, noms, lues) for nouveaute in examen.nouveautes],
         documents=_documents(dossier.pieces.all(), noms),
-        reprises=_reprises(examen, noms, foyers),
+        reprises=_reprises(examen, noms, lues.foyers),
     )
 
 
-def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
-    changement = nouveaute.changement
+def _difference(nouveaute: Nouveaute, examen: Examen, noms: Noms, lues: Lectures) -> Difference:
+    changement, tables = nouveaute.changement, lues.tables
     champ = changement.champ
     return Difference(
         clef=ecrire_clef(changement.clef),
@@ -213,6 +236,7 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
             for ligne in nouveaute.desaccord
         ],
         lecture=_lecture(nouveaute, tables),
+        attente=_attente(nouveaute, lues.attentes.get(examen.dossier.pk, {}), tables),
     )
 
 
@@ -226,6 +250,16 @@ def _lecture(nouveaute: Nouveaute, tables: Tables) -> Lecture | None:
         return Lecture("Le collège", "accepté", lue)
     de_la_famille = nouveaute.ecriture is not None and nouveaute.ecriture.personne is not None
     return Lecture("La famille" if de_la_famille else "Le collège", "écrit", lue)
+
+
+def _attente(nouveaute: Nouveaute, rangs: Mapping[str, int], tables: Tables) -> str:
+    """« Latin : liste d'attente (4e) » : l'accepter passerait au-delà des places."""
+    if not _options(nouveaute):
+        return ""
+    return ", ".join(
+        f"{tables.matiere(code)} : liste d’attente ({ordinal(rang).removeprefix('le ')})"
+        for code, rang in rangs.items()
+    )
 
 
 def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:

@@ -55,7 +55,7 @@ def par_priorite(dossiers: Dossiers) -> Dossiers:
     d_abord |= Q(pk__in=_siecle_a_change_une_personne(dossiers).values("pk"))
     return (
         dossiers.annotate(rang=Case(When(d_abord, then=Value(0)), default=Value(1)))
-        .select_related("eleve")
+        .select_related("eleve", "campagne")
         .prefetch_related("signatures", "pieces__attendue")
         .order_by("rang", "transmis_le", "pk")
     )

@@ -29,6 +29,7 @@ MENU = (
     Ecran("invitations", "Inviter", Geste.INVITER),
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
+    Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
     Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
 )
 
@@ -55,6 +56,7 @@ def page(
         "peut_voir_pieces": agent.peut(Geste.VOIR_PIECES),
         "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
         "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
+        "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
         "peut_importer": agent.peut(Geste.IMPORTER),
     }
     reponse = TemplateResponse(

@@ -12,6 +12,7 @@ from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible
 from dossiersco.dossiers.examen import changements_de
+from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.espace_famille.foyer import habite_avec, sous_le_meme_toit
@@ -87,7 +88,7 @@ def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
         return tuple(ligne for ligne in trouvees if ligne)
 
     vous = (*lignes(Cible.PERSONNE, personne, MOI), *_sous_mon_toit(eleve, personne))
-    scolarite = (*_classe(eleve, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
+    scolarite = (*_classe(dossier, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
     return [
         Bloc("eleve", "L’élève", "Modifier les renseignements", lignes(Cible.ELEVE, eleve, ELEVE)),
         Bloc("moi", "Vous", "Modifier vos coordonnées", vous),
@@ -133,8 +134,8 @@ def _sous_mon_toit(eleve: Eleve, personne: Personne) -> tuple[Ligne, ...]:
     return (Ligne(f"{eleve.prenom} habite à cette adresse", reponse),)
 
 
-def _classe(eleve: Eleve, tables: Tables) -> tuple[Ligne, ...]:
+def _classe(dossier: Dossier, tables: Tables) -> tuple[Ligne, ...]:
     """La formation et la classe ne se changent pas ici : c'est le collège qui les donne."""
-    formation = tables.codes.get("mefs", {}).get(eleve.code_mef, "")
-    lignes = (Ligne("Formation", formation), Ligne("Classe", eleve.code_structure))
+    nom = tables.codes.get("mefs", {}).get(formation(dossier), "")
+    lignes = (Ligne("Formation", nom), Ligne("Classe", dossier.eleve.code_structure))
     return tuple(ligne for ligne in lignes if ligne.valeur)

@@ -32,6 +32,7 @@ class Geste(StrEnum):
     EXTRAIRE = "extraire"
     EXTRAIRE_LISTES = "extraire_listes"
     CREER_ELEVE = "creer_eleve"
+    REGLER_FORMATIONS = "regler_formations"
     VOIR_DROITS = "voir_droits"
 
 
@@ -49,6 +50,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
         {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.VIE_SCOLAIRE}
     ),
     Geste.CREER_ELEVE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.REGLER_FORMATIONS: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
 }
 

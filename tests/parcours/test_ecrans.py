@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from dossiersco.campagnes.models import OptionPedagogique
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.demonstration.tests.aller_retour import UAI
 from dossiersco.dossiers.actions import modifier
@@ -263,3 +264,33 @@ def _compte_rendu() -> bytes:
             Ligne(Section.ELEVES_MODIFIES, *qui, "Modifié.", "MODIF"),
         ]
     )
+
+
+@deux_tailles
+def test_les_options_et_leurs_regles(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
+    (dossier,) = decor.dossiers(decor.cas.seul)
+    code_mef = dossier.eleve.code_mef
+    college = ouvrir(taille)
+    entrer_au_college(college, decor)
+    college.goto("/agent/formations/")
+    verifier_axe(college, "agent-formations")
+    college.goto(f"/agent/formations/{code_mef}/")
+    verifier_axe(college, "agent-formation")
+    college.get_by_label("Groupe A").fill("Les ateliers")
+    college.get_by_label("Explication pour la famille").first.fill("Quatre heures par semaine.")
+    college.get_by_label("Places").last.fill("0")
+    bouton(college, "Enregistrer").click()
+    verifier_axe(college, "agent-formation-erreur")
+    college.get_by_label("Groupe A").fill("")
+    bouton(college, "Enregistrer").click()
+    college.get_by_text("sont enregistrées").wait_for()
+    college.goto(f"/agent/dossiers/{dossier.pk}/formation/")
+    verifier_axe(college, "agent-formation-eleve")
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
+    page.goto(f"{page.url}options/")
+    assert page.get_by_text("Liste d’attente").is_visible()
+    verifier_axe(page, "famille-options-regles")
+    OptionPedagogique.objects.filter(code_mef=code_mef).delete()
+    page.reload()
+    verifier_axe(page, "famille-options-vide")

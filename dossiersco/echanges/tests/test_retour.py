@@ -221,6 +221,34 @@ def test_un_nom_impossible_a_ecrire_bloque_ce_dossier_et_lui_seul(college, agent
     assert produire_retour(plan) is not None
 
 
+def sans_ses_facultatives(dossier):
+    """Une liste d'options que SIECLE accepterait : celles qu'il a, moins les facultatives."""
+    return [o for o in dossier.eleve.options if o["CODE_MODALITE_ELECT"] == "O"]
+
+
+@pytest.mark.parametrize("cas", ["autre_formation", "meme_formation", "base_de_l_annee"])
+def test_les_options_d_une_formation_que_siecle_ne_donne_pas_attendent(college, agent, cas):
+    dossier = next(d for d in dossiers(college, 60) if sans_ses_facultatives(d) != d.eleve.options)
+    repondre(dossier, tel_portable=MOBILE, options=sans_ses_facultatives(dossier))
+    valider(dossier, agent)
+    if cas == "base_de_l_annee":
+        Campagne.objects.filter(pk=college.pk).update(mef_de_la_rentree=False)
+    else:
+        autre = college.mefs.exclude(code_mef=dossier.eleve.code_mef).first().code_mef
+        rentree = autre if cas == "autre_formation" else dossier.eleve.code_mef
+        Dossier.objects.filter(pk=dossier.pk).update(code_mef_rentree=rentree)
+    plan = preparer_retour(college)
+    (eleve,) = racine(produire_retour(plan)).iter("ELEVE")
+    attendent = cas != "meme_formation"
+    envoyees = {option.text for option in eleve.iterfind(".//OPTION/CODE_MATIERE")}
+    lues = {o["CODE_MATIERE"] for o in dossier.eleve.photo["OPTIONS"]}
+    assert (envoyees == lues) is attendent
+    assert any("elles ne partent pas" in avis for avis in plan.avis) is attendent
+    # Le reste du dossier part, sous la formation que dit SIECLE.
+    assert eleve.findtext("TEL_PORTABLE") == MOBILE
+    assert eleve.findtext("SCOLARITE_ACTIVE/CODE_MEF") == dossier.eleve.photo["CODE_MEF"]
+
+
 def test_chaque_envoi_a_son_numero_et_son_nom(college, agent):
     (dossier,) = dossiers(college, 1)
     repondre(dossier, tel_portable=MOBILE)

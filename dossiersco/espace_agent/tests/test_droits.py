@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.echanges import depots
 from dossiersco.echanges.actions import Source
 from dossiersco.echanges.models import Import, Retour
@@ -49,7 +51,7 @@ class Ligne:
     methode: str
     geste: Geste
     statut: int
-    objet: Callable[[Decor], list[int]] = lambda _: []
+    objet: Callable[[Decor], list[Any]] = lambda _: []
 
 
 def _dossier(decor: Decor) -> list[int]:
@@ -113,6 +115,18 @@ MATRICE = {
     "liste_fichier": [
         Ligne("get", Geste.EXTRAIRE_LISTES, 200, lambda decor: [decor.extraction.pk])
     ],
+    "formations": [
+        Ligne("get", Geste.REGLER_FORMATIONS, 200),
+        Ligne("post", Geste.REGLER_FORMATIONS, 422),
+    ],
+    "formation": [
+        Ligne("get", Geste.REGLER_FORMATIONS, 200, lambda _: ["10110001110"]),
+        Ligne("post", Geste.REGLER_FORMATIONS, 302, lambda _: ["10110001110"]),
+    ],
+    "formation_eleve": [
+        Ligne("get", Geste.REGLER_FORMATIONS, 200, _dossier),
+        Ligne("post", Geste.REGLER_FORMATIONS, 302, _dossier),
+    ],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
@@ -124,6 +138,7 @@ par_cas = pytest.mark.parametrize(
 @pytest.fixture
 def decor(campagne: Campagne) -> Decor:
     dossier = dossier_a_traiter(campagne)
+    MefFactory(campagne=campagne)
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
     piece = deposer(dossier, responsables(dossier)[0])

@@ -1,0 +1,69 @@
+"""La formation d'un élève à la rentrée : celle dont il choisit les options.
+
+Ce que le collège a dit de cet élève d'abord (redoublant, autre voie) ; sinon ce que dit SIECLE, qui
+est déjà la formation de la rentrée dans une base « année suivante », et celle qu'il quitte dans la
+base de l'année en cours.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Q
+
+from dossiersco.campagnes.models import Campagne, FormationSuivante
+from dossiersco.dossiers.models import Dossier, Trace
+from dossiersco.etablissements.models import Agent
+
+
+def formation(dossier: Dossier) -> str:
+    """CODE_MEF, ou "" si rien ne le dit encore. Une lecture au plus."""
+    lue = dossier.eleve.code_mef
+    if dossier.code_mef_rentree or dossier.campagne.mef_de_la_rentree:
+        return dossier.code_mef_rentree or lue
+    suivante = dossier.campagne.suivantes.filter(code_mef=lue).first()
+    return suivante.code_mef_suivant if suivante else ""
+
+
+def parmi(campagne: Campagne, choisie: str, lue: str, suivantes: Mapping[str, str]) -> str:
+    """La même règle, sans lecture. `suivantes` : {formation: celle d'après}."""
+    if choisie or campagne.mef_de_la_rentree:
+        return choisie or lue
+    return suivantes.get(lue, "")
+
+
+def dans_la_formation(campagne: Campagne, code_mef: str) -> Q:
+    """La même règle, en filtre sur des dossiers de cette campagne."""
+    if campagne.mef_de_la_rentree:
+        d_office = Q(eleve__code_mef=code_mef)
+    else:
+        precedentes = FormationSuivante.objects.filter(campagne=campagne, code_mef_suivant=code_mef)
+        d_office = Q(eleve__code_mef__in=precedentes.values("code_mef"))
+    return Q(code_mef_rentree=code_mef) | Q(code_mef_rentree="") & d_office
+
+
+def options_sans_place(dossier: Dossier) -> bool:
+    """SIECLE ne donne pas (encore) à l'élève la formation dont il a choisi les options.
+
+    Les lui envoyer les poserait sur une autre formation : elles attendent.
+    """
+    choisie = dossier.code_mef_rentree
+    if not dossier.campagne.mef_de_la_rentree:
+        return True
+    return bool(choisie) and choisie != dossier.eleve.code_mef
+
+
+@transaction.atomic
+def affecter(dossier: Dossier, code_mef: str, *, par: Agent) -> None:
+    """La formation de cet élève à la rentrée ; "" rend la règle. Rien n'en part vers SIECLE."""
+    courant = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
+    if courant.code_mef_rentree == code_mef:
+        return
+    Trace.objects.create(
+        dossier=dossier,
+        geste="affecter",
+        avant=courant.code_mef_rentree,
+        apres=code_mef,
+        par_agent=par,
+    )
+    dossier.code_mef_rentree = code_mef
+    dossier.save(update_fields=["code_mef_rentree"])
