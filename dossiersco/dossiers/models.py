@@ -11,6 +11,9 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import etats, references
 from dossiersco.dossiers.champs import PAR_NOM, Cible
+from dossiersco.dossiers.declarations import Confirmation as Confirmation
+from dossiersco.dossiers.declarations import ContactUrgence as ContactUrgence
+from dossiersco.dossiers.declarations import DemandeFamille as DemandeFamille
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
@@ -92,6 +95,9 @@ class Personne(models.Model):
     code_profession = models.CharField(max_length=2, blank=True)
     communication_adresse = models.BooleanField(null=True)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
+
+    # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
+    aidee: bool = False
 
     objects = PersonneQuerySet.as_manager()
 
@@ -241,9 +247,14 @@ class Signature(models.Model):
     # SHA-256 de ce qui était affiché au moment de signer.
     empreinte = models.CharField(max_length=64)
     sans_nouveaute = models.BooleanField()
+    # Quelqu'un aidait cette personne : elle l'a dit.
+    aide = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.reference
+
+
+AN_PROCHAIN = {"en_ligne": "En ligne", "papier": "Sur papier"}
 
 
 class Avis(models.Model):
@@ -253,6 +264,7 @@ class Avis(models.Model):
     personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="avis")
     note = models.PositiveSmallIntegerField()
     commentaire = models.TextField(blank=True)
+    an_prochain = models.CharField(max_length=8, choices=AN_PROCHAIN, blank=True)
     donne_le = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -273,7 +285,13 @@ GESTES_TRACES = {
     "signer": "a signé",
     "valider": "a validé",
     "demander_correction": "a demandé une correction",
+    "contacts": "a changé ses contacts d’urgence",
+    "demander": "a demandé au collège",
+    "prendre_en_compte": "a pris en compte la demande",
+    "ecarter": "n’a pas retenu la demande",
 }
+# Ce qui vaut aussitôt : le dossier déjà signé n'est pas à envoyer de nouveau.
+SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander")
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):
@@ -327,6 +345,7 @@ class Trace(models.Model):
     par_agent = models.ForeignKey(
         Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
     )
+    aide = models.BooleanField(default=False)
     le = models.DateTimeField(default=timezone.now)
 
     objects = TraceQuerySet.as_manager()

@@ -53,4 +53,6 @@ def sur(cible: Eleve | Personne) -> dict[str, Any]:
 
 
 def de(par: Personne | Agent) -> dict[str, Any]:
-    return {"par_personne": par} if isinstance(par, Personne) else {"par_agent": par}
+    if isinstance(par, Personne):
+        return {"par_personne": par, "aide": par.aidee}
+    return {"par_agent": par}
