@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from dossiersco.etablissements.models import Agent, Etablissement
 
-
 SIGNATURES_REQUISES = {
     1: "Une seule suffit",
     2: "Celle des deux représentants légaux",

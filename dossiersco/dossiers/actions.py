@@ -13,10 +13,19 @@ from django.utils import timezone
 
 from dossiersco.dossiers import completude
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
+from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
-from dossiersco.dossiers.passages import passer, sur, tracer
+from dossiersco.dossiers.models import (
+    SANS_NOUVEL_ENVOI,
+    Avis,
+    Dossier,
+    Eleve,
+    Personne,
+    Signature,
+    Trace,
+)
+from dossiersco.dossiers.passages import de, passer, sur, tracer
 from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -60,7 +69,7 @@ def modifier(
 
 
 def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) -> None:
-    if not dossier.campagne.est_ouverte:
+    if not dossier.campagne.recoit_encore:
         raise CampagneFermee
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
@@ -89,7 +98,7 @@ def _comme_siecle(champ: Champ, objet: Eleve | Personne, valeur: Any) -> Any:
 @transaction.atomic
 def signer(dossier: Dossier, *, par: Personne) -> Signature:
     """Le responsable atteste sa part. Sans rien de nouveau, le dossier se valide de lui-même."""
-    if not dossier.campagne.est_ouverte:
+    if not dossier.campagne.recoit_encore:
         raise CampagneFermee
     dossier = _verrouiller(dossier, par)
     deja = _signature_encore_bonne(dossier, par)
@@ -98,15 +107,19 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     if manques := completude.manques(dossier, par):
         raise DossierIncomplet(manques)
     signature = Signature.objects.create(
-        dossier=dossier, personne=par, sans_nouveaute=False, empreinte=_empreinte(dossier, par)
+        dossier=dossier,
+        personne=par,
+        sans_nouveaute=False,
+        empreinte=_empreinte(dossier, par),
+        aide=par.aidee,
     )
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)
-    else:
+    elif not autre_attendu(dossier, par):
         passer(dossier, "valider_sans_nouveaute")
         signature.sans_nouveaute = True
         signature.save(update_fields=["sans_nouveaute"])
-    Trace.objects.create(dossier=dossier, geste="signer", par_personne=par)
+    Trace.objects.create(dossier=dossier, geste="signer", **de(par))
     _accuser_reception(signature)
     return signature
 
@@ -137,7 +150,7 @@ def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None
         return None
     a_bouge = (
         Trace.objects.filter(par_personne=par, le__gt=derniere.signee_le)
-        .exclude(geste="signer")
+        .exclude(geste__in=SANS_NOUVEL_ENVOI)
         .exists()
     )
     return None if a_bouge else derniere

@@ -6,7 +6,7 @@ Trois modèles que `models.py` réexporte : ce qu'il a confirmé, qui appeler, c
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
@@ -94,12 +94,16 @@ class DemandeFamilleQuerySet(models.QuerySet["DemandeFamille"]):
     def pour_agent(self, agent: Agent) -> Self:
         return self.filter(dossier__campagne__etablissement=agent.etablissement_id)
 
-    def pour_famille(self, dossier: "Dossier", personne: "Personne") -> Self:
+    def pour_famille(self, dossier: "Dossier | OuterRef", personne: "Personne") -> Self:
         """Les siennes seulement : celle de l'autre peut nommer, ou situer, quelqu'un."""
         return self.filter(dossier=dossier, par_personne=personne).order_by("pk")
 
     def posees(self) -> Self:
         return self.filter(etat="posee").order_by("pk")
+
+    def pas_responsable(self) -> Self:
+        """Tant que le collège ne l'a pas refusée, rien n'est demandé à son auteur."""
+        return self.filter(sorte=PAS_RESPONSABLE).exclude(etat="refusee")
 
 
 class DemandeFamille(models.Model):

@@ -23,7 +23,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from dossiersco.dossiers.declarations import PAS_RESPONSABLE
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
     Confirmation,
@@ -79,10 +78,8 @@ def attendus() -> "QuerySet[Responsable]":
         personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
     )
     decline = DemandeFamille.objects.filter(
-        par_personne=OuterRef("personne"),
-        dossier=OuterRef("eleve__dossiers"),
-        sorte=PAS_RESPONSABLE,
-    ).exclude(etat="refusee")
+        par_personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
+    ).pas_responsable()
     acces = Rattachement.objects.filter(personne=OuterRef("personne"), compte__is_active=True)
     return Responsable.objects.filter(
         ~Exists(signee), ~Exists(decline), Exists(acces), niveau_responsabilite=LEGAL
@@ -99,7 +96,10 @@ def autre_attendu(dossier: Dossier, personne: Personne) -> bool:
 def entourage(dossier: Dossier, personne: Personne) -> Entourage:
     lu = Entourage()
     lignes = _autres(dossier, personne).union(
-        _confirmations(dossier, personne), _contacts(personne), _demandes(dossier, personne), all=True
+        _confirmations(dossier, personne),
+        _contacts(personne),
+        _demandes(dossier, personne),
+        all=True,
     )
     for sorte, _, numero, *textes, attendu, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
         if sorte == "autre":

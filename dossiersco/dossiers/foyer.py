@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from dossiersco.dossiers.declarations import PAS_RESPONSABLE
 from dossiersco.dossiers.models import (
     Confirmation,
     ContactUrgence,
@@ -168,8 +167,3 @@ def _annoncer(demande: DemandeFamille, *, acceptee: bool, motif: str) -> None:
         },
     )
     poster(dossier.campagne.etablissement, [courrier])
-
-
-def se_dit_pas_responsable(dossier: Dossier, personne: Personne) -> bool:
-    siennes = DemandeFamille.objects.pour_famille(dossier, personne)
-    return siennes.filter(sorte=PAS_RESPONSABLE).exclude(etat="refusee").exists()

@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import etats, references
+from dossiersco.dossiers import declarations, etats, references
 from dossiersco.dossiers.champs import PAR_NOM, Cible
-from dossiersco.dossiers.declarations import Confirmation as Confirmation
-from dossiersco.dossiers.declarations import ContactUrgence as ContactUrgence
-from dossiersco.dossiers.declarations import DemandeFamille as DemandeFamille
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
+
+# Les modèles écrits à côté se lisent d'ici comme les autres.
+Confirmation = declarations.Confirmation
+ContactUrgence = declarations.ContactUrgence
+DemandeFamille = declarations.DemandeFamille
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")

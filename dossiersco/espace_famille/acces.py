@@ -11,7 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.dossiers.models import (
+    SANS_NOUVEL_ENVOI,
+    DemandeFamille,
+    Dossier,
+    Personne,
+)
 
 
 class RequeteFamille(HttpRequest):
@@ -54,7 +59,8 @@ def modification(vue: Vue) -> Vue:
 
 def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
     """Ses dossiers, quand elle a signé chacun et quand elle y a touché ; en une seule lecture."""
-    touche = Q(traces__par_personne=personne) & ~Q(traces__geste="signer")
+    touche = Q(traces__par_personne=personne) & ~Q(traces__geste__in=SANS_NOUVEL_ENVOI)
+    declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), personne).pas_responsable()
     freres = Dossier.objects.pour_famille(personne).filter(campagne=OuterRef("campagne"))
     return (
         Dossier.objects.pour_famille(personne)
@@ -62,6 +68,7 @@ def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
         .annotate(
             signe_le=Max("signatures__signee_le", filter=Q(signatures__personne=personne)),
             touche_le=Max("traces__le", filter=touche),
+            se_dit_pas_responsable=Exists(declinee),
             a_des_freres=Exists(freres.exclude(pk=OuterRef("pk"))),
         )
         .order_by(F("campagne__annee").desc(), "eleve__date_naiss", "eleve_id")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,14 +17,25 @@ class Situation(StrEnum):
     A_CONFIRMER = "À confirmer"
     ENVOYE = "Envoyé, le collège regarde"
     VALIDE = "Validé"
+    ATTEND_L_AUTRE = "Envoyé, en attente de la signature de l’autre responsable"
+    PAS_RESPONSABLE = "Vous avez dit ne pas être responsable de cet enfant"
     PRECISION = "Le collège vous demande une précision"
 
 
 RESTE: dict[Situation, str] = {
     Situation.A_CONFIRMER: "Relisez le dossier, puis envoyez-le",
     Situation.ENVOYE: "Vous n’avez rien à faire : le collège vous écrira.",
+    Situation.ATTEND_L_AUTRE: "Vous n’avez plus rien à faire : le collège demande aussi la sienne.",
+    Situation.PAS_RESPONSABLE: "Rien ne vous est demandé : le collège vérifie et vous répondra.",
     Situation.VALIDE: "Vous n’avez plus rien à faire.",
     Situation.PRECISION: "Corrigez le dossier, puis envoyez-le de nouveau",
+}
+
+# Un dossier signé qui reste à remplir n'attend qu'une autre signature.
+SIGNE: dict[Etat, Situation] = {
+    Etat.A_REMPLIR: Situation.ATTEND_L_AUTRE,
+    Etat.TRANSMIS: Situation.ENVOYE,
+    Etat.VALIDE: Situation.VALIDE,
 }
 
 
@@ -42,19 +53,22 @@ class Suivi:
 
 def suivre(dossier: Any) -> Suivi:
     """`dossier` vient de `acces.dossiers_permis`, qui date la signature et les retouches."""
-    situation = _situation(dossier.etat, dossier.signe_le, dossier.touche_le)
+    situation = _situation(dossier)
     suivi = Suivi(situation, RESTE[situation])
     if suivi.a_faire:
         return Suivi(situation, f"{suivi.reste}{echeance(dossier.campagne)}.")
     return suivi
 
 
-def _situation(etat: str, signe_le: datetime | None, touche_le: datetime | None) -> Situation:
-    if etat == Etat.A_CORRIGER:
+def _situation(dossier: Any) -> Situation:
+    if dossier.se_dit_pas_responsable:
+        return Situation.PAS_RESPONSABLE
+    if dossier.etat == Etat.A_CORRIGER:
         return Situation.PRECISION
+    signe_le, touche_le = dossier.signe_le, dossier.touche_le
     if signe_le is None or (touche_le is not None and touche_le > signe_le):
         return Situation.A_CONFIRMER
-    return Situation.VALIDE if etat == Etat.VALIDE else Situation.ENVOYE
+    return SIGNE[Etat(dossier.etat)]
 
 
 def echeance(campagne: Campagne) -> str:

@@ -95,6 +95,26 @@ Renvoyez-le par le lien de votre invitation, ou avec votre code personnel sur {{
 Le {{ college }}
 """,
     ),
+    "demande_acceptee": Gabarit(
+        "Votre demande est prise en compte : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a pris en compte votre demande pour {{ enfant }} : {{ demande }}.
+
+Le {{ college }}
+""",
+    ),
+    "demande_refusee": Gabarit(
+        "Votre demande n’est pas retenue : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} n’a pas retenu votre demande pour {{ enfant }} : {{ demande }}.
+
+{{ motif }}
+
+Le {{ college }}
+""",
+    ),
     "correction_demandee": Gabarit(
         "Le collège vous demande une précision : {{ enfant }}",
         """Bonjour,

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from dossiersco.dossiers.models import Dossier, Personne, Trace
+from dossiersco.dossiers.passages import de
 from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -20,7 +21,7 @@ def deposer(
     dossier: Dossier, attendue: PieceAttendue, flux: IO[bytes], *, par: Personne
 ) -> PieceJointe:
     """Relit, réécrit et garde le document. Le même fichier envoyé deux fois n'est gardé qu'une."""
-    if not dossier.campagne.est_ouverte:
+    if not dossier.campagne.recoit_encore:
         raise CampagneFermee
     # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
     if dossier.pieces.filter(personne=par).count() >= PIECES_PAR_DOSSIER:
@@ -37,9 +38,7 @@ def deposer(
     try:
         with transaction.atomic():
             piece.fichier.save("document", ContentFile(sain.contenu), save=True)
-            Trace.objects.create(
-                dossier=dossier, geste="deposer", apres=attendue.nom, par_personne=par
-            )
+            Trace.objects.create(dossier=dossier, geste="deposer", apres=attendue.nom, **de(par))
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
         piece.fichier.storage.delete(str(piece.fichier.name))

@@ -4,20 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campagnes', '0001_initiale'),
-        ('etablissements', '0002_foyer'),
+        ("campagnes", "0001_initiale"),
+        ("etablissements", "0002_foyer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campagne',
-            name='signatures_requises',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'Une seule suffit'), (2, 'Celle des deux représentants légaux')], default=1, verbose_name='signatures demandées'),
+            model_name="campagne",
+            name="signatures_requises",
+            field=models.PositiveSmallIntegerField(
+                choices=[(1, "Une seule suffit"), (2, "Celle des deux représentants légaux")],
+                default=1,
+                verbose_name="signatures demandées",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campagne',
-            constraint=models.CheckConstraint(condition=models.Q(('signatures_requises__in', [1, 2])), name='une_ou_deux_signatures'),
+            model_name="campagne",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signatures_requises__in", [1, 2])),
+                name="une_ou_deux_signatures",
+            ),
         ),
     ]

@@ -6,77 +6,205 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campagnes', '0002_foyer'),
-        ('dossiers', '0001_initiale'),
-        ('etablissements', '0002_foyer'),
+        ("campagnes", "0002_foyer"),
+        ("dossiers", "0001_initiale"),
+        ("etablissements", "0002_foyer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='avis',
-            name='an_prochain',
-            field=models.CharField(blank=True, choices=[('en_ligne', 'En ligne'), ('papier', 'Sur papier')], max_length=8),
+            model_name="avis",
+            name="an_prochain",
+            field=models.CharField(
+                blank=True,
+                choices=[("en_ligne", "En ligne"), ("papier", "Sur papier")],
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='aide',
+            model_name="signature",
+            name="aide",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='trace',
-            name='aide',
+            model_name="trace",
+            name="aide",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='trace',
-            name='geste',
-            field=models.CharField(choices=[('modifier', 'a modifié'), ('accepter', 'a accepté'), ('refuser', 'n’a pas retenu'), ('deposer', 'a envoyé un document'), ('signer', 'a signé'), ('valider', 'a validé'), ('demander_correction', 'a demandé une correction'), ('contacts', 'a changé ses contacts d’urgence'), ('demander', 'a demandé au collège'), ('prendre_en_compte', 'a pris en compte la demande'), ('ecarter', 'n’a pas retenu la demande')], max_length=20),
+            model_name="trace",
+            name="geste",
+            field=models.CharField(
+                choices=[
+                    ("modifier", "a modifié"),
+                    ("accepter", "a accepté"),
+                    ("refuser", "n’a pas retenu"),
+                    ("deposer", "a envoyé un document"),
+                    ("signer", "a signé"),
+                    ("valider", "a validé"),
+                    ("demander_correction", "a demandé une correction"),
+                    ("contacts", "a changé ses contacts d’urgence"),
+                    ("demander", "a demandé au collège"),
+                    ("prendre_en_compte", "a pris en compte la demande"),
+                    ("ecarter", "n’a pas retenu la demande"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='ContactUrgence',
+            name="ContactUrgence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField()),
-                ('nom', models.CharField(max_length=100)),
-                ('lien', models.CharField(max_length=60)),
-                ('tel_portable', models.CharField(max_length=40)),
-                ('tel_personnel', models.CharField(blank=True, max_length=40)),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts_urgence', to='dossiers.personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rang", models.PositiveSmallIntegerField()),
+                ("nom", models.CharField(max_length=100)),
+                ("lien", models.CharField(max_length=60)),
+                ("tel_portable", models.CharField(max_length=40)),
+                ("tel_personnel", models.CharField(blank=True, max_length=40)),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts_urgence",
+                        to="dossiers.personne",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bloc', models.CharField(max_length=20)),
-                ('empreinte', models.CharField(max_length=64)),
-                ('le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='campagnes.campagne')),
-                ('dossier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='dossiers.dossier')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='dossiers.personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bloc", models.CharField(max_length=20)),
+                ("empreinte", models.CharField(max_length=64)),
+                ("le", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "campagne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="campagnes.campagne",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="dossiers.personne",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dossier__isnull', False)), fields=('dossier', 'personne', 'bloc'), name='une_confirmation_par_bloc'), models.UniqueConstraint(condition=models.Q(('dossier', None)), fields=('campagne', 'personne', 'bloc'), name='une_confirmation_pour_tous')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dossier__isnull", False)),
+                        fields=("dossier", "personne", "bloc"),
+                        name="une_confirmation_par_bloc",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dossier", None)),
+                        fields=("campagne", "personne", "bloc"),
+                        name="une_confirmation_pour_tous",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DemandeFamille',
+            name="DemandeFamille",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sorte', models.CharField(choices=[('tiers', 'Un autre adulte s’occupe de l’enfant'), ('accueil', 'L’enfant est confié à une famille ou à un service'), ('responsable_manquant', 'Il manque un responsable'), ('pas_responsable', 'N’est pas responsable de cet enfant')], max_length=20)),
-                ('donnees', models.JSONField(default=dict)),
-                ('etat', models.CharField(choices=[('posee', 'Le collège ne l’a pas encore regardée'), ('acceptee', 'Prise en compte par le collège'), ('refusee', 'Pas retenue par le collège')], default='posee', max_length=10)),
-                ('motif', models.TextField(blank=True)),
-                ('le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decidee_le', models.DateTimeField(blank=True, null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes_famille', to='dossiers.dossier')),
-                ('par_agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='etablissements.agent')),
-                ('par_personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes_famille', to='dossiers.personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sorte",
+                    models.CharField(
+                        choices=[
+                            ("tiers", "Un autre adulte s’occupe de l’enfant"),
+                            ("accueil", "L’enfant est confié à une famille ou à un service"),
+                            ("responsable_manquant", "Il manque un responsable"),
+                            ("pas_responsable", "N’est pas responsable de cet enfant"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("donnees", models.JSONField(default=dict)),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("posee", "Le collège ne l’a pas encore regardée"),
+                            ("acceptee", "Prise en compte par le collège"),
+                            ("refusee", "Pas retenue par le collège"),
+                        ],
+                        default="posee",
+                        max_length=10,
+                    ),
+                ),
+                ("motif", models.TextField(blank=True)),
+                ("le", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decidee_le", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demandes_famille",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "par_agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="etablissements.agent",
+                    ),
+                ),
+                (
+                    "par_personne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demandes_famille",
+                        to="dossiers.personne",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ['posee', 'acceptee', 'refusee'])), name='etat_demande_connu'), models.UniqueConstraint(condition=models.Q(('etat', 'posee'), ('sorte', 'pas_responsable')), fields=('dossier', 'par_personne'), name='un_seul_pas_responsable')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["posee", "acceptee", "refusee"])),
+                        name="etat_demande_connu",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat", "posee"), ("sorte", "pas_responsable")),
+                        fields=("dossier", "par_personne"),
+                        name="un_seul_pas_responsable",
+                    ),
+                ],
             },
         ),
     ]

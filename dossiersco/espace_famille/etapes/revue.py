@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
@@ -50,13 +52,21 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     if request.method != "POST" or not formulaire.is_valid():
         return _page(request, dossier, montres, formulaire)
     try:
-        signer(dossier, par=request.personne)
+        _signer(request, dossier, montres)
     except DossierIncomplet:
         return _page(request, dossier, montres, formulaire, incomplet=True)
     except GesteRefuse as refus:
         messages.error(request, str(refus))
         return redirect("espace_famille:dossier", dossier.pk)
     return redirect("espace_famille:recu", dossier.pk)
+
+
+@transaction.atomic
+def _signer(request: RequeteFamille, dossier: Dossier, montres: list[Bloc]) -> None:
+    """Qui signe a relu chaque bloc : il est confirmé du même geste."""
+    signer(dossier, par=request.personne)
+    vus = {bloc.ancre: bloc.empreinte for bloc in montres}
+    foyer.confirmer(dossier, vus, par=request.personne)
 
 
 def _page(

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('etablissements', '0001_initiale'),
+        ("etablissements", "0001_initiale"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='etablissement',
-            name='horaires',
+            model_name="etablissement",
+            name="horaires",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='etablissement',
-            name='telephone',
-            field=models.CharField(blank=True, max_length=40, verbose_name='téléphone'),
+            model_name="etablissement",
+            name="telephone",
+            field=models.CharField(blank=True, max_length=40, verbose_name="téléphone"),
         ),
     ]
