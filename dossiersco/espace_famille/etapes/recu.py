@@ -7,9 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiersco.dossiers import actions
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier, Personne, Signature
 from dossiersco.espace_famille.acces import (
     RequeteFamille,
@@ -88,16 +90,24 @@ def _page(
     deja_note: bool,
 ) -> HttpResponse:
     signee_le = signature.signee_le.astimezone(ZoneInfo(dossier.campagne.etablissement.fuseau))
+    suivants = _suivants(dossier, request.personne)
     contexte: dict[str, Any] = {
         "signature": signature,
         "signee_le": f"{en_lettres(signee_le)} à {signee_le:%H:%M}",
         "mel": mel_utilisable(request.personne.mel),
-        "suivants": _suivants(dossier, request.personne),
+        "suivants": suivants,
+        "adresse_suivant": _adresse(suivants[0]) if suivants else "",
         "formulaire": formulaire,
         "deja_note": deja_note,
         **formulaire.get_context(),
     }
     return page(request, "recu", dossier, contexte, 422 if formulaire.errors else 200)
+
+
+def _adresse(suivant: Dossier) -> str:
+    """Droit à la relecture, qui montre tout ; sauf si le collège attend d'abord une correction."""
+    etape = "dossier" if suivant.etat == Etat.A_CORRIGER else "revue"
+    return reverse(f"espace_famille:{etape}", args=[suivant.pk])
 
 
 def _suivants(dossier: Dossier, personne: Personne) -> list[Dossier]:

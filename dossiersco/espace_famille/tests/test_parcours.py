@@ -32,7 +32,7 @@ from dossiersco.espace_famille.tests.pages import html, saisie, texte
 from dossiersco.pieces.tests.factories import PieceJointeFactory
 
 DU_DOSSIER = [etape.nom for etape in ETAPES if etape.nom != "accueil"]
-QUI_MODIFIENT = ["eleve", "moi", "adultes", "options", "regime", "pieces", "revue"]
+QUI_MODIFIENT = ["eleve", "moi", "options", "regime", "pieces", "revue"]
 REQUETES_MAXIMUM = 8
 OCTETS_MAXIMUM = 60_000
 
