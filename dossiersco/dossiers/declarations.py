@@ -3,6 +3,7 @@
 Trois modèles que `models.py` réexporte : ce qu'il a confirmé, qui appeler, ce qu'il demande.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -55,6 +56,10 @@ class ContactUrgenceQuerySet(models.QuerySet["ContactUrgence"]):
     def pour_famille(self, personne: "Personne") -> Self:
         """Les siens seulement : ceux de l'autre diraient avec qui, ou chez qui, il vit."""
         return self.filter(personne=personne).order_by("rang", "pk")
+
+    def pour_responsables(self, personnes: "Iterable[int]") -> Self:
+        """Pour le collège, qui appelle."""
+        return self.filter(personne__in=list(personnes)).order_by("personne", "rang", "pk")
 
 
 class ContactUrgence(models.Model):

@@ -3,7 +3,8 @@
 Des autres : un nom, un lien, une date de signature. De soi : confirmations, contacts, demandes.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
     Confirmation,
@@ -91,6 +93,16 @@ def autre_attendu(dossier: Dossier, personne: Personne) -> bool:
     if dossier.campagne.signatures_requises < 2:
         return False
     return attendus().filter(eleve__dossiers=dossier).exclude(personne=personne).exists()
+
+
+def signatures_attendues(campagne: Campagne, dossiers: Collection[int]) -> dict[int, list[int]]:
+    """{id du dossier: ids des personnes dont la signature manque}, si le collège en demande deux."""
+    manquent: dict[int, list[int]] = defaultdict(list)
+    if campagne.signatures_requises > 1:
+        lignes = attendus().filter(eleve__dossiers__in=dossiers).order_by("rang")
+        for dossier, personne in lignes.values_list("eleve__dossiers", "personne"):
+            manquent[dossier].append(personne)
+    return manquent
 
 
 def entourage(dossier: Dossier, personne: Personne) -> Entourage:

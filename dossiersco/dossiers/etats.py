@@ -31,6 +31,8 @@ PASSAGES: dict[str, Passage] = {
     # Rien de nouveau : personne au collège n'a à le regarder, sauf s'il attend une réponse.
     "valider_sans_nouveaute": Passage(frozenset(Etat) - {Etat.A_CORRIGER}, Etat.VALIDE),
     "valider": Passage(frozenset({Etat.TRANSMIS}), Etat.VALIDE),
+    # Une seule des deux signatures demandées : le collège décide de ne pas attendre l'autre.
+    "valider_sans_attendre": Passage(frozenset({Etat.A_REMPLIR}), Etat.VALIDE),
     "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
 }
 

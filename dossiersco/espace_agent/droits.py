@@ -15,6 +15,7 @@ EN_MOTS = {
     Geste.INVITER: "Ouvrir la campagne et inviter les familles",
     Geste.IMPORTER: "Déposer les exports de SIECLE",
     Geste.EXPORTER: "Produire et télécharger le fichier pour SIECLE",
+    Geste.REGLER: "Régler le téléphone, les horaires, les signatures et le dernier jour",
     Geste.VOIR_DROITS: "Lire cette page",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
 from dossiersco.dossiers.champs import Cible
+from dossiersco.dossiers.entourage import signatures_attendues
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
@@ -54,13 +55,16 @@ class Signataire:
 
 @dataclass
 class Fiche:
-    """`suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file."""
+    """`attendus` : les responsables dont la signature manque encore.
+
+    `suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file."""
 
     dossier: Dossier
     empreinte: str
     signataires: list[Signataire]
     differences: list[Difference]
     documents: list[Document]
+    attendus: list[str]
     suivant: int | None = None
 
     @property
@@ -70,6 +74,11 @@ class Fiche:
     @property
     def a_traiter(self) -> bool:
         return self.dossier.etat == Etat.TRANSMIS
+
+    @property
+    def attend_une_signature(self) -> bool:
+        """Signé, sans rien de nouveau : seule l'autre signature le retient."""
+        return self.dossier.etat == Etat.A_REMPLIR and bool(self.signataires)
 
     @property
     def desaccord(self) -> bool:
@@ -122,10 +131,13 @@ def ecrire_clef(clef: Clef) -> str:
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
     """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    return [fiche(examen, tables) for examen in examiner(dossiers)]
+    if not dossiers:
+        return []
+    attendues = signatures_attendues(dossiers[0].campagne, [dossier.pk for dossier in dossiers])
+    return [fiche(examen, tables, attendues[examen.dossier.pk]) for examen in examiner(dossiers)]
 
 
-def fiche(examen: Examen, tables: Tables) -> Fiche:
+def fiche(examen: Examen, tables: Tables, attendus: Iterable[int]) -> Fiche:
     noms = Noms(examen.liens)
     dossier = examen.dossier
     return Fiche(
@@ -134,6 +146,7 @@ def fiche(examen: Examen, tables: Tables) -> Fiche:
         signataires=_signataires(dossier.signatures.all(), noms),
         differences=[_difference(nouveaute, noms, tables) for nouveaute in examen.nouveautes],
         documents=[_document(piece, noms) for piece in dossier.pieces.all()],
+        attendus=[noms.de(personne) for personne in attendus],
     )
 
 

@@ -27,6 +27,7 @@ MENU = (
     Ecran("invitations", "Inviter", Geste.INVITER),
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
+    Ecran("college", "Votre collège", Geste.REGLER),
     Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
 )
 

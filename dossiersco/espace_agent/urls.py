@@ -5,6 +5,8 @@ from django.urls import path
 from dossiersco.espace_agent import (
     accueil,
     codes,
+    college,
+    demandes,
     dossier,
     dossiers,
     droits,
@@ -24,6 +26,11 @@ urlpatterns = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/<int:pk>/", dossier.dossier, name="dossier"),
     path("dossiers/<int:pk>/valider/", gestes.dossier_valider, name="dossier_valider"),
+    path(
+        "dossiers/<int:pk>/sans-attendre/",
+        gestes.dossier_sans_attendre,
+        name="dossier_sans_attendre",
+    ),
     path("dossiers/<int:pk>/refuser/", gestes.dossier_refuser, name="dossier_refuser"),
     path("dossiers/<int:pk>/trancher/", gestes.dossier_trancher, name="dossier_trancher"),
     path("dossiers/<int:pk>/demander/", gestes.dossier_demander, name="dossier_demander"),
@@ -38,5 +45,8 @@ urlpatterns = [
     path("retour/", retour.retour, name="retour"),
     path("retour/produire/", retour.retour_produire, name="retour_produire"),
     path("retour/<int:pk>/fichier/", retour.retour_fichier, name="retour_fichier"),
+    path("demandes/<int:pk>/accepter/", demandes.demande_accepter, name="demande_accepter"),
+    path("demandes/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
+    path("college/", college.college, name="college"),
     path("droits/", droits.droits, name="droits"),
 ]

@@ -23,6 +23,8 @@ class RequeteFamille(HttpRequest):
     personne: Personne
 
 
+# La clef de session : « quelqu'un m'aide », jusqu'à ce qu'on le retire ou qu'on sorte.
+AIDE = "aide"
 Vue = Callable[..., HttpResponseBase]
 
 
@@ -36,6 +38,7 @@ def famille_requise(vue: Vue) -> Vue:
         personne = Personne.objects.pour_compte(request.user).first()
         if personne is None:
             raise PermissionDenied
+        personne.aidee = bool(request.session.get(AIDE))
         request.personne = personne
         return vue(request, *args, **kwargs)
 
@@ -50,7 +53,7 @@ def modification(vue: Vue) -> Vue:
     @wraps(vue)
     def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_permis(request, pk)
-        if not dossier.campagne.est_ouverte:
+        if not dossier.campagne.est_ouverte_a(request.user.last_login):
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -81,9 +81,12 @@ def en_lettres(jour: date) -> str:
     return f"{quantieme} {MONTHS[jour.month]} {jour.year}"
 
 
-def fermeture(campagne: Campagne) -> str:
-    """Pourquoi rien ne se change en ligne ; "" tant que la campagne est ouverte."""
-    if campagne.est_ouverte:
+def fermeture(campagne: Campagne, entree: datetime | None) -> str:
+    """Pourquoi rien ne se change en ligne ; "" tant que la campagne est ouverte.
+
+    `entree` : quand cette personne est entrée, car qui remplissait encore finit.
+    """
+    if campagne.est_ouverte_a(entree):
         return ""
     if campagne.ouverte_le is None or timezone.now() < campagne.ouverte_le:
         return "Les inscriptions en ligne ne sont pas encore ouvertes. Le collège vous écrira."

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille.etapes import adultes, confirmer, pieces, recu
+from dossiersco.espace_famille.etapes import adultes, aide, confirmer, pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
 app_name = "espace_famille"
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("dossier/<int:pk>/confirmer/<slug:bloc>/", confirmer.vue, name="confirmer"),
     *ADULTES,
+    path("aide/", aide.vue, name="aide"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path("dossier/<int:pk>/avis/", recu.noter, name="avis"),

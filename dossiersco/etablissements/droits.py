@@ -28,6 +28,7 @@ class Geste(StrEnum):
     INVITER = "inviter"
     IMPORTER = "importer"
     EXPORTER = "exporter"
+    REGLER = "regler"
     VOIR_DROITS = "voir_droits"
 
 
@@ -39,6 +40,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.INVITER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.IMPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.EXPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.REGLER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
 }
 

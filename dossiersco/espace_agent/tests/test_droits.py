@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers import foyer
+from dossiersco.dossiers.models import DemandeFamille, Dossier
 from dossiersco.echanges.models import Retour
 from dossiersco.espace_agent import droits, urls
 from dossiersco.espace_agent.tests.donnees import (
@@ -31,6 +32,7 @@ class Decor:
     dossier: Dossier
     piece: PieceJointe
     retour: Retour
+    demande: DemandeFamille
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ def _piece(decor: Decor) -> list[int]:
     return [decor.piece.pk]
 
 
+def _demande(decor: Decor) -> list[int]:
+    return [decor.demande.pk]
+
+
 def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
@@ -61,6 +67,7 @@ MATRICE = {
     "dossiers": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
     "dossier_valider": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_sans_attendre": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_refuser": [Ligne("post", Geste.DECIDER, 422, _dossier)],
     "dossier_trancher": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_demander": [Ligne("post", Geste.DECIDER, 422, _dossier)],
@@ -75,6 +82,9 @@ MATRICE = {
     "retour": [Ligne("get", Geste.EXPORTER, 200)],
     "retour_produire": [Ligne("post", Geste.EXPORTER, 302)],
     "retour_fichier": [Ligne("get", Geste.EXPORTER, 200, lambda decor: [decor.retour.pk])],
+    "demande_accepter": [Ligne("post", Geste.DECIDER, 302, _demande)],
+    "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
+    "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
@@ -88,7 +98,9 @@ def decor(campagne: Campagne) -> Decor:
     dossier = dossier_a_traiter(campagne)
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
-    return Decor(dossier, deposer(dossier, responsables(dossier)[0]), retour)
+    mere = responsables(dossier)[0]
+    foyer.demander(dossier, "tiers", {"Nom": "Odile Lenoir"}, par=mere)
+    return Decor(dossier, deposer(dossier, mere), retour, DemandeFamille.objects.get())
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
