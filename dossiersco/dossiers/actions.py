@@ -174,7 +174,7 @@ def _accuser_reception(signature: Signature) -> None:
     fuseau = ZoneInfo(dossier.campagne.etablissement.fuseau)
     signee_le = signature.signee_le.astimezone(fuseau)
     courrier = Courrier(
-        gabarit="recu_valide" if signature.sans_nouveaute else "recu_a_valider",
+        gabarit=_gabarit_du_recu(signature),
         destinataire=mel,
         cle=f"recu:{signature.pk}",
         contexte={
@@ -184,6 +184,13 @@ def _accuser_reception(signature: Signature) -> None:
         },
     )
     poster(dossier.campagne.etablissement, [courrier])
+
+
+def _gabarit_du_recu(signature: Signature) -> str:
+    if signature.sans_nouveaute:
+        return "recu_valide"
+    en_attente = signature.dossier.etat == Etat.A_REMPLIR
+    return "recu_en_attente" if en_attente else "recu_a_valider"
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def autre_attendu(dossier: Dossier, personne: Personne) -> bool:
 
 
 def signatures_attendues(campagne: Campagne, dossiers: Collection[int]) -> dict[int, list[int]]:
-    """{id du dossier: ids des personnes dont la signature manque}, si le collège en demande deux."""
+    """{id du dossier: ids de ceux dont la signature manque}, si le collège en demande deux."""
     manquent: dict[int, list[int]] = defaultdict(list)
     if campagne.signatures_requises > 1:
         lignes = attendus().filter(eleve__dossiers__in=dossiers).order_by("rang")

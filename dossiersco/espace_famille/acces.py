@@ -1,6 +1,7 @@
 """La seule porte de l'espace famille : qui est là, et quel dossier il peut ouvrir."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -20,7 +21,10 @@ from dossiersco.dossiers.models import (
 
 
 class RequeteFamille(HttpRequest):
+    """`entree` : quand cette personne s'est connectée."""
+
     personne: Personne
+    entree: datetime | None
 
 
 # La clef de session : « quelqu'un m'aide », jusqu'à ce qu'on le retire ou qu'on sorte.
@@ -40,6 +44,7 @@ def famille_requise(vue: Vue) -> Vue:
             raise PermissionDenied
         personne.aidee = bool(request.session.get(AIDE))
         request.personne = personne
+        request.entree = request.user.last_login
         return vue(request, *args, **kwargs)
 
     vars(porte)["famille_requise"] = True
@@ -53,7 +58,7 @@ def modification(vue: Vue) -> Vue:
     @wraps(vue)
     def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_permis(request, pk)
-        if not dossier.campagne.est_ouverte_a(request.user.last_login):
+        if not dossier.campagne.est_ouverte_a(request.entree):
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 

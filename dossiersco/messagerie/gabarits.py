@@ -61,6 +61,18 @@ Référence : {{ reference }}
 Le {{ college }}
 """,
     ),
+    "recu_en_attente": Gabarit(
+        "Le collège a reçu votre signature : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a reçu votre signature pour {{ enfant }}, le {{ date }}.
+Il attend aussi celle de l’autre responsable. Vous n’avez plus rien à faire.
+
+Référence : {{ reference }}
+
+Le {{ college }}
+""",
+    ),
     "recu_valide": Gabarit(
         "Inscription confirmée : {{ enfant }}",
         """Bonjour,

@@ -18,7 +18,7 @@ def vue(request: RequeteFamille) -> HttpResponse:
         return redirect("espace_famille:dossier", dossiers[0].pk)
     contexte = {
         "enfants": [{"dossier": dossier, "suivi": suivre(dossier)} for dossier in dossiers],
-        "fermeture": fermeture(dossiers[0].campagne, request.user.last_login) if dossiers else "",
+        "fermeture": fermeture(dossiers[0].campagne, request.entree) if dossiers else "",
         **pied(request, dossiers[0].campagne.etablissement if dossiers else None),
         "personne": request.personne,
     }

@@ -36,7 +36,7 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
         blocs(dossier, personne, tables), traces, dossier.eleve_id, voix
     )
     demandees = demandes(dossier, personne)
-    ferme = fermeture(dossier.campagne, request.user.last_login)
+    ferme = fermeture(dossier.campagne, request.entree)
     annonces = list(get_messages(request))
     par_bloc = {message.extra_tags: message for message in annonces}
     return {

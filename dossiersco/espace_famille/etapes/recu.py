@@ -95,6 +95,7 @@ def _page(
         "signature": signature,
         "signee_le": f"{en_lettres(signee_le)} à {signee_le:%H:%M}",
         "mel": mel_utilisable(request.personne.mel),
+        "en_attente": dossier.etat == Etat.A_REMPLIR,
         "suivants": suivants,
         "adresse_suivant": _adresse(suivants[0]) if suivants else "",
         "formulaire": formulaire,
