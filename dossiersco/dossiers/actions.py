@@ -26,6 +26,7 @@ from dossiersco.dossiers.models import (
     Trace,
 )
 from dossiersco.dossiers.passages import de, passer, sur, tracer
+from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -182,6 +183,8 @@ def _accuser_reception(signature: Signature) -> None:
             "date": f"{signee_le:%d/%m/%Y à %H:%M}",
             "reference": signature.reference,
         },
+        piece=recu_pdf(signature),
+        piece_nom=nom_de_fichier(signature),
     )
     poster(dossier.campagne.etablissement, [courrier])
 
@@ -194,9 +197,16 @@ def _gabarit_du_recu(signature: Signature) -> str:
 
 
 @transaction.atomic
-def noter(dossier: Dossier, *, par: Personne, note: int, commentaire: str) -> None:
+def noter(
+    dossier: Dossier, *, par: Personne, note: int, commentaire: str, an_prochain: str = ""
+) -> None:
     Avis.objects.update_or_create(
         campagne=dossier.campagne,
         personne=par,
-        defaults={"note": note, "commentaire": commentaire, "donne_le": timezone.now()},
+        defaults={
+            "note": note,
+            "commentaire": commentaire,
+            "an_prochain": an_prochain,
+            "donne_le": timezone.now(),
+        },
     )

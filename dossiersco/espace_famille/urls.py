@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern] = [
     path("aide/", aide.vue, name="aide"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
+    path("dossier/<int:pk>/recu.pdf", recu.pdf, name="recu_pdf"),
     path("dossier/<int:pk>/avis/", recu.noter, name="avis"),
 ]

@@ -56,6 +56,8 @@ Le {{ college }}
 Le {{ college }} a reçu votre dossier pour {{ enfant }}, le {{ date }}.
 Il n’est pas encore validé : le collège va regarder ce qui est nouveau et vous écrira.
 
+Votre reçu est joint à ce message.
+
 Référence : {{ reference }}
 
 Le {{ college }}
@@ -68,6 +70,8 @@ Le {{ college }}
 Le {{ college }} a reçu votre signature pour {{ enfant }}, le {{ date }}.
 Il attend aussi celle de l’autre responsable. Vous n’avez plus rien à faire.
 
+Votre reçu est joint à ce message.
+
 Référence : {{ reference }}
 
 Le {{ college }}
@@ -79,6 +83,8 @@ Le {{ college }}
 
 Vous avez confirmé, le {{ date }}, que rien n’a changé pour {{ enfant }}.
 Le {{ college }} n’a rien à vérifier : l’inscription est validée.
+
+Votre reçu est joint à ce message.
 
 Référence : {{ reference }}
 

@@ -20,6 +20,7 @@ ARRIVEES = {
     ("valider_sans_nouveaute", Etat.TRANSMIS): Etat.VALIDE,
     ("valider_sans_nouveaute", Etat.VALIDE): Etat.VALIDE,
     ("valider", Etat.TRANSMIS): Etat.VALIDE,
+    ("valider_sans_attendre", Etat.A_REMPLIR): Etat.VALIDE,
     ("demander_correction", Etat.TRANSMIS): Etat.A_CORRIGER,
 }
 

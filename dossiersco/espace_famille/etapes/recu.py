@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiersco.dossiers import actions
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.models import Dossier, Personne, Signature
+from dossiersco.dossiers.models import AN_PROCHAIN, Dossier, Personne, Signature
+from dossiersco.dossiers.recu_pdf import TYPE_MIME, nom_de_fichier, recu_pdf
 from dossiersco.espace_famille.acces import (
     RequeteFamille,
     dossier_permis,
@@ -24,12 +27,17 @@ from dossiersco.espace_famille.suivi import en_lettres, suivre
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.socle.forms import Formulaire
 
+# Le visage ne se lit pas à voix haute : la phrase dit la même chose.
+VISAGES = {
+    "5": ("😀", "5 – très satisfait"),
+    "4": ("🙂", "4 – satisfait"),
+    "3": ("😐", "3 – ni l’un ni l’autre"),
+    "2": ("🙁", "2 – peu satisfait"),
+    "1": ("😞", "1 – pas du tout satisfait"),
+}
 NOTES = {
-    "5": "5 – très satisfait",
-    "4": "4 – satisfait",
-    "3": "3 – ni l’un ni l’autre",
-    "2": "2 – peu satisfait",
-    "1": "1 – pas du tout satisfait",
+    note: format_html('<span class="sco-visage" aria-hidden="true">{}</span> {}', *dits)
+    for note, dits in VISAGES.items()
 }
 
 
@@ -47,6 +55,12 @@ class FormulaireAvis(Formulaire):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    an_prochain = forms.ChoiceField(
+        label="L’an prochain, vous préférez ?",
+        choices=AN_PROCHAIN,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 @require_safe
@@ -57,9 +71,23 @@ def vue(request: RequeteFamille, pk: int) -> HttpResponse:
     if signature is None:
         return redirect("espace_famille:dossier", pk)
     avis = dossier.campagne.avis.filter(personne=request.personne).first()
-    initial = {"note": avis.note, "commentaire": avis.commentaire} if avis else None
+    initial = {nom: getattr(avis, nom) for nom in FormulaireAvis.base_fields} if avis else None
     formulaire = FormulaireAvis(initial=initial)
     return _page(request, dossier, signature, formulaire, deja_note=avis is not None)
+
+
+@require_safe
+@famille_requise
+def pdf(request: RequeteFamille, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    signature = _derniere_signature(dossier, request.personne)
+    if signature is None:
+        return redirect("espace_famille:dossier", pk)
+    signature.dossier, signature.personne = dossier, request.personne
+    reponse = HttpResponse(recu_pdf(signature), content_type=TYPE_MIME)
+    nom = nom_de_fichier(signature)
+    reponse["Content-Disposition"] = content_disposition_header(True, nom) or ""
+    return reponse
 
 
 @require_POST
