@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.affichage import telephone
 from dossiersco.etablissements.models import Agent
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class ContactUrgence(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def telephones(self) -> list[str]:
+        """Tels qu'ils se lisent."""
+        return [telephone(numero) for numero in (self.tel_portable, self.tel_personnel) if numero]
 
 
 PAS_RESPONSABLE = "pas_responsable"

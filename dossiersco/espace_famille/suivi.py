@@ -15,6 +15,7 @@ from dossiersco.dossiers.etats import Etat
 
 class Situation(StrEnum):
     A_CONFIRMER = "À confirmer"
+    A_RENVOYER = "Modifié depuis votre envoi"
     ENVOYE = "Envoyé, le collège regarde"
     VALIDE = "Validé"
     ATTEND_L_AUTRE = "Envoyé, en attente de la signature de l’autre responsable"
@@ -24,6 +25,7 @@ class Situation(StrEnum):
 
 RESTE: dict[Situation, str] = {
     Situation.A_CONFIRMER: "Relisez le dossier, puis envoyez-le",
+    Situation.A_RENVOYER: "Le collège n’en sait rien encore : envoyez le dossier de nouveau",
     Situation.ENVOYE: "Vous n’avez rien à faire : le collège vous écrira.",
     Situation.ATTEND_L_AUTRE: "Vous n’avez plus rien à faire : le collège demande aussi la sienne.",
     Situation.PAS_RESPONSABLE: "Rien ne vous est demandé : le collège vérifie et vous répondra.",
@@ -37,6 +39,7 @@ SIGNE: dict[Etat, Situation] = {
     Etat.TRANSMIS: Situation.ENVOYE,
     Etat.VALIDE: Situation.VALIDE,
 }
+A_FAIRE = frozenset({Situation.A_CONFIRMER, Situation.A_RENVOYER, Situation.PRECISION})
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Suivi:
 
     @property
     def a_faire(self) -> bool:
-        return self.situation in {Situation.A_CONFIRMER, Situation.PRECISION}
+        return self.situation in A_FAIRE
 
 
 def suivre(dossier: Any) -> Suivi:
@@ -66,8 +69,10 @@ def _situation(dossier: Any) -> Situation:
     if dossier.etat == Etat.A_CORRIGER:
         return Situation.PRECISION
     signe_le, touche_le = dossier.signe_le, dossier.touche_le
-    if signe_le is None or (touche_le is not None and touche_le > signe_le):
+    if signe_le is None:
         return Situation.A_CONFIRMER
+    if touche_le is not None and touche_le > signe_le:
+        return Situation.A_RENVOYER
     return SIGNE[Etat(dossier.etat)]
 
 

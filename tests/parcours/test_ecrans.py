@@ -72,7 +72,7 @@ def test_confirmer_bloc_par_bloc_avec_quelqu_un(
     bouton(page, "C’est exact : L’élève").click()
     page.wait_for_url("**#eleve")
     (sien,) = decor.dossiers(decor.cas.separes[0])
-    modifier(sien, sien.eleve, {"code_regime": "0"}, par=decor.personne(decor.cas.separes[1]))
+    modifier(sien, sien.eleve, {"code_regime": "21"}, par=decor.personne(decor.cas.separes[1]))
     modifier(sien, sien.eleve, {"code_regime": "22"}, par=decor.personne(decor.cas.separes[0]))
     page.goto(dossier)
     verifier_axe(page, "famille-dossier-confirme")

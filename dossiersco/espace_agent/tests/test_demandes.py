@@ -71,4 +71,4 @@ def test_les_contacts_d_urgence_se_lisent_dans_le_dossier(secretaire, campagne):
         valeurs = {"nom": nom, "lien": "voisin", "tel_portable": "0639981111"}
         foyer.ecrire_contact(dossier, None, valeurs, par=mere)
     page = secretaire.get(reverse("espace_agent:dossier", args=[dossier.pk])).content.decode()
-    assert page.index("Karim Haddad (voisin), 0639981111") < page.index("Odile Lenoir")
+    assert page.index("Karim Haddad (voisin), 06 39 98 11 11") < page.index("Odile Lenoir")

@@ -18,6 +18,7 @@ from dossiersco.espace_famille.adultes import titre
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page, recu
 from dossiersco.espace_famille.saisies import Paragraphe, Telephone, Texte
+from dossiersco.espace_famille.suivi import Situation, suivre
 from dossiersco.socle.forms import Formulaire
 
 
@@ -79,6 +80,7 @@ DEMANDEE = "Demande envoyée au collège. Il vous répondra ; rien n’a chang�
 @modification
 def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     personne, tables = request.personne, tables_lisibles(dossier.campagne)
+    situation = suivre(dossier).situation
     contexte = {
         "contacts": list(ContactUrgence.objects.pour_famille(personne)),
         "demandes": [
@@ -92,6 +94,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         "sortes": [
             {"sorte": sorte, "titre": TITRES[sorte], "explication": EXPLICATIONS[sorte]}
             for sorte in SORTES
+            if sorte != PAS_RESPONSABLE or situation is not Situation.PAS_RESPONSABLE
         ],
     }
     return page(request, "adultes", dossier, contexte)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from dossiersco.dossiers import actions
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import AN_PROCHAIN, Dossier, Personne, Signature
 from dossiersco.dossiers.recu_pdf import TYPE_MIME, nom_de_fichier, recu_pdf
+from dossiersco.espace_famille import visages
 from dossiersco.espace_famille.acces import (
     RequeteFamille,
     dossier_permis,
@@ -27,18 +27,7 @@ from dossiersco.espace_famille.suivi import en_lettres, suivre
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.socle.forms import Formulaire
 
-# Le visage ne se lit pas à voix haute : la phrase dit la même chose.
-VISAGES = {
-    "5": ("😀", "5 – très satisfait"),
-    "4": ("🙂", "4 – satisfait"),
-    "3": ("😐", "3 – ni l’un ni l’autre"),
-    "2": ("🙁", "2 – peu satisfait"),
-    "1": ("😞", "1 – pas du tout satisfait"),
-}
-NOTES = {
-    note: format_html('<span class="sco-visage" aria-hidden="true">{}</span> {}', *dits)
-    for note, dits in VISAGES.items()
-}
+NOTES = visages.notes()
 
 
 class FormulaireAvis(Formulaire):

@@ -44,7 +44,7 @@ def noms() -> list[str]:
 def test_ajouter_une_personne_a_appeler(ajouter):
     page = texte(ajouter(MAMIE))
     assert "Le collège voit cette liste dès maintenant." in page
-    assert "1. Odile Lenoir grand-mère, 0639981111" in page
+    assert "1. Odile Lenoir grand-mère, 06 39 98 11 11" in page
 
 
 def test_l_ordre_d_appel_se_change_et_se_garde(mere, martin, ajouter):

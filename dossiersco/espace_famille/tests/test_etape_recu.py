@@ -106,7 +106,7 @@ def test_on_ne_note_pas_sans_avoir_signe(mere, martin, adresse_de):
 
 def test_un_visage_ne_se_lit_pas_a_voix_haute(mere, adresse, signature):
     page = html(mere.get(adresse))
-    assert page.count('<span class="sco-visage" aria-hidden="true">') == 5
+    assert page.count('<span class="sco-visage"><svg aria-hidden="true"') == 5
 
 
 def test_la_preference_pour_l_an_prochain_est_facultative(mere, martin, adresse_de, signature):
