@@ -46,7 +46,7 @@ def verifier(dossier: Dossier, par: Personne) -> None:
     if not dossier.campagne.recoit_encore:
         raise CampagneFermee
     if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
-        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def ecrire_contact(
     siens = _verrouiller_les_contacts(par)
     if contact is None:
         if len(siens) >= CONTACTS_MAXIMUM:
-            raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
+            raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
         contact = ContactUrgence(personne=par, rang=len(siens))
     for nom, valeur in valeurs.items():
         setattr(contact, nom, valeur)
@@ -111,7 +111,7 @@ def demander(dossier: Dossier, sorte: str, donnees: Mapping[str, str], *, par: P
     if any(d.sorte == sorte and d.donnees == dict(donnees) for d in posees):
         return
     if len(posees) >= DEMANDES_MAXIMUM:
-        raise GesteRefuse("Le collège a déjà beaucoup de vos demandes à regarder : appelez-le.")
+        raise GesteRefuse("Le collège a déjà beaucoup de vos demandes à regarder : appelez-le.")
     demande = DemandeFamille.objects.create(
         dossier=dossier, par_personne=par, sorte=sorte, donnees=dict(donnees)
     )

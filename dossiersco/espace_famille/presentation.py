@@ -49,11 +49,11 @@ INDISPENSABLES = {
     Cible.PERSONNE: frozenset({"nom_de_famille", "prenom"}),
 }
 VERROU_INE = (
-    "L’identifiant national est donné par le ministère : il ne se change pas ici. "
+    "L’identifiant national est donné par le ministère : il ne se change pas ici. "
     "S’il vous semble faux, appelez le secrétariat du collège."
 )
 VERROU_SCOLARITE = (
-    "La formation et la classe sont décidées par le collège : elles ne se changent pas ici. "
+    "La formation et la classe sont décidées par le collège : elles ne se changent pas ici. "
     "Une question ? Appelez le secrétariat du collège."
 )
 
