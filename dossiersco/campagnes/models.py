@@ -1,6 +1,6 @@
 """Une campagne d'inscription d'un collège, et la carte de ses formations."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,13 @@ from django.db import models
 from django.utils import timezone
 
 from dossiersco.etablissements.models import Agent, Etablissement
+
+SIGNATURES_REQUISES = {
+    1: "Une seule suffit",
+    2: "Celle des deux représentants légaux",
+}
+# Qui remplissait encore à minuit finit, sans qu'on l'ait annoncé à personne.
+GRACE = timedelta(minutes=15)
 
 
 class CampagneQuerySet(models.QuerySet["Campagne"]):
@@ -29,6 +36,10 @@ class Campagne(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     ouverte_le = models.DateTimeField(null=True, blank=True)
     ferme_le = models.DateField("dernier jour", null=True, blank=True)
+    # 2 : sans rien de nouveau, le dossier attend l'autre représentant légal, s'il a un accès.
+    signatures_requises = models.PositiveSmallIntegerField(
+        "signatures demandées", choices=SIGNATURES_REQUISES, default=1
+    )
     date_debut_eleve = models.DateField(null=True, blank=True)
     date_fin_eleve = models.DateField(null=True, blank=True)
     # La base « année suivante » de SIECLE donne déjà la formation de la rentrée ; celle de l'année
@@ -48,6 +59,10 @@ class Campagne(models.Model):
                 | models.Q(date_debut_eleve__lt=models.F("date_fin_eleve")),
                 name="annee_dans_l_ordre",
             ),
+            models.CheckConstraint(
+                condition=models.Q(signatures_requises__in=list(SIGNATURES_REQUISES)),
+                name="une_ou_deux_signatures",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,10 +76,23 @@ class Campagne(models.Model):
     @property
     def est_ouverte(self) -> bool:
         """Le dernier jour compte en entier, à l'heure du collège."""
-        maintenant = timezone.now()
-        if self.ouverte_le is None or maintenant < self.ouverte_le:
+        return self._ouverte(timezone.now())
+
+    @property
+    def recoit_encore(self) -> bool:
+        """Avec la grâce : un quart d'heure pour finir ce qui était commencé."""
+        return self._ouverte(timezone.now()) or self._ouverte(timezone.now() - GRACE)
+
+    def est_ouverte_a(self, entree: datetime | None) -> bool:
+        """Pour quelqu'un entré à cette heure : la grâce n'est que pour qui était déjà là."""
+        return self.est_ouverte or (
+            self.recoit_encore and entree is not None and self._ouverte(entree)
+        )
+
+    def _ouverte(self, instant: datetime) -> bool:
+        if self.ouverte_le is None or instant < self.ouverte_le:
             return False
-        return self.ferme_le is None or maintenant <= self.fin_du_dernier_jour(self.ferme_le)
+        return self.ferme_le is None or instant <= self.fin_du_dernier_jour(self.ferme_le)
 
     def fin_du_dernier_jour(self, jour: date) -> datetime:
         return datetime.combine(jour, time.max, tzinfo=ZoneInfo(self.etablissement.fuseau))

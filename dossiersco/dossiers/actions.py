@@ -13,10 +13,20 @@ from django.utils import timezone
 
 from dossiersco.dossiers import completude
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
+from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
-from dossiersco.dossiers.passages import exiger_ouvert, passer, sur, tracer
+from dossiersco.dossiers.models import (
+    SANS_NOUVEL_ENVOI,
+    Avis,
+    Dossier,
+    Eleve,
+    Personne,
+    Signature,
+    Trace,
+)
+from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer
+from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -96,15 +106,19 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     if manques := completude.manques(dossier, par):
         raise DossierIncomplet(manques)
     signature = Signature.objects.create(
-        dossier=dossier, personne=par, sans_nouveaute=False, empreinte=_empreinte(dossier, par)
+        dossier=dossier,
+        personne=par,
+        sans_nouveaute=False,
+        empreinte=_empreinte(dossier, par),
+        aide=par.aidee,
     )
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)
-    else:
+    elif not autre_attendu(dossier, par):
         passer(dossier, "valider_sans_nouveaute")
         signature.sans_nouveaute = True
         signature.save(update_fields=["sans_nouveaute"])
-    Trace.objects.create(dossier=dossier, geste="signer", par_personne=par)
+    Trace.objects.create(dossier=dossier, geste="signer", **de(par))
     _accuser_reception(signature)
     return signature
 
@@ -135,7 +149,7 @@ def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None
         return None
     a_bouge = (
         Trace.objects.filter(par_personne=par, le__gt=derniere.signee_le)
-        .exclude(geste="signer")
+        .exclude(geste__in=SANS_NOUVEL_ENVOI)
         .exists()
     )
     return None if a_bouge else derniere
@@ -159,7 +173,7 @@ def _accuser_reception(signature: Signature) -> None:
     fuseau = ZoneInfo(dossier.campagne.etablissement.fuseau)
     signee_le = signature.signee_le.astimezone(fuseau)
     courrier = Courrier(
-        gabarit="recu_valide" if signature.sans_nouveaute else "recu_a_valider",
+        gabarit=_gabarit_du_recu(signature),
         destinataire=mel,
         cle=f"recu:{signature.pk}",
         contexte={
@@ -167,14 +181,30 @@ def _accuser_reception(signature: Signature) -> None:
             "date": f"{signee_le:%d/%m/%Y à %H:%M}",
             "reference": signature.reference,
         },
+        piece=recu_pdf(signature),
+        piece_nom=nom_de_fichier(signature),
     )
     poster(dossier.campagne.etablissement, [courrier])
 
 
+def _gabarit_du_recu(signature: Signature) -> str:
+    if signature.sans_nouveaute:
+        return "recu_valide"
+    en_attente = signature.dossier.etat == Etat.A_REMPLIR
+    return "recu_en_attente" if en_attente else "recu_a_valider"
+
+
 @transaction.atomic
-def noter(dossier: Dossier, *, par: Personne, note: int, commentaire: str) -> None:
+def noter(
+    dossier: Dossier, *, par: Personne, note: int, commentaire: str, an_prochain: str = ""
+) -> None:
     Avis.objects.update_or_create(
         campagne=dossier.campagne,
         personne=par,
-        defaults={"note": note, "commentaire": commentaire, "donne_le": timezone.now()},
+        defaults={
+            "note": note,
+            "commentaire": commentaire,
+            "an_prochain": an_prochain,
+            "donne_le": timezone.now(),
+        },
     )

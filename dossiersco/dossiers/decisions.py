@@ -34,8 +34,19 @@ def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
     _valider_les_freres(examen, [nouveaute.changement for nouveaute in examen.nouveautes], par)
 
 
-def _conclure(examen: Examen, par: Agent) -> None:
-    passer(examen.dossier, "valider")
+@transaction.atomic
+def valider_sans_attendre(dossier: Dossier, *, par: Agent) -> None:
+    """Une signature manque, que le collège n'attend plus. Rien de nouveau n'est accepté par là."""
+    examen = _examiner_verrouille(dossier)
+    if not examen.dossier.signatures.exists():
+        raise GesteRefuse("Personne n’a encore signé ce dossier.")
+    if examen.attend_le_college:
+        raise DossierAChange
+    _conclure(examen, par, "valider_sans_attendre")
+
+
+def _conclure(examen: Examen, par: Agent, passage: str = "valider") -> None:
+    passer(examen.dossier, passage)
     trace = Trace.objects.create(dossier=examen.dossier, geste="valider", par_agent=par)
     _annoncer(examen, "dossier_valide", cle=f"valide:{trace.pk}")
 

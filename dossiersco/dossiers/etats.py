@@ -33,6 +33,8 @@ PASSAGES: dict[str, Passage] = {
     "valider": Passage(frozenset({Etat.TRANSMIS}), Etat.VALIDE),
     # SIECLE a changé une valeur acceptée : le collège décide de nouveau.
     "rouvrir": Passage(frozenset({Etat.VALIDE}), Etat.TRANSMIS),
+    # Une seule des deux signatures demandées : le collège décide de ne pas attendre l'autre.
+    "valider_sans_attendre": Passage(frozenset({Etat.A_REMPLIR}), Etat.VALIDE),
     "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
 }
 

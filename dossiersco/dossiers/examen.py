@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Case, F, JSONField, Max, Q, QuerySet, When
 
 from dossiersco.dossiers import completude
 from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, canonique, differe
@@ -174,9 +174,14 @@ def refus_pour(dossier: Dossier, personne: Personne) -> list[Trace]:
 
     Un refus n'est dit qu'à l'auteur du changement : le motif peut parler de son adresse.
     """
+    return refus_parmi(_traces(dossier, personne), personne)
+
+
+def _traces(dossier: Dossier, personne: Personne) -> QuerySet[Trace]:
+    """Le journal des champs de l'élève et de cette personne, du plus ancien au plus récent."""
     # Ni les écritures sur l'autre responsable, ni aucune valeur : elles diraient son adresse.
     # Ce qui la concerne, elle, vaut pour tous ses enfants : le refus peut être écrit chez un autre.
-    traces = (
+    return (
         Trace.objects.filter(
             Q(eleve=dossier.eleve_id) | Q(personne=personne),
             dossier__campagne=dossier.campagne_id,
@@ -185,6 +190,21 @@ def refus_pour(dossier: Dossier, personne: Personne) -> list[Trace]:
         .defer("avant", "apres")
         .order_by("pk")
     )
+
+
+def traces_visibles(dossier: Dossier, personne: Personne) -> list[Trace]:
+    """Avec `dit_avant` et `dit`, les valeurs écrites sur l'élève, sauf les confidentielles."""
+    caches = [champ.nom for champ in CHAMPS[Cible.ELEVE] if champ.confidentiel]
+    montrable = Q(eleve=dossier.eleve_id) & ~Q(champ__in=caches)
+    return list(
+        _traces(dossier, personne).annotate(
+            dit_avant=Case(When(montrable, then=F("avant")), output_field=JSONField()),
+            dit=Case(When(montrable, then=F("apres")), output_field=JSONField()),
+        )
+    )
+
+
+def refus_parmi(traces: Iterable[Trace], personne: Personne) -> list[Trace]:
     ecritures: dict[tuple[int | None, int | None, str], list[Trace]] = defaultdict(list)
     refus: list[Trace] = []
     for trace in traces:

@@ -66,7 +66,7 @@ def inviter(campagne: Campagne) -> Invitations:
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
     enfants = _enfants_par_personne(campagne)
     personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
-    clairs = donner_acces(personnes, expire_le=_expiration(campagne))
+    clairs = donner_acces(personnes, expire_le=expiration(campagne))
     courriers = [
         courrier
         for personne in personnes
@@ -81,7 +81,7 @@ def inviter(campagne: Campagne) -> Invitations:
 @transaction.atomic
 def remettre_code(campagne: Campagne, personne: Personne) -> str:
     """Un code neuf pour une personne ; l'ancien ne vaut plus rien. Il n'est pas gardé."""
-    return donner_acces([personne], expire_le=_expiration(campagne))[personne.pk]
+    return donner_acces([personne], expire_le=expiration(campagne))[personne.pk]
 
 
 def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[int, str]:
@@ -112,7 +112,7 @@ def lien_d_acces(code: str) -> str:
     return f"{settings.ADRESSE_PUBLIQUE}{reverse('acces_par_lien', args=[codes.presenter(code)])}"
 
 
-def _expiration(campagne: Campagne) -> datetime:
+def expiration(campagne: Campagne) -> datetime:
     if campagne.ferme_le:
         return campagne.fin_du_dernier_jour(campagne.ferme_le)
     return timezone.now() + DUREE_PAR_DEFAUT

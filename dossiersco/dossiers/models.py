@@ -9,11 +9,16 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import etats, references
+from dossiersco.dossiers import declarations, etats, references
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
+
+# Les modèles écrits à côté se lisent d'ici comme les autres.
+Confirmation = declarations.Confirmation
+ContactUrgence = declarations.ContactUrgence
+DemandeFamille = declarations.DemandeFamille
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
@@ -116,6 +121,9 @@ class Personne(models.Model):
     code_profession = models.CharField(max_length=2, blank=True)
     communication_adresse = models.BooleanField(null=True)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
+
+    # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
+    aidee: bool = False
 
     objects = PersonneQuerySet.as_manager()
 
@@ -267,11 +275,6 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"dossier de {self.eleve}"
 
-    @property
-    def est_ouvert(self) -> bool:
-        """Sa famille peut y écrire."""
-        return self.campagne.est_ouverte and not self.eleve.est_parti
-
 
 class Signature(models.Model):
     """Une personne a attesté, à cet instant, l'exactitude de ce qui lui était montré."""
@@ -283,9 +286,14 @@ class Signature(models.Model):
     # SHA-256 de ce qui était affiché au moment de signer.
     empreinte = models.CharField(max_length=64)
     sans_nouveaute = models.BooleanField()
+    # Quelqu'un aidait cette personne : elle l'a dit.
+    aide = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.reference
+
+
+AN_PROCHAIN = {"en_ligne": "En ligne", "papier": "Sur papier"}
 
 
 class Avis(models.Model):
@@ -295,6 +303,7 @@ class Avis(models.Model):
     personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="avis")
     note = models.PositiveSmallIntegerField()
     commentaire = models.TextField(blank=True)
+    an_prochain = models.CharField(max_length=8, choices=AN_PROCHAIN, blank=True)
     donne_le = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -319,9 +328,15 @@ GESTES_TRACES = {
     "changer": "a changé",
     "rouvrir": "a ramené le dossier à traiter",
     "affecter": "a choisi la formation de la rentrée",
+    "contacts": "a changé ses contacts d’urgence",
+    "demander": "a demandé au collège",
+    "prendre_en_compte": "a pris en compte la demande",
+    "ecarter": "n’a pas retenu la demande",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"
+# Ce qui vaut aussitôt : le dossier déjà signé n'est pas à envoyer de nouveau.
+SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander")
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):
@@ -375,6 +390,7 @@ class Trace(models.Model):
     par_agent = models.ForeignKey(
         Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
     )
+    aide = models.BooleanField(default=False)
     le = models.DateTimeField(default=timezone.now)
 
     objects = TraceQuerySet.as_manager()

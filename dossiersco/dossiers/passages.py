@@ -12,8 +12,8 @@ from dossiersco.etablissements.models import Agent
 
 
 def exiger_ouvert(dossier: Dossier) -> None:
-    """Ce qu'une famille écrit n'entre que dans un dossier ouvert."""
-    if not dossier.campagne.est_ouverte:
+    """Ce qu'une famille écrit n'entre que dans un dossier ouvert, ou en cours de fermeture."""
+    if not dossier.campagne.recoit_encore:
         raise CampagneFermee
     if dossier.eleve.est_parti:
         raise EleveParti
@@ -62,4 +62,6 @@ def sur(cible: Eleve | Personne) -> dict[str, Any]:
 
 
 def de(par: Personne | Agent) -> dict[str, Any]:
-    return {"par_personne": par} if isinstance(par, Personne) else {"par_agent": par}
+    if isinstance(par, Personne):
+        return {"par_personne": par, "aide": par.aidee}
+    return {"par_agent": par}

@@ -16,6 +16,7 @@ from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
     DE_SIECLE,
     NIVEAUX_QUI_AGISSENT,
+    ContactUrgence,
     Dossier,
     Eleve,
     Personne,
@@ -24,8 +25,9 @@ from dossiersco.dossiers.models import (
 )
 from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
+from dossiersco.espace_agent.demandes import demandes_du_dossier
 from dossiersco.espace_agent.fiches import fiche, lectures
-from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
+from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_DEMANDE, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
@@ -34,6 +36,8 @@ Donnees = list[tuple[str, str]]
 
 # Un geste qui ne porte sur aucun champ, mais sur un document nommé.
 SANS_CHAMP = {"accepter": "a accepté", "refuser": "a refusé", "deposer": "a envoyé"}
+
+AIDE = {True: ", aidé par quelqu’un", False: ""}
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,12 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu),
         "responsables": [_personne(lien, tables) for lien in examen.liens],
+        "demandes": demandes_du_dossier(voulu),
+        "contacts": _contacts(examen.liens),
         "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
         "motifs_champ": MOTIFS_CHAMP,
         "motifs_piece": MOTIFS_PIECE,
+        "motifs_demande": MOTIFS_DEMANDE,
     }
     return page(request, "dossier", contexte)
 
@@ -121,6 +128,15 @@ def _personne(lien: Responsable, tables: Tables) -> PersonneMontree:
     )
 
 
+def _contacts(liens: Iterable[Responsable]) -> list[tuple[str, list[ContactUrgence]]]:
+    """Ceux que chaque responsable a donnés, dans son ordre."""
+    auteurs = {lien.personne_id: noms.responsable(lien) for lien in liens if lien.agit}
+    donnes: dict[str, list[ContactUrgence]] = {}
+    for contact in ContactUrgence.objects.pour_responsables(auteurs):
+        donnes.setdefault(auteurs[contact.personne_id], []).append(contact)
+    return list(donnes.items())
+
+
 def _traces(
     dossier: Dossier, personnes: noms.Noms, tables: Tables, vus_le: Vus
 ) -> list[TraceMontree]:
@@ -129,7 +145,7 @@ def _traces(
     return [
         TraceMontree(
             le=trace.le,
-            phrase=f"{_auteur(trace, personnes)} {_geste(trace, tables)}",
+            phrase=f"{_auteur(trace, personnes)} {_geste(trace, tables)}{AIDE[trace.aide]}",
             motif=trace.motif,
             vu_le=vu_le(trace, vus_le),
         )
@@ -149,7 +165,8 @@ def _geste(trace: Trace, tables: Tables) -> str:
     if not trace.champ:
         if trace.geste in SANS_CHAMP:
             return f"{SANS_CHAMP[trace.geste]} le document « {trace.apres} »"
-        return trace.get_geste_display()
+        dite = f" : {trace.apres}" if trace.apres else ""
+        return f"{trace.get_geste_display()}{dite}"
     champ = PAR_NOM[Cible.ELEVE if trace.eleve_id else Cible.PERSONNE][trace.champ]
     dits = [texte(champ, champ.lire(valeur), tables) for valeur in (trace.avant, trace.apres)]
     return f"{trace.get_geste_display()} : {champ.libelle}, {dits[0]} → {dits[1]}"

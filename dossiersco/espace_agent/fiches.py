@@ -8,6 +8,7 @@ from dossiersco.campagnes.affluence import ordinal
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
 from dossiersco.dossiers.champs import Cible, differe
+from dossiersco.dossiers.entourage import signatures_attendues
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
@@ -97,17 +98,21 @@ class Signataire:
 class Lectures:
     """Ce qui se lit une fois pour toutes les fiches d'une page.
 
-    `foyers` : ce que les responsables de ces dossiers ont envoyé pour la fratrie.
+    `foyers` : ce que les responsables de ces dossiers ont envoyé pour la fratrie ; `attendus` :
+    {id du dossier: les personnes dont la signature manque}.
     """
 
     tables: Tables
     foyers: Sequence[PieceJointe]
     attentes: Attentes
+    attendus: Mapping[int, Sequence[int]]
 
 
 @dataclass
 class Fiche:
-    """`suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file."""
+    """`attendus` : les responsables dont la signature manque encore.
+
+    `suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file."""
 
     dossier: Dossier
     empreinte: str
@@ -115,6 +120,7 @@ class Fiche:
     differences: list[Difference]
     documents: list[Document]
     reprises: list[Reprise]
+    attendus: list[str]
     suivant: int | None = None
 
     @property
@@ -124,6 +130,11 @@ class Fiche:
     @property
     def a_traiter(self) -> bool:
         return self.dossier.etat == Etat.TRANSMIS and not self.dossier.eleve.est_parti
+
+    @property
+    def attend_une_signature(self) -> bool:
+        """Signé, sans rien de nouveau : seule l'autre signature le retient."""
+        return self.dossier.etat == Etat.A_REMPLIR and bool(self.signataires)
 
     @property
     def desaccord(self) -> bool:
@@ -188,7 +199,14 @@ def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
 def lectures(examens: Sequence[Examen], tables: Tables) -> Lectures:
     # Sans changement d'options à décider, il n'y a pas de place à compter.
     aux_options = [e.dossier for e in examens if any(map(_options, e.nouveautes))]
-    return Lectures(tables, _du_foyer(examens), attentes_de(aux_options))
+    return Lectures(tables, _du_foyer(examens), attentes_de(aux_options), _attendus(examens))
+
+
+def _attendus(examens: Sequence[Examen]) -> Mapping[int, Sequence[int]]:
+    if not examens:
+        return {}
+    campagne = examens[0].dossier.campagne
+    return signatures_attendues(campagne, [examen.dossier.pk for examen in examens])
 
 
 def _du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
@@ -213,6 +231,7 @@ def fiche(examen: Examen, lues: Lectures) -> Fiche:
         differences=[_difference(nouveaute, examen, noms, lues) for nouveaute in examen.nouveautes],
         documents=_documents(dossier.pieces.all(), noms),
         reprises=_reprises(examen, noms, lues.foyers),
+        attendus=[noms.de(personne) for personne in lues.attendus[dossier.pk]],
     )
 
 

@@ -10,8 +10,9 @@ from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.champs import CHAMPS, Cible
 from dossiersco.dossiers.models import DE_SIECLE, Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
+from dossiersco.espace_agent.demandes import demandes_de_la_file
 from dossiersco.espace_agent.fiches import fiches
-from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
+from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_DEMANDE, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import Place
 from dossiersco.etablissements.droits import Geste
@@ -34,11 +35,13 @@ def file(request: RequeteAgent) -> HttpResponse:
         une.suivant = autre.dossier.pk
     contexte = {
         "fiches": montrees,
+        "demandes": [] if apres else demandes_de_la_file(request, campagne),
         "nombre": en_attente.count(),
         "apres": apres or "",
         "page_suivante": _place(lot[PAR_PAGE - 1]) if len(lot) > PAR_PAGE else "",
         "motifs_champ": MOTIFS_CHAMP,
         "motifs_piece": MOTIFS_PIECE,
+        "motifs_demande": MOTIFS_DEMANDE,
     }
     return page(request, "file", contexte)
 

@@ -44,6 +44,19 @@ def dossier_valider(request: RequeteAgent, pk: int) -> HttpResponse:
 
 @require_POST
 @agent_peut(Geste.DECIDER)
+def dossier_sans_attendre(request: RequeteAgent, pk: int) -> HttpResponse:
+    dossier = dossier_permis(request, pk)
+    return _faire(
+        request,
+        dossier,
+        lambda: decisions.valider_sans_attendre(dossier, par=request.agent),
+        f"{dossier.eleve} : dossier validé sans l’autre signature.",
+        fini=False,
+    )
+
+
+@require_POST
+@agent_peut(Geste.DECIDER)
 def dossier_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = dossier_permis(request, pk)
     formulaire = FormulaireMotif(request.POST, MOTIFS_CHAMP)

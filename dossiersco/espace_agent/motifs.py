@@ -13,3 +13,9 @@ MOTIFS_PIECE = (
     "Le document est trop ancien",
     "Il manque une page",
 )
+
+MOTIFS_DEMANDE = (
+    "Un justificatif est nécessaire, appelez le secrétariat",
+    "Cette personne est déjà connue du collège",
+    "Le collège ne peut pas décider cela, adressez-vous au juge",
+)

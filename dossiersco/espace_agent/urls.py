@@ -5,6 +5,8 @@ from django.urls import path
 from dossiersco.espace_agent import (
     accueil,
     codes,
+    college,
+    demandes,
     dossier,
     dossiers,
     droits,
@@ -34,6 +36,11 @@ urlpatterns = [
     path("eleves/nouveau/", eleve_nouveau.eleve_nouveau, name="eleve_nouveau"),
     path("dossiers/<int:pk>/", dossier.dossier, name="dossier"),
     path("dossiers/<int:pk>/valider/", gestes.dossier_valider, name="dossier_valider"),
+    path(
+        "dossiers/<int:pk>/sans-attendre/",
+        gestes.dossier_sans_attendre,
+        name="dossier_sans_attendre",
+    ),
     path("dossiers/<int:pk>/refuser/", gestes.dossier_refuser, name="dossier_refuser"),
     path("dossiers/<int:pk>/trancher/", gestes.dossier_trancher, name="dossier_trancher"),
     path("dossiers/<int:pk>/demander/", gestes.dossier_demander, name="dossier_demander"),
@@ -63,5 +70,8 @@ urlpatterns = [
     path("listes/", listes.listes, name="listes"),
     path("listes/demander/", listes.liste_demander, name="liste_demander"),
     path("listes/<int:pk>/fichier/", listes.liste_fichier, name="liste_fichier"),
+    path("demandes/<int:pk>/accepter/", demandes.demande_accepter, name="demande_accepter"),
+    path("demandes/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
+    path("college/", college.college, name="college"),
     path("droits/", droits.droits, name="droits"),
 ]

@@ -1,6 +1,7 @@
 """La seule porte de l'espace famille : qui est là, et quel dossier il peut ouvrir."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -11,13 +12,23 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.dossiers.models import (
+    SANS_NOUVEL_ENVOI,
+    DemandeFamille,
+    Dossier,
+    Personne,
+)
 
 
 class RequeteFamille(HttpRequest):
+    """`entree` : quand cette personne s'est connectée."""
+
     personne: Personne
+    entree: datetime | None
 
 
+# La clef de session : « quelqu'un m'aide », jusqu'à ce qu'on le retire ou qu'on sorte.
+AIDE = "aide"
 Vue = Callable[..., HttpResponseBase]
 
 
@@ -31,7 +42,9 @@ def famille_requise(vue: Vue) -> Vue:
         personne = Personne.objects.pour_compte(request.user).first()
         if personne is None:
             raise PermissionDenied
+        personne.aidee = bool(request.session.get(AIDE))
         request.personne = personne
+        request.entree = request.user.last_login
         return vue(request, *args, **kwargs)
 
     vars(porte)["famille_requise"] = True
@@ -45,7 +58,7 @@ def modification(vue: Vue) -> Vue:
     @wraps(vue)
     def porte(request: RequeteFamille, pk: int, **kwargs: Any) -> HttpResponseBase:
         dossier = dossier_permis(request, pk)
-        if not dossier.est_ouvert:
+        if dossier.eleve.est_parti or not dossier.campagne.est_ouverte_a(request.entree):
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 
@@ -54,7 +67,8 @@ def modification(vue: Vue) -> Vue:
 
 def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
     """Ses dossiers, quand elle a signé chacun et quand elle y a touché ; en une seule lecture."""
-    touche = Q(traces__par_personne=personne) & ~Q(traces__geste="signer")
+    touche = Q(traces__par_personne=personne) & ~Q(traces__geste__in=SANS_NOUVEL_ENVOI)
+    declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), personne).pas_responsable()
     freres = Dossier.objects.pour_famille(personne).filter(campagne=OuterRef("campagne"))
     return (
         Dossier.objects.pour_famille(personne)
@@ -62,6 +76,7 @@ def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
         .annotate(
             signe_le=Max("signatures__signee_le", filter=Q(signatures__personne=personne)),
             touche_le=Max("traces__le", filter=touche),
+            se_dit_pas_responsable=Exists(declinee),
             a_des_freres=Exists(freres.exclude(pk=OuterRef("pk"))),
         )
         .order_by(F("campagne__annee").desc(), "eleve__date_naiss", "eleve_id")

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_famille.acces import RequeteFamille
 from dossiersco.espace_famille.saisies import FormulaireFamille
+from dossiersco.etablissements.models import Etablissement
 
 
 def page(
@@ -17,11 +18,23 @@ def page(
     commun = {
         "dossier": dossier,
         "eleve": dossier.eleve,
-        "etablissement_nom": dossier.campagne.etablissement.nom,
+        **pied(request, dossier.campagne.etablissement),
     }
     return TemplateResponse(
         request, f"espace_famille/etapes/{nom}.html", {**commun, **contexte}, status=statut
     )
+
+
+def pied(request: RequeteFamille, etablissement: Etablissement | None) -> dict[str, Any]:
+    """Qui appeler, et si quelqu'un aide cette personne : sur toutes les pages d'une famille."""
+    telephone = etablissement.telephone if etablissement else ""
+    return {
+        "etablissement_nom": etablissement.nom if etablissement else "",
+        "telephone": telephone,
+        "appel": "".join(signe for signe in telephone if signe.isdigit() or signe == "+"),
+        "horaires": etablissement.horaires if etablissement else "",
+        "aidee": request.personne.aidee,
+    }
 
 
 def page_formulaire(

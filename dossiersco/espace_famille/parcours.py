@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dossiersco.espace_famille.acces import Vue
 from dossiersco.espace_famille.etapes import (
     accueil,
+    adultes,
     dossier,
     eleve,
     moi,
@@ -30,6 +31,7 @@ ETAPES = (
     Etape("dossier", "Le dossier", dossier.vue),
     Etape("eleve", "L’élève", eleve.vue),
     Etape("moi", "Vos coordonnées", moi.vue),
+    Etape("adultes", "Les autres adultes", adultes.vue),
     Etape("options", "Les options", options.vue),
     Etape("regime", "La demi-pension", regime.vue),
     Etape("pieces", "Les documents", pieces.vue),

@@ -44,14 +44,34 @@ DISCRETS = {
     "tel_personnel",
 }
 
+# Sans ces valeurs, SIECLE refuse la fiche.
+INDISPENSABLES = {
+    Cible.ELEVE: frozenset({"nom_de_famille", "prenom", "date_naiss", "code_sexe", "code_regime"}),
+    Cible.PERSONNE: frozenset({"nom_de_famille", "prenom"}),
+}
+VERROU_INE = (
+    "L’identifiant national est donné par le ministère : il ne se change pas ici. "
+    "S’il vous semble faux, appelez le secrétariat du collège."
+)
+VERROU_SCOLARITE = (
+    "La formation et la classe sont décidées par le collège : elles ne se changent pas ici. "
+    "Une question ? Appelez le secrétariat du collège."
+)
+
 
 @dataclass(frozen=True)
 class Ligne:
-    """`avant` : ce que disait SIECLE, si la valeur est nouvelle."""
+    """`avant` : ce que disait SIECLE, si la valeur est nouvelle. `nom` : celui de la colonne.
+
+    `indispensable` : SIECLE ne peut pas s'en passer. `paroles` : qui l'a dit, quand.
+    """
 
     libelle: str
     valeur: str
     avant: str = ""
+    nom: str = ""
+    indispensable: bool = False
+    paroles: tuple[str, ...] = ()
 
     @property
     def modifiee(self) -> bool:
@@ -60,16 +80,31 @@ class Ligne:
 
 @dataclass(frozen=True)
 class Bloc:
-    """`ancre` est aussi le nom de l'étape qui le modifie. `lien` : le texte complet du lien."""
+    """`ancre` est aussi le nom de l'étape qui le modifie. `lien` : le texte complet du lien.
+
+    `verrou` : ce qui ne se change pas ici, pourquoi, et qui appeler.
+    """
 
     ancre: str
     titre: str
     lien: str
     lignes: tuple[Ligne, ...]
+    verrou: str = ""
 
     @property
     def etape(self) -> str:
         return f"espace_famille:{self.ancre}"
+
+    @property
+    def empreinte(self) -> str:
+        """De ce qui se confirme : les colonnes, sans ce qui dépend d'un seul des enfants."""
+        return _empreinte(ligne for ligne in self.lignes if ligne.nom)
+
+    @property
+    def manquants(self) -> tuple[str, ...]:
+        return tuple(
+            ligne.libelle for ligne in self.lignes if ligne.indispensable and ligne.valeur == VIDE
+        )
 
     @property
     def nouvelles(self) -> tuple[Ligne, ...]:
@@ -90,9 +125,21 @@ def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
     vous = (*lignes(Cible.PERSONNE, personne, MOI), *_sous_mon_toit(eleve, personne))
     scolarite = (*_classe(dossier, tables), *lignes(Cible.ELEVE, eleve, ("options",)))
     return [
-        Bloc("eleve", "L’élève", "Modifier les renseignements", lignes(Cible.ELEVE, eleve, ELEVE)),
+        Bloc(
+            "eleve",
+            "L’élève",
+            "Modifier les renseignements",
+            (*lignes(Cible.ELEVE, eleve, ELEVE), *_ine(eleve)),
+            verrou=VERROU_INE if eleve.id_national else "",
+        ),
         Bloc("moi", "Vous", "Modifier vos coordonnées", vous),
-        Bloc("options", "Scolarité et options", "Modifier les options", scolarite),
+        Bloc(
+            "options",
+            "Scolarité et options",
+            "Modifier les options",
+            scolarite,
+            verrou=VERROU_SCOLARITE if _classe(dossier, tables) else "",
+        ),
         Bloc(
             "regime",
             "Demi-pension",
@@ -108,8 +155,12 @@ def nouvelles(montres: Iterable[Bloc]) -> list[Ligne]:
 
 def empreinte(montres: Iterable[Bloc]) -> str:
     """Change dès qu'un mot affiché change : on ne signe que ce qu'on a lu."""
-    lignes = [f"{ligne.libelle}={ligne.valeur}" for bloc in montres for ligne in bloc.lignes]
-    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()[:16]
+    return _empreinte(ligne for bloc in montres for ligne in bloc.lignes)
+
+
+def _empreinte(lignes: Iterable[Ligne]) -> str:
+    dites = "\n".join(f"{ligne.libelle}={ligne.valeur}" for ligne in lignes)
+    return hashlib.sha256(dites.encode()).hexdigest()[:16]
 
 
 def _changements(cible: Cible, objet: Eleve | Personne) -> dict[str, Changement]:
@@ -121,10 +172,19 @@ def _ligne(
 ) -> Ligne | None:
     valeur = texte(champ, getattr(objet, champ.nom), tables)
     if champ.nom in changements:
-        return Ligne(champ.libelle, valeur, texte(champ, changements[champ.nom].avant, tables))
-    if valeur == VIDE and champ.nom in DISCRETS:
+        avant = texte(champ, changements[champ.nom].avant, tables)
+    elif valeur == VIDE and champ.nom in DISCRETS:
         return None
-    return Ligne(champ.libelle, valeur)
+    else:
+        avant = ""
+    nature = Cible.ELEVE if isinstance(objet, Eleve) else Cible.PERSONNE
+    return Ligne(
+        champ.libelle,
+        valeur,
+        avant,
+        nom=champ.nom,
+        indispensable=champ.nom in INDISPENSABLES[nature],
+    )
 
 
 def _sous_mon_toit(eleve: Eleve, personne: Personne) -> tuple[Ligne, ...]:
@@ -132,6 +192,12 @@ def _sous_mon_toit(eleve: Eleve, personne: Personne) -> tuple[Ligne, ...]:
         return ()
     reponse = "Oui" if habite_avec(eleve, personne) else "Non"
     return (Ligne(f"{eleve.prenom} habite à cette adresse", reponse),)
+
+
+def _ine(eleve: Eleve) -> tuple[Ligne, ...]:
+    if not eleve.id_national:
+        return ()
+    return (Ligne("Identifiant national (INE)", eleve.id_national),)
 
 
 def _classe(dossier: Dossier, tables: Tables) -> tuple[Ligne, ...]:

@@ -16,19 +16,33 @@ from dossiersco.dossiers.models import Dossier
 
 class Situation(StrEnum):
     A_CONFIRMER = "À confirmer"
+    A_RENVOYER = "Modifié depuis votre envoi"
     ENVOYE = "Envoyé, le collège regarde"
     VALIDE = "Validé"
+    ATTEND_L_AUTRE = "Envoyé, en attente de la signature de l’autre responsable"
+    PAS_RESPONSABLE = "Vous avez dit ne pas être responsable de cet enfant"
     PRECISION = "Le collège vous demande une précision"
     FERME = "Dossier fermé"
 
 
 RESTE: dict[Situation, str] = {
     Situation.A_CONFIRMER: "Relisez le dossier, puis envoyez-le",
+    Situation.A_RENVOYER: "Le collège n’en sait rien encore : envoyez le dossier de nouveau",
     Situation.ENVOYE: "Vous n’avez rien à faire : le collège vous écrira.",
+    Situation.ATTEND_L_AUTRE: "Vous n’avez plus rien à faire : le collège demande aussi la sienne.",
+    Situation.PAS_RESPONSABLE: "Rien ne vous est demandé : le collège vérifie et vous répondra.",
     Situation.VALIDE: "Vous n’avez plus rien à faire.",
     Situation.PRECISION: "Corrigez le dossier, puis envoyez-le de nouveau",
     Situation.FERME: "Vous n’avez rien à faire.",
 }
+
+# Un dossier signé qui reste à remplir n'attend qu'une autre signature.
+SIGNE: dict[Etat, Situation] = {
+    Etat.A_REMPLIR: Situation.ATTEND_L_AUTRE,
+    Etat.TRANSMIS: Situation.ENVOYE,
+    Etat.VALIDE: Situation.VALIDE,
+}
+A_FAIRE = frozenset({Situation.A_CONFIRMER, Situation.A_RENVOYER, Situation.PRECISION})
 
 
 @dataclass(frozen=True)
@@ -40,26 +54,31 @@ class Suivi:
 
     @property
     def a_faire(self) -> bool:
-        return self.situation in {Situation.A_CONFIRMER, Situation.PRECISION}
+        return self.situation in A_FAIRE
 
 
 def suivre(dossier: Any) -> Suivi:
     """`dossier` vient de `acces.dossiers_permis`, qui date la signature et les retouches."""
     if dossier.eleve.est_parti:
         return Suivi(Situation.FERME, RESTE[Situation.FERME])
-    situation = _situation(dossier.etat, dossier.signe_le, dossier.touche_le)
+    situation = _situation(dossier)
     suivi = Suivi(situation, RESTE[situation])
     if suivi.a_faire:
         return Suivi(situation, f"{suivi.reste}{echeance(dossier.campagne)}.")
     return suivi
 
 
-def _situation(etat: str, signe_le: datetime | None, touche_le: datetime | None) -> Situation:
-    if etat == Etat.A_CORRIGER:
+def _situation(dossier: Any) -> Situation:
+    if dossier.se_dit_pas_responsable:
+        return Situation.PAS_RESPONSABLE
+    if dossier.etat == Etat.A_CORRIGER:
         return Situation.PRECISION
-    if signe_le is None or (touche_le is not None and touche_le > signe_le):
+    signe_le, touche_le = dossier.signe_le, dossier.touche_le
+    if signe_le is None:
         return Situation.A_CONFIRMER
-    return Situation.VALIDE if etat == Etat.VALIDE else Situation.ENVOYE
+    if touche_le is not None and touche_le > signe_le:
+        return Situation.A_RENVOYER
+    return SIGNE[Etat(dossier.etat)]
 
 
 def echeance(campagne: Campagne) -> str:
@@ -83,9 +102,12 @@ def depart(dossier: Dossier) -> str:
     )
 
 
-def fermeture(campagne: Campagne) -> str:
-    """Pourquoi rien ne se change en ligne ; "" tant que la campagne est ouverte."""
-    if campagne.est_ouverte:
+def fermeture(campagne: Campagne, entree: datetime | None) -> str:
+    """Pourquoi rien ne se change en ligne ; "" tant que la campagne est ouverte.
+
+    `entree` : quand cette personne est entrée, car qui remplissait encore finit.
+    """
+    if campagne.est_ouverte_a(entree):
         return ""
     if campagne.ouverte_le is None or timezone.now() < campagne.ouverte_le:
         return "Les inscriptions en ligne ne sont pas encore ouvertes. Le collège vous écrira."

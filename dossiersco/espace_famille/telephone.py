@@ -62,7 +62,7 @@ def par_lien(vue: Vue) -> Vue:
             if request.method == "POST":
                 noter_echec(limites)
             return _ferme(request, 404)
-        if not lien.dossier.campagne.est_ouverte:
+        if lien.dossier.eleve.est_parti or not lien.dossier.campagne.recoit_encore:
             return _ferme(request, 404)
         return vue(request, lien, jeton=jeton, **kwargs)
 

@@ -3,18 +3,36 @@
 from django.urls import URLPattern, path
 
 from dossiersco.espace_famille import telephone, televersement
-from dossiersco.espace_famille.etapes import pieces, recu
+from dossiersco.espace_famille.etapes import adultes, aide, confirmer, pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
 app_name = "espace_famille"
 
 CHEMINS = {"accueil": "", "dossier": "dossier/<int:pk>/"}
 
+DES_ADULTES = "dossier/<int:pk>/adultes"
+UN_CONTACT = f"{DES_ADULTES}/contact/<int:contact_pk>"
+ADULTES = [
+    path(f"{DES_ADULTES}/contact/", adultes.contact, name="contact_nouveau"),
+    path(f"{UN_CONTACT}/", adultes.contact, name="contact"),
+    path(f"{UN_CONTACT}/monter/", adultes.contact_monter, name="contact_monter"),
+    path(f"{UN_CONTACT}/retirer/", adultes.contact_retirer, name="contact_retirer"),
+    path(f"{DES_ADULTES}/demande/<slug:sorte>/", adultes.demande, name="demande"),
+    path(
+        f"{DES_ADULTES}/demande/<int:demande_pk>/retirer/",
+        adultes.demande_retirer,
+        name="demande_retirer",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     *(
         path(CHEMINS.get(etape.nom, f"dossier/<int:pk>/{etape.nom}/"), etape.vue, name=etape.nom)
         for etape in ETAPES
     ),
+    path("dossier/<int:pk>/confirmer/<slug:bloc>/", confirmer.vue, name="confirmer"),
+    *ADULTES,
+    path("aide/", aide.vue, name="aide"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path(
@@ -48,5 +66,6 @@ urlpatterns: list[URLPattern] = [
         telephone.suivre,
         name="telephone_suite",
     ),
+    path("dossier/<int:pk>/recu.pdf", recu.pdf, name="recu_pdf"),
     path("dossier/<int:pk>/avis/", recu.noter, name="avis"),
 ]

@@ -33,6 +33,7 @@ class Geste(StrEnum):
     EXTRAIRE_LISTES = "extraire_listes"
     CREER_ELEVE = "creer_eleve"
     REGLER_FORMATIONS = "regler_formations"
+    REGLER = "regler"
     VOIR_DROITS = "voir_droits"
 
 
@@ -51,6 +52,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
     ),
     Geste.CREER_ELEVE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REGLER_FORMATIONS: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.REGLER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
 }
 

@@ -18,6 +18,9 @@ class Etablissement(models.Model):
     uai = models.CharField("UAI", max_length=8, unique=True)
     denom_princ = models.CharField("dénomination", max_length=30, blank=True)
     denom_compl = models.CharField("complément", max_length=30, blank=True)
+    # Ce qu'une famille lit en bas de chaque page, tel que le collège l'écrit.
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    horaires = models.CharField(max_length=200, blank=True)
     fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     schema_retour = models.CharField(
         "schéma du retour", max_length=6, choices=SCHEMAS_RETOUR, default="commun"

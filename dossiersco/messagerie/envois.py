@@ -13,13 +13,15 @@ from dossiersco.messagerie.tasks import vider_boite_envoi
 
 @dataclass(frozen=True)
 class Courrier:
-    """`cle` : ce qui rend l'envoi unique, par exemple "recu:signature:12"."""
+    """`cle` : ce qui rend l'envoi unique, par exemple "recu:signature:12". `piece` : un PDF."""
 
     gabarit: str
     destinataire: str
     cle: str
     contexte: Mapping[str, str] = field(default_factory=dict)
     canal: str = "mel"
+    piece: bytes | None = None
+    piece_nom: str = ""
 
 
 def poster(etablissement: Etablissement, courriers: Sequence[Courrier]) -> int:
@@ -49,4 +51,6 @@ def _rediger(
         objet=" ".join(filter(None, remplir(gabarit.objet, contexte).splitlines()))[:200],
         corps=remplir(gabarit.corps, contexte),
         cle=courrier.cle,
+        piece=courrier.piece,
+        piece_nom=courrier.piece_nom,
     )

@@ -51,15 +51,17 @@ def _expedier(message: Message) -> None:
         _abandonner(message)
     else:
         Message.objects.filter(pk=message.pk).update(
-            etat="envoye", envoye_le=timezone.now(), **_sans_secret(message)
+            etat="envoye", envoye_le=timezone.now(), **_allege(message)
         )
 
 
-def _sans_secret(message: Message) -> dict[str, str]:
+def _allege(message: Message) -> dict[str, str | None]:
     """Un code parti ou perdu ne reste pas en clair chez nous, sauf dans la démonstration."""
+    # La pièce jointe est chez son destinataire, et nous savons la refaire.
+    allege: dict[str, str | None] = {"piece": None}
     if GABARITS[message.gabarit].secret and not settings.DEMONSTRATION:
-        return {"corps": "(Ce message portait un code personnel : il n’est pas conservé.)"}
-    return {}
+        allege["corps"] = "(Ce message portait un code personnel : il n’est pas conservé.)"
+    return allege
 
 
 def _remettre(message: Message) -> None:
@@ -73,6 +75,8 @@ def _remettre(message: Message) -> None:
         # Le même identifiant à chaque essai : le serveur d'en face peut reconnaître un doublon.
         headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
     )
+    if message.piece is not None:
+        courriel.attach(message.piece_nom, bytes(message.piece), "application/pdf")
     if not courriel.send():
         raise ValueError("Sans destinataire, Django n’envoie rien et ne le dit pas.")
 
@@ -90,4 +94,4 @@ def _reporter(message: Message) -> None:
 
 
 def _abandonner(message: Message) -> None:
-    Message.objects.filter(pk=message.pk).update(etat="echec", **_sans_secret(message))
+    Message.objects.filter(pk=message.pk).update(etat="echec", **_allege(message))

@@ -56,6 +56,22 @@ Le {{ college }}
 Le {{ college }} a reçu votre dossier pour {{ enfant }}, le {{ date }}.
 Il n’est pas encore validé : le collège va regarder ce qui est nouveau et vous écrira.
 
+Votre reçu est joint à ce message.
+
+Référence : {{ reference }}
+
+Le {{ college }}
+""",
+    ),
+    "recu_en_attente": Gabarit(
+        "Le collège a reçu votre signature : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a reçu votre signature pour {{ enfant }}, le {{ date }}.
+Il attend aussi celle de l’autre responsable. Vous n’avez plus rien à faire.
+
+Votre reçu est joint à ce message.
+
 Référence : {{ reference }}
 
 Le {{ college }}
@@ -67,6 +83,8 @@ Le {{ college }}
 
 Vous avez confirmé, le {{ date }}, que rien n’a changé pour {{ enfant }}.
 Le {{ college }} n’a rien à vérifier : l’inscription est validée.
+
+Votre reçu est joint à ce message.
 
 Référence : {{ reference }}
 
@@ -91,6 +109,26 @@ Le {{ college }} n’a pas pu accepter le document « {{ document }} » envoy�
 {{ motif }}
 
 Renvoyez-le par le lien de votre invitation, ou avec votre code personnel sur {{ adresse }}
+
+Le {{ college }}
+""",
+    ),
+    "demande_acceptee": Gabarit(
+        "Votre demande est prise en compte : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} a pris en compte votre demande pour {{ enfant }} : {{ demande }}.
+
+Le {{ college }}
+""",
+    ),
+    "demande_refusee": Gabarit(
+        "Votre demande n’est pas retenue : {{ enfant }}",
+        """Bonjour,
+
+Le {{ college }} n’a pas retenu votre demande pour {{ enfant }} : {{ demande }}.
+
+{{ motif }}
 
 Le {{ college }}
 """,

@@ -27,7 +27,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Un message, un destinataire : ni copie, ni copie cachée, ni pièce jointe."""
+    """Un message, un destinataire : ni copie, ni copie cachée. Un PDF peut y être joint."""
 
     etablissement = models.ForeignKey(
         Etablissement, on_delete=models.CASCADE, related_name="messages"
@@ -37,6 +37,9 @@ class Message(models.Model):
     destinataire = models.CharField(max_length=254)
     objet = models.CharField(max_length=200, blank=True)
     corps = models.TextField()
+    # Effacé une fois expédié : le destinataire l'a, et nous savons le refaire.
+    piece = models.BinaryField(null=True, blank=True)
+    piece_nom = models.CharField(max_length=60, blank=True)
     # Décider deux fois le même envoi n'écrit qu'un message.
     cle = models.CharField("clé d’idempotence", max_length=100, unique=True)
     etat = models.CharField("état", max_length=10, choices=ETATS, default="a_envoyer")

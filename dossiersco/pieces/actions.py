@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from dossiersco.dossiers.models import Dossier, Personne, Trace
-from dossiersco.dossiers.passages import exiger_ouvert
+from dossiersco.dossiers.passages import de, exiger_ouvert
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -74,7 +74,7 @@ def _inserer(piece: PieceJointe, contenu: bytes) -> PieceJointe:
                 dossier=piece.dossier,
                 geste="deposer",
                 apres=piece.attendue.nom,
-                par_personne=piece.personne,
+                **de(piece.personne),
             )
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.

@@ -6,7 +6,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from dossiersco.dossiers.models import Dossier, Personne
-from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
+from dossiersco.dossiers.passages import exiger_ouvert
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.fichiers import TAILLE_MAXIMUM, FichierImpossible
 from dossiersco.pieces.models import PieceAttendue, Televersement
@@ -27,8 +28,7 @@ def commencer(
     dossier: Dossier, attendue: PieceAttendue, *, taille: int, par: Personne
 ) -> Televersement:
     """Annonce un fichier de `taille` octets. Ce qui n'est pas fini en six heures est oublié."""
-    if not dossier.campagne.est_ouverte:
-        raise CampagneFermee
+    exiger_ouvert(dossier)
     if not 0 < taille <= TAILLE_MAXIMUM:
         raise FichierImpossible(
             "Ce fichier est vide, ou dépasse 10 Mo. Prenez une photo moins grande."

@@ -51,9 +51,23 @@ def test_les_etapes_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[str
     page = ouvrir(taille)
     suivre_l_invitation(page, decor, decor.cas.separes[0], Gestes())
     dossier = page.url
-    for etape in ("eleve", "moi", "options", "regime", "pieces"):
+    for etape in ("eleve", "moi", "adultes", "options", "regime", "pieces"):
         page.goto(f"{dossier}{etape}/")
         verifier_axe(page, f"famille-{etape}")
+    page.goto(f"{dossier}adultes/contact/")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "famille-contact-erreur")
+    page.get_by_label("Nom et prénom").fill("Odile Lenoir")
+    page.get_by_label("Son lien avec l’enfant").fill("grand-mère")
+    page.get_by_label("Téléphone", exact=True).fill("06 39 98 11 11")
+    bouton(page, "Enregistrer").click()
+    page.goto(f"{dossier}adultes/demande/tiers/")
+    verifier_axe(page, "famille-demande")
+    page.goto(f"{dossier}adultes/demande/pas_responsable/")
+    bouton(page, "Envoyer la demande").click()
+    verifier_axe(page, "famille-adultes-plein")
+    page.goto(dossier)
+    verifier_axe(page, "famille-dossier-pas-responsable")
 
 
 @deux_tailles
@@ -89,7 +103,7 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     entrer_au_college(page, decor)
     verifier_axe(page, "agent-file")
     ecrans = ("dossiers", "siecle", "retour", "retour/repetition", "invitations", "tableau")
-    for ecran in (*ecrans, "listes", "droits"):
+    for ecran in (*ecrans, "listes", "droits", "college"):
         page.goto(f"/agent/{ecran}/")
         verifier_axe(page, f"agent-{ecran.replace('/', '-')}")
     page.goto(f"/agent/dossiers/{partage.pk}/")
@@ -294,3 +308,25 @@ def test_les_options_et_leurs_regles(decor: Decor, ouvrir: Ouvrir, taille: dict[
     OptionPedagogique.objects.filter(code_mef=code_mef).delete()
     page.reload()
     verifier_axe(page, "famille-options-vide")
+
+
+@deux_tailles
+def test_confirmer_bloc_par_bloc_avec_quelqu_un(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    college = decor.campagne.etablissement
+    college.telephone, college.horaires = "01 99 00 12 34", "du lundi au vendredi"
+    college.save()
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.separes[0], Gestes())
+    dossier = page.url
+    page.get_by_role("button", name="Quelqu’un m’aide à remplir").click()
+    bouton(page, "C’est exact : L’élève").click()
+    page.wait_for_url("**#eleve")
+    (sien,) = decor.dossiers(decor.cas.separes[0])
+    modifier(sien, sien.eleve, {"code_regime": "21"}, par=decor.personne(decor.cas.separes[1]))
+    modifier(sien, sien.eleve, {"code_regime": "22"}, par=decor.personne(decor.cas.separes[0]))
+    page.goto(dossier)
+    verifier_axe(page, "famille-dossier-confirme")
+    page.goto(f"{dossier}revue/")
+    verifier_axe(page, "famille-revue-desaccord")

@@ -31,6 +31,7 @@ def test_confirmer_sans_rien_changer_tient_en_six_gestes(
     verifier_axe(page, "famille-recu")
 
     expect(page.locator("main")).to_contain_text("l’inscription est validée")
+    gestes.annoncer("rien de nouveau")
     assert (gestes.touches, gestes.caracteres) <= (6, 0)
     assert gestes.caracteres == 0
     (dossier,) = decor.dossiers(decor.cas.seul)
@@ -49,7 +50,7 @@ def test_noter_de_1_a_5(decor: Decor, page_mobile: Page, gestes: Gestes) -> None
     assert decor.campagne.avis.get().note == 4
 
 
-def test_un_parent_de_trois_enfants_voit_ses_trois_enfants(
+def test_trois_enfants_sans_rien_de_nouveau_tiennent_en_douze_gestes(
     decor: Decor, ouvrir: Callable[..., Page], gestes: Gestes
 ) -> None:
     page = ouvrir()
@@ -57,13 +58,18 @@ def test_un_parent_de_trois_enfants_voit_ses_trois_enfants(
     verifier_axe(page, "famille-enfants")
     for dossier in decor.dossiers(decor.cas.fratrie):
         expect(page.locator("main")).to_contain_text(dossier.eleve.prenom)
-    page.locator("main").get_by_role("link", name="Ouvrir le dossier").first.click()
+    gestes.toucher(page.locator("main").get_by_role("link", name="Ouvrir le dossier").first)
+    gestes.toucher(lien(page, "Tout est exact, continuer"))
     for reste in (True, True, False):
-        lien(page, "Tout est exact, continuer").click()
         signer(page, gestes)
         assert lien(page, "Continuer avec").is_visible() is reste
         if reste:
-            lien(page, "Continuer avec").click()
+            gestes.toucher(lien(page, "Continuer avec"))
+            # La relecture montre tout le dossier : on ne signe pas à l'aveugle.
+            expect(page.locator("main")).to_contain_text("Date de naissance")
+    gestes.annoncer("trois enfants, rien de nouveau")
+    assert gestes.touches <= 12
+    assert gestes.caracteres == 0
     etats = {dossier.etat for dossier in decor.dossiers(decor.cas.fratrie)}
     assert etats == {Etat.VALIDE}
 

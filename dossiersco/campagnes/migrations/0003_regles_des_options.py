@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campagnes", "0001_initiale"),
+        ("campagnes", "0002_foyer"),
     ]
 
     operations = [

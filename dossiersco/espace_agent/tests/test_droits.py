@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers import foyer
+from dossiersco.dossiers.models import DemandeFamille, Dossier
 from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.echanges import depots
 from dossiersco.echanges.actions import Source
@@ -42,6 +43,7 @@ class Decor:
     retour: Retour
     extraction: Extraction
     depot: Import
+    demande: DemandeFamille
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ def _retour(decor: Decor) -> list[int]:
     return [decor.retour.pk]
 
 
+def _demande(decor: Decor) -> list[int]:
+    return [decor.demande.pk]
+
+
 def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
@@ -84,6 +90,7 @@ MATRICE = {
     ],
     "dossier": [Ligne("get", Geste.VOIR_DOSSIERS, 200, _dossier)],
     "dossier_valider": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_sans_attendre": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_refuser": [Ligne("post", Geste.DECIDER, 422, _dossier)],
     "dossier_trancher": [Ligne("post", Geste.DECIDER, 302, _dossier)],
     "dossier_demander": [Ligne("post", Geste.DECIDER, 422, _dossier)],
@@ -127,6 +134,9 @@ MATRICE = {
         Ligne("get", Geste.REGLER_FORMATIONS, 200, _dossier),
         Ligne("post", Geste.REGLER_FORMATIONS, 302, _dossier),
     ],
+    "demande_accepter": [Ligne("post", Geste.DECIDER, 302, _demande)],
+    "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
+    "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
@@ -141,12 +151,15 @@ def decor(campagne: Campagne) -> Decor:
     MefFactory(campagne=campagne)
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"zip"), save=True)
-    piece = deposer(dossier, responsables(dossier)[0])
+    mere = responsables(dossier)[0]
+    foyer.demander(dossier, "tiers", {"Nom": "Odile Lenoir"}, par=mere)
+    demande = DemandeFamille.objects.get()
+    piece = deposer(dossier, mere)
     fichier = Source("eleves.xml", io.BytesIO(fichier_eleves(eleve("1"), UAJ="0590181B")))
     depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
-    return Decor(dossier, piece, retour, extraction_prete(campagne), depot)
+    return Decor(dossier, piece, retour, extraction_prete(campagne), depot, demande)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.espace_famille.acces import RequeteFamille, dossiers_permis, famille_requise
+from dossiersco.espace_famille.page import pied
 from dossiersco.espace_famille.suivi import de_l_annee, fermeture, suivre
 
 
@@ -17,8 +18,8 @@ def vue(request: RequeteFamille) -> HttpResponse:
         return redirect("espace_famille:dossier", dossiers[0].pk)
     contexte = {
         "enfants": [{"dossier": dossier, "suivi": suivre(dossier)} for dossier in dossiers],
-        "fermeture": fermeture(dossiers[0].campagne) if dossiers else "",
-        "etablissement_nom": dossiers[0].campagne.etablissement.nom if dossiers else "",
+        "fermeture": fermeture(dossiers[0].campagne, request.entree) if dossiers else "",
+        **pied(request, dossiers[0].campagne.etablissement if dossiers else None),
         "personne": request.personne,
     }
     return TemplateResponse(request, "espace_famille/etapes/accueil.html", contexte)

@@ -6,8 +6,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from dossiersco.dossiers.examen import refus_pour
-from dossiersco.dossiers.models import Dossier, Responsable
+from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.examen import refus_parmi, traces_visibles
+from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_famille import adultes, confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, dossier_permis, famille_requise
 from dossiersco.espace_famille.documents import documents, manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
@@ -27,20 +29,31 @@ def vue(request: RequeteFamille, pk: int) -> HttpResponse:
 def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     personne = request.personne
     tables = tables_lisibles(dossier.campagne)
-    montres = blocs(dossier, personne, tables)
+    entoure = entourage(dossier, personne)
+    traces = traces_visibles(dossier, personne)
+    voix = confirmations.voix(dossier, personne, entoure, tables)
+    montres = confirmations.avec_les_paroles(
+        blocs(dossier, personne, tables), traces, dossier.eleve_id, voix
+    )
     demandees = demandes(dossier, personne)
-    ferme = depart(dossier) or fermeture(dossier.campagne)
+    ferme = depart(dossier) or fermeture(dossier.campagne, request.entree)
     annonces = list(get_messages(request))
-    par_bloc = {message.extra_tags: message.message for message in annonces}
+    par_bloc = {message.extra_tags: message for message in annonces}
     return {
-        "blocs": [{"bloc": bloc, "annonce": par_bloc.get(bloc.ancre, "")} for bloc in montres],
+        "blocs": [
+            {
+                "bloc": bloc,
+                "annonce": par_bloc.get(bloc.ancre),
+                "confirme": confirmations.confirme(bloc, entoure, voix),
+            }
+            for bloc in montres
+        ],
         "documents": documents(demandees),
         "manquants": manquants(demandees),
-        "autres": [
-            {"nom": autre.nom, "lien": tables.libelle("parentes", autre.code_parente)}
-            for autre in Responsable.objects.pour_famille(dossier, personne)
-        ],
-        "refus": refus_pour(dossier, personne),
+        "autres": adultes.autres(entoure, voix, tables),
+        "contacts": entoure.contacts,
+        "demandes": adultes.demandes(entoure),
+        "refus": refus_parmi(traces, personne),
         "suivi": suivre(dossier),
         "fermeture": ferme,
         "ouvert": not ferme,

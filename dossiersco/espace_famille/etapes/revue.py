@@ -4,13 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.examen import traces_visibles
+from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
+from dossiersco.espace_famille import confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.documents import manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
@@ -45,18 +50,34 @@ class FormulaireSignature(Formulaire):
 @require_http_methods(["GET", "HEAD", "POST"])
 @modification
 def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
-    montres = blocs(dossier, request.personne, tables_lisibles(dossier.campagne))
+    montres = _blocs(dossier, request.personne)
     formulaire = FormulaireSignature(recu(request), affiche=empreinte(montres))
     if request.method != "POST" or not formulaire.is_valid():
         return _page(request, dossier, montres, formulaire)
     try:
-        signer(dossier, par=request.personne)
+        _signer(request, dossier, montres)
     except DossierIncomplet:
         return _page(request, dossier, montres, formulaire, incomplet=True)
     except GesteRefuse as refus:
         messages.error(request, str(refus))
         return redirect("espace_famille:dossier", dossier.pk)
     return redirect("espace_famille:recu", dossier.pk)
+
+
+def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
+    tables = tables_lisibles(dossier.campagne)
+    voix = confirmations.voix(dossier, personne, entourage(dossier, personne), tables)
+    traces = traces_visibles(dossier, personne)
+    montres = blocs(dossier, personne, tables)
+    return confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
+
+
+@transaction.atomic
+def _signer(request: RequeteFamille, dossier: Dossier, montres: list[Bloc]) -> None:
+    """Qui signe a relu chaque bloc : il est confirmé du même geste."""
+    signer(dossier, par=request.personne)
+    vus = {bloc.ancre: bloc.empreinte for bloc in montres}
+    foyer.confirmer(dossier, vus, par=request.personne)
 
 
 def _page(

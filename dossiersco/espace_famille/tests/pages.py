@@ -56,7 +56,9 @@ def html(reponse: HttpResponse) -> str:
 def champs(reponse: HttpResponse) -> dict[str, list[str]]:
     page = _Page()
     page.feed(html(reponse))
-    page.champs.pop("csrfmiddlewaretoken", None)
+    # Ni le jeton, ni ce que porte le bouton d'aide, en bas de toutes les pages.
+    for nom in ("csrfmiddlewaretoken", "suite"):
+        page.champs.pop(nom, None)
     return page.champs
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
 from dossiersco.dossiers.tests.factories import SignatureFactory, donner_compte
@@ -58,6 +59,9 @@ def pere_secret(martin):
         apres={"LIGNE1_ADRESSE": canari(10)},
         par_personne=pere,
     )
+    contact = {"nom": canari(11), "lien": canari(12), "tel_portable": canari(13)}
+    foyer.ecrire_contact(martin.dossier, None, contact, par=pere)
+    foyer.demander(martin.dossier, "tiers", {"Nom": canari(14)}, par=pere)
     attendue = PieceAttendueFactory(campagne=martin.campagne, si_demenagement=True)
     PieceJointeFactory(
         dossier=martin.dossier,

@@ -37,7 +37,7 @@ def test_ce_qui_est_nouveau_est_mis_a_part(mere, martin, adresse, adresse_de):
     envoi = {"tel_portable": "06 39 98 99 99"}
     moi = adresse_de("moi", martin.dossier)
     mere.post(moi, saisie(mere.get(moi), **envoi))
-    page = texte(mere.get(adresse)).split("Relire tout le dossier")[0]
+    page = texte(mere.get(adresse)).split("Tout le dossier")[0]
     assert "Téléphone portable 06 39 98 99 99 modifié avant :" in page
     assert "Date de naissance" not in page
 

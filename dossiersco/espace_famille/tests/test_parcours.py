@@ -70,7 +70,9 @@ def test_retoucher_apres_avoir_signe_redemande_une_signature(mere, martin, adres
     revue, moi = adresse_de("revue", martin.dossier), adresse_de("moi", martin.dossier)
     mere.post(revue, saisie(mere.get(revue), exact="on"))
     mere.post(moi, saisie(mere.get(moi), tel_personnel="01 99 00 12 34"))
-    assert "À confirmer" in texte(mere.get(adresse_de("dossier", martin.dossier)))
+    assert "Modifié depuis votre envoi. Le collège n'en sait rien encore" in texte(
+        mere.get(adresse_de("dossier", martin.dossier))
+    )
     mere.post(revue, saisie(mere.get(revue), exact="on"))
     assert "Envoyé, le collège regarde" in texte(mere.get(adresse_de("dossier", martin.dossier)))
 

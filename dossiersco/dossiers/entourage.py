@@ -1,0 +1,183 @@
+"""Les adultes autour d'un élève et ce qu'un responsable en a dit, en une seule lecture.
+
+Des autres : un nom, un lien, une date de signature. De soi : confirmations, contacts, demandes.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.models import (
+    NIVEAUX_QUI_AGISSENT,
+    Confirmation,
+    ContactUrgence,
+    DemandeFamille,
+    Dossier,
+    NomEtLien,
+    Personne,
+    Rattachement,
+    Responsable,
+    Signature,
+)
+
+LEGAL = "1"
+TEXTES = 5
+
+
+@dataclass(frozen=True)
+class Autre:
+    """Un autre adulte. `attendu` : représentant légal qui a un accès et n'a pas signé."""
+
+    id: int
+    identite: NomEtLien
+    agit: bool
+    attendu: bool
+    signe_le: datetime | None
+
+
+@dataclass(frozen=True)
+class Demande:
+    sorte: str
+    etat: str
+    motif: str
+
+
+@dataclass
+class Entourage:
+    """`confirmations` : {bloc: (empreinte, le)}."""
+
+    autres: list[Autre] = field(default_factory=list)
+    confirmations: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    contacts: list[str] = field(default_factory=list)
+    demandes: list[Demande] = field(default_factory=list)
+
+    def noms(self) -> dict[int, str]:
+        return {autre.id: autre.identite.nom for autre in self.autres}
+
+
+def attendus() -> "QuerySet[Responsable]":
+    """Qui peut encore signer : un représentant légal qui a un accès, n'a pas signé ce dossier et
+    n'a pas dit « ce n'est pas mon enfant ». Personne d'autre ne fait attendre."""
+    signee = Signature.objects.filter(
+        personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
+    )
+    decline = DemandeFamille.objects.filter(
+        par_personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
+    ).pas_responsable()
+    acces = Rattachement.objects.filter(personne=OuterRef("personne"), compte__is_active=True)
+    return Responsable.objects.filter(
+        ~Exists(signee), ~Exists(decline), Exists(acces), niveau_responsabilite=LEGAL
+    )
+
+
+def autre_attendu(dossier: Dossier, personne: Personne) -> bool:
+    """Le collège demande deux signatures, et l'autre représentant légal peut donner la sienne."""
+    if dossier.campagne.signatures_requises < 2:
+        return False
+    return attendus().filter(eleve__dossiers=dossier).exclude(personne=personne).exists()
+
+
+def signatures_attendues(campagne: Campagne, dossiers: Collection[int]) -> dict[int, list[int]]:
+    """{id du dossier: ids de ceux dont la signature manque}, si le collège en demande deux."""
+    manquent: dict[int, list[int]] = defaultdict(list)
+    if campagne.signatures_requises > 1:
+        lignes = attendus().filter(eleve__dossiers__in=dossiers).order_by("rang")
+        for dossier, personne in lignes.values_list("eleve__dossiers", "personne"):
+            manquent[dossier].append(personne)
+    return manquent
+
+
+def entourage(dossier: Dossier, personne: Personne) -> Entourage:
+    lu = Entourage()
+    lignes = _autres(dossier, personne).union(
+        _confirmations(dossier, personne),
+        _contacts(personne),
+        _demandes(dossier, personne),
+        all=True,
+    )
+    for sorte, _, numero, *textes, attendu, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
+        if sorte == "autre":
+            agit = textes.pop() in NIVEAUX_QUI_AGISSENT
+            lu.autres.append(Autre(numero, NomEtLien(*textes), agit, bool(attendu), le))
+        elif sorte == "confirmation":
+            lu.confirmations[textes[0]] = (textes[1], le)
+        elif sorte == "contact":
+            lu.contacts.append(textes[0])
+        else:
+            lu.demandes.append(Demande(*textes[:3]))
+    return lu
+
+
+def _autres(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
+    signees = Signature.objects.filter(personne=OuterRef("personne"), dossier=dossier)
+    derniere = signees.order_by("-signee_le").values("signee_le")[:1]
+    attendu = attendus().filter(pk=OuterRef("pk"), eleve__dossiers=dossier)
+    autres = (
+        Responsable.objects.filter(eleve=dossier.eleve_id)
+        .exclude(personne=personne)
+        .annotate(signe_le=Subquery(derniere), attendu=Exists(attendu))
+    )
+    noms = ("personne__prenom", "personne__nom_usage", "personne__nom_de_famille")
+    return _lignes(
+        autres,
+        ("autre", "rang", "personne_id"),
+        (*noms, "code_parente", "niveau_responsabilite"),
+        drapeau="attendu",
+        le="signe_le",
+    )
+
+
+def _confirmations(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
+    siennes = Confirmation.objects.filter(
+        Q(dossier=dossier) | Q(dossier=None), personne=personne, campagne=dossier.campagne_id
+    )
+    return _lignes(siennes, ("confirmation", "pk", "pk"), ("bloc", "empreinte"), le="le")
+
+
+def _contacts(personne: Personne) -> "QuerySet[Any]":
+    siens = ContactUrgence.objects.filter(personne=personne)
+    return _lignes(siens, ("contact", "rang", "pk"), ("nom", "lien"))
+
+
+def _demandes(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
+    siennes = DemandeFamille.objects.filter(dossier=dossier, par_personne=personne)
+    return _lignes(siennes, ("demande", "pk", "pk"), ("sorte", "etat", "motif"), le="le")
+
+
+def _lignes(
+    lignes: "QuerySet[Any]",
+    clef: tuple[str, str, str],
+    textes: Sequence[str],
+    *,
+    drapeau: str = "",
+    le: str = "",
+) -> "QuerySet[Any]":
+    """Les mêmes colonnes partout : sorte, rang, id, cinq textes, un drapeau, une date."""
+    sorte, rang, numero = clef
+    remplis = [F(texte) for texte in textes] + [Value("")] * (TEXTES - len(textes))
+    return lignes.values_list(
+        Cast(Value(sorte), CharField(max_length=20)),
+        Cast(F(rang), IntegerField()),
+        Cast(F(numero), IntegerField()),
+        *(Cast(texte, TextField()) for texte in remplis),
+        Cast(F(drapeau) if drapeau else Value(0), IntegerField()),
+        F(le) if le else Cast(Value(None), DateTimeField()),
+    )

@@ -1,0 +1,169 @@
+"""Les gestes d'un responsable à côté des champs : confirmer, dire qui appeler, demander."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from dossiersco.dossiers.models import (
+    Confirmation,
+    ContactUrgence,
+    DemandeFamille,
+    Dossier,
+    Personne,
+    Trace,
+)
+from dossiersco.dossiers.passages import de
+from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
+from dossiersco.etablissements.models import Agent
+from dossiersco.messagerie.adresses import mel_utilisable
+from dossiersco.messagerie.envois import Courrier, poster
+
+# « Moi » se relit une fois pour tous ses enfants.
+POUR_TOUS = frozenset({"moi"})
+CONTACTS_MAXIMUM = 6
+DEMANDES_MAXIMUM = 10
+
+
+@transaction.atomic
+def confirmer(dossier: Dossier, vus: Mapping[str, str], *, par: Personne) -> None:
+    """`vus` : {bloc: empreinte de ce qui était lu}. Aucune trace : rien n'a changé."""
+    verifier(dossier, par)
+    for bloc, empreinte in vus.items():
+        ou: dict[str, Any] = {"dossier": None if bloc in POUR_TOUS else dossier}
+        Confirmation.objects.update_or_create(
+            campagne=dossier.campagne,
+            personne=par,
+            bloc=bloc,
+            **ou,
+            defaults={"empreinte": empreinte, "le": timezone.now()},
+        )
+
+
+def verifier(dossier: Dossier, par: Personne) -> None:
+    if not dossier.campagne.recoit_encore:
+        raise CampagneFermee
+    if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+
+
+@transaction.atomic
+def ecrire_contact(
+    dossier: Dossier, contact: ContactUrgence | None, valeurs: Mapping[str, str], *, par: Personne
+) -> None:
+    """Ajoute en dernier, ou corrige. Le collège lit la liste aussitôt."""
+    verifier(dossier, par)
+    siens = _verrouiller_les_contacts(par)
+    if contact is None:
+        if len(siens) >= CONTACTS_MAXIMUM:
+            raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
+        contact = ContactUrgence(personne=par, rang=len(siens))
+    for nom, valeur in valeurs.items():
+        setattr(contact, nom, valeur)
+    contact.save()
+    _tracer_les_contacts(dossier, par)
+
+
+@transaction.atomic
+def retirer_contact(dossier: Dossier, contact: ContactUrgence, *, par: Personne) -> None:
+    verifier(dossier, par)
+    _verrouiller_les_contacts(par)
+    ContactUrgence.objects.filter(pk=contact.pk).delete()
+    ContactUrgence.objects.filter(personne=par, rang__gt=contact.rang).update(rang=F("rang") - 1)
+    _tracer_les_contacts(dossier, par)
+
+
+@transaction.atomic
+def monter_contact(dossier: Dossier, contact: ContactUrgence, *, par: Personne) -> None:
+    """L'appelle plus tôt : il change de place avec celui d'avant. Le premier y reste."""
+    verifier(dossier, par)
+    siens = _verrouiller_les_contacts(par)
+    ordre = [autre.pk for autre in siens]
+    if contact.pk not in ordre or ordre[0] == contact.pk:
+        return
+    place = ordre.index(contact.pk)
+    ordre[place - 1 : place + 1] = [ordre[place], ordre[place - 1]]
+    for autre in siens:
+        autre.rang = ordre.index(autre.pk)
+    ContactUrgence.objects.bulk_update(siens, ["rang"])
+    _tracer_les_contacts(dossier, par)
+
+
+def _verrouiller_les_contacts(par: Personne) -> list[ContactUrgence]:
+    """La personne d'abord : deux onglets qui ajoutent à la fois ne prennent pas le même rang."""
+    Personne.objects.select_for_update(no_key=True).get(pk=par.pk)
+    return list(ContactUrgence.objects.pour_famille(par))
+
+
+def _tracer_les_contacts(dossier: Dossier, par: Personne) -> None:
+    Trace.objects.create(dossier=dossier, geste="contacts", **de(par))
+
+
+@transaction.atomic
+def demander(dossier: Dossier, sorte: str, donnees: Mapping[str, str], *, par: Personne) -> None:
+    """Le collège décidera ; d'ici là rien ne change pour personne. Deux fois la même n'en fait
+    qu'une."""
+    verifier(dossier, par)
+    Personne.objects.select_for_update(no_key=True).get(pk=par.pk)
+    posees = list(DemandeFamille.objects.pour_famille(dossier, par).posees())
+    if any(d.sorte == sorte and d.donnees == dict(donnees) for d in posees):
+        return
+    if len(posees) >= DEMANDES_MAXIMUM:
+        raise GesteRefuse("Le collège a déjà beaucoup de vos demandes à regarder : appelez-le.")
+    demande = DemandeFamille.objects.create(
+        dossier=dossier, par_personne=par, sorte=sorte, donnees=dict(donnees)
+    )
+    _tracer(demande, "demander", par)
+
+
+@transaction.atomic
+def retirer_demande(demande: DemandeFamille, *, par: Personne) -> None:
+    """Ce que le collège a déjà décidé reste écrit."""
+    verifier(demande.dossier, par)
+    DemandeFamille.objects.filter(pk=demande.pk, par_personne=par, etat="posee").delete()
+
+
+@transaction.atomic
+def decider(demande: DemandeFamille, *, acceptee: bool, motif: str = "", par: Agent) -> None:
+    """SIECLE n'en est pas écrit : le collège y crée lui-même la personne ou le lien."""
+    # UPDATE conditionnel : deux agents à la fois ne décident qu'une fois.
+    decidee = DemandeFamille.objects.filter(pk=demande.pk, etat="posee").update(
+        etat="acceptee" if acceptee else "refusee",
+        motif=motif,
+        decidee_le=timezone.now(),
+        par_agent=par,
+    )
+    if not decidee:
+        raise GesteRefuse("Cette demande est déjà décidée, ou la famille l’a retirée.")
+    _tracer(demande, "prendre_en_compte" if acceptee else "ecarter", par, motif)
+    _annoncer(demande, acceptee=acceptee, motif=motif)
+
+
+def _tracer(demande: DemandeFamille, geste: str, par: Personne | Agent, motif: str = "") -> None:
+    Trace.objects.create(
+        dossier=demande.dossier,
+        geste=geste,
+        apres=demande.get_sorte_display(),
+        motif=motif,
+        **de(par),
+    )
+
+
+def _annoncer(demande: DemandeFamille, *, acceptee: bool, motif: str) -> None:
+    mel = mel_utilisable(demande.par_personne.mel)
+    if not mel:
+        return
+    dossier = demande.dossier
+    courrier = Courrier(
+        gabarit="demande_acceptee" if acceptee else "demande_refusee",
+        destinataire=mel,
+        cle=f"demande:{demande.pk}",
+        contexte={
+            "enfant": str(dossier.eleve),
+            "demande": demande.get_sorte_display(),
+            "motif": motif,
+        },
+    )
+    poster(dossier.campagne.etablissement, [courrier])

@@ -1,0 +1,69 @@
+"""Le reçu en PDF balisé (PDF/UA-1) : ce que cette personne a signé, sans rien d'un autre.
+
+Les polices sont celles que typst embarque : celles de la machine ne sont pas regardées.
+"""
+
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typst
+
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.models import Signature
+
+MODELE = Path(__file__).with_name("recu.typ")
+TYPE_MIME = "application/pdf"
+
+
+def nom_de_fichier(signature: Signature) -> str:
+    """La référence seule : un nom de fichier se lit par-dessus l'épaule."""
+    return f"recu-{signature.reference}.pdf"
+
+
+def recu_pdf(signature: Signature) -> bytes:
+    pdf: bytes = typst.compile(
+        MODELE,
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        sys_inputs={"recu": json.dumps(_contenu(signature))},
+    )
+    return pdf
+
+
+def phrase(signature: Signature) -> str:
+    """La vérité du moment de la signature ; jamais plus."""
+    if signature.sans_nouveaute:
+        return "Vous avez confirmé que rien n’a changé : l’inscription est validée."
+    if signature.dossier.etat == Etat.A_REMPLIR:
+        return "Le collège a reçu votre signature. Il attend aussi celle de l’autre responsable."
+    return "Le collège a reçu votre dossier. Au moment de l’envoi, il n’était pas encore validé."
+
+
+def _contenu(signature: Signature) -> dict[str, object]:
+    dossier = signature.dossier
+    college = dossier.campagne.etablissement
+    signee_le = signature.signee_le.astimezone(ZoneInfo(college.fuseau))
+    annee = dossier.campagne.annee
+    lignes = [
+        ("Élève", str(dossier.eleve)),
+        ("Rentrée", f"{annee}-{annee + 1}"),
+        ("Signé par", str(signature.personne)),
+        ("Le", f"{signee_le:%d/%m/%Y à %H:%M}, heure du collège"),
+        ("Référence", signature.reference),
+        *([("Aide", "Quelqu’un aidait cette personne, elle l’a dit.")] if signature.aide else []),
+    ]
+    appeler = f" : {college.telephone}" if college.telephone else ""
+    return {
+        "college": _ecrit(college.nom),
+        "titre": _ecrit(f"Reçu pour {dossier.eleve}"),
+        "phrase": phrase(signature),
+        "lignes": [(libelle, _ecrit(valeur)) for libelle, valeur in lignes],
+        "suite": _ecrit(f"Gardez ce reçu. Une question ? Appelez le collège{appeler}."),
+    }
+
+
+def _ecrit(texte: str) -> str:
+    """Un caractère que la police n'a pas arrêterait tout : SIECLE n'en connaît pas d'autres."""
+    return texte.encode("cp1252", "replace").decode("cp1252")
