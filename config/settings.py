@@ -112,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accueil"
 LOGIN_REDIRECT_URL = "accueil"
+CSRF_FAILURE_VIEW = "dossiersco.socle.middleware.envoi_d_une_page_ancienne"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 # « Lax » : le lien d'un courriel doit retrouver la session déjà ouverte.
@@ -128,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "connect-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],

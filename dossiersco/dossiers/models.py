@@ -10,6 +10,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import etats, references
+from dossiersco.dossiers.brouillons import Brouillon  # noqa: F401 (Django cherche ici les modèles de l'app)
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement

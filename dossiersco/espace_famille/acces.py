@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.espace_famille import sceau
 
 
 class RequeteFamille(HttpRequest):
@@ -49,6 +50,7 @@ def modification(vue: Vue) -> Vue:
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 
+    vars(porte)["sans_session"] = sceau.sans_session
     return porte
 
 

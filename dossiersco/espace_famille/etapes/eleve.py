@@ -160,5 +160,5 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireEleve(recu(request), eleve=dossier.eleve, tables=tables)
     if request.method == "POST" and formulaire.is_valid():
         ecritures = [(dossier, dossier.eleve, formulaire.valeurs())]
-        return enregistrer(request, dossier, ecritures, "eleve")
+        return enregistrer(request, dossier, ecritures, "eleve", formulaire)
     return page_formulaire(request, "eleve", dossier, formulaire)

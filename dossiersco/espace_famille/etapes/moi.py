@@ -149,7 +149,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireMoi(recu(request), personne=personne, tables=tables, enfants=enfants)
     if request.method == "POST" and formulaire.is_valid():
         ecritures = _ecritures(dossier, personne, enfants, formulaire)
-        return enregistrer(request, dossier, ecritures, "moi")
+        return enregistrer(request, dossier, ecritures, "moi", formulaire)
     return page_formulaire(request, "moi", dossier, formulaire)
 
 

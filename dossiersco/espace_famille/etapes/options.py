@@ -93,5 +93,5 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         photo = eleve.photo.get("OPTIONS", [])
         options = carte.composer(formulaire.choisies(), eleve.options, photo)
         valeurs = {"options": options} if formulaire.changed_data else {}
-        return enregistrer(request, dossier, [(dossier, eleve, valeurs)], "options")
+        return enregistrer(request, dossier, [(dossier, eleve, valeurs)], "options", formulaire)
     return page_formulaire(request, "options", dossier, formulaire)
