@@ -22,11 +22,11 @@ DUREE = timedelta(days=2)
 POIDS_MAXIMUM = 20_000
 HORS_CONTENU = ("csrfmiddlewaretoken", "page", "rang")
 GARDE = (
-    "Votre session est terminée. Ce que vous avez tapé est gardé : "
+    "Votre session est terminée. Ce que vous avez tapé est gardé : "
     "entrez de nouveau, vous le retrouverez."
 )
 PAGE_ANCIENNE = (
-    "Cette page était ouverte depuis longtemps. Ce que vous aviez tapé est gardé : "
+    "Cette page était ouverte depuis longtemps. Ce que vous aviez tapé est gardé : "
     "relisez-le, puis enregistrez."
 )
 

@@ -17,7 +17,7 @@ SESSION_FINIE = (
     "Votre session est terminée : votre dernier envoi n’a pas été enregistré. "
     "Entrez de nouveau, puis refaites-le."
 )
-FICHIERS_A_REPRENDRE = "Un fichier ne se garde pas : il faudra le choisir de nouveau."
+FICHIERS_A_REPRENDRE = "Un fichier ne se garde pas : il faudra le choisir de nouveau."
 
 
 class ReponsePrivee:

@@ -71,6 +71,17 @@ def changer_de_regime(decor: Decor) -> Envoi:
     return remplir("regime", code_regime="0")(decor)
 
 
+def garder_un_brouillon(decor: Decor) -> Envoi:
+    client, adresse, envoi = remplir("moi", mel="neuf@exemple.fr")(decor)
+    return client, f"{adresse}brouillon/", {**envoi, "rang": "1"}
+
+
+def effacer_un_brouillon(decor: Decor) -> Envoi:
+    client, adresse, _ = envoi = garder_un_brouillon(decor)
+    envoyer(*envoi)
+    return client, f"{adresse}effacer/", {}
+
+
 def envoyer_un_document(decor: Decor) -> Envoi:
     _demenager(decor)
     pk = decor.justificatif.pk
@@ -180,6 +191,8 @@ GESTES: dict[str, Geste] = {
     "espace_famille:piece_retirer": retirer_un_document,
     "espace_famille:revue": resigner,
     "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
+    "espace_famille:brouillon": garder_un_brouillon,
+    "espace_famille:brouillon_effacer": effacer_un_brouillon,
     "espace_agent:dossier_valider": decider("dossier_valider"),
     "espace_agent:dossier_refuser": decider("dossier_refuser"),
     "espace_agent:dossier_trancher": trancher,
