@@ -4,7 +4,6 @@ Une valeur que SIECLE a déjà n'est jamais refusée à celui qui ne l'a pas tou
 l'empêcher de corriger le reste.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -14,12 +13,10 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from dossiersco.siecle import valeurs
+from dossiersco.siecle import telephones, valeurs
 from dossiersco.socle.forms import Formulaire
 
 SCEAU = signing.Signer(salt="espace_famille.vu")
-TELEPHONE_FRANCAIS = re.compile(r"0[1-9][0-9]{8}")
-TELEPHONE_ETRANGER = re.compile(r"\+[1-9][0-9]{5,18}")
 
 
 CHANGE_AILLEURS = "Ce renseignement vient d’être changé, dans un autre onglet ou par l’autre parent"
@@ -72,13 +69,13 @@ class Telephone(Saisie):
         numero = super().clean(value)
         if not numero or numero == self.connue:
             return numero
-        numero = valeurs.telephone(numero)
-        if not (TELEPHONE_FRANCAIS.fullmatch(numero) or TELEPHONE_ETRANGER.fullmatch(numero)):
+        try:
+            return telephones.lire(numero)
+        except telephones.NumeroDouteux as erreur:
             raise forms.ValidationError(
                 "Vérifiez ce numéro : un seul numéro, de 10 chiffres en France, "
                 "ou qui commence par + à l’étranger."
-            )
-        return numero
+            ) from erreur
 
 
 class Courriel(Saisie):
