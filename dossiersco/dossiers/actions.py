@@ -30,8 +30,11 @@ def modifier(
     nouvelles: Mapping[str, Any],
     *,
     par: Personne | Agent,
+    motif: str = "",
 ) -> int:
     """Écrit les valeurs qui changent, une trace par champ. Rend leur nombre.
+
+    `motif` : pourquoi une identité change ; gardé avec la trace de chaque champ sensible.
 
     Un responsable ne touche qu'à lui-même et à l'élève du dossier. Une valeur équivalente à celle
     de SIECLE reprend exactement celle de SIECLE : retaper son numéro autrement ne change rien.
@@ -49,7 +52,8 @@ def modifier(
         if differe(champ, avant, apres):
             setattr(courant, nom, apres)
             setattr(cible, nom, apres)
-            tracer(dossier, cible, champ, "modifier", (avant, apres), par)
+            dit = motif if champ.sensible else ""
+            tracer(dossier, cible, champ, "modifier", (avant, apres, dit), par)
             ecrits.append(champ)
         elif champ.confidentiel and not _l_a_deja_dit(champ, courant, apres, par):
             # Un autre l'avait déjà écrit, sans qu'on le lui montre : sa parole compte quand même.

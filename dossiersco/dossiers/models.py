@@ -300,6 +300,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
                 le=trace.le,
                 personne=trace.par_personne_id,
                 agent=trace.par_agent_id,
+                motif=trace.motif,
             )
             for trace in self.exclude(champ="")
         ]

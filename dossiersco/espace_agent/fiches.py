@@ -34,6 +34,7 @@ class Difference:
     nouveau: str
     auteur: str
     sensible: bool
+    motif: str = ""
     propositions: list[Proposition] = field(default_factory=list)
 
 
@@ -148,6 +149,7 @@ def _difference(nouveaute: Nouveaute, noms: Noms, tables: Tables) -> Difference:
         nouveau=texte(champ, changement.apres, tables),
         auteur=_auteur(nouveaute, noms),
         sensible=champ.sensible,
+        motif=nouveaute.ecriture.motif if nouveaute.ecriture else "",
         propositions=[
             Proposition(
                 personne=ligne.personne or 0,

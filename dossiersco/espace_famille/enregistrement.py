@@ -34,7 +34,7 @@ def enregistrer(
     try:
         with transaction.atomic():
             for sur, cible, valeurs in ecritures:
-                modifier(sur, cible, valeurs, par=request.personne)
+                modifier(sur, cible, valeurs, par=request.personne, motif=formulaire.raison)
             brouillon.fermer(request, dossier)
     except GesteRefuse as refus:
         messages.error(request, str(refus))

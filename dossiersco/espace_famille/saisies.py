@@ -109,6 +109,11 @@ class FormulaireFamille(Formulaire):
             if isinstance(champ, Saisie):
                 champ.connue = str(montre.get(nom) or "")
 
+    @property
+    def raison(self) -> str:
+        """Pourquoi un nom ou une naissance change, si le formulaire le demande."""
+        return str(self.cleaned_data.get("motif", ""))
+
     def reprendre(self, donnees: QueryDict) -> bool:
         """Remet ce qu'un brouillon disait de nouveau ; faux s'il n'ajoute rien à la page."""
         vu = _lire_vu(donnees.get("vu", ""), self.actuel)
