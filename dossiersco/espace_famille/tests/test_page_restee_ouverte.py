@@ -33,7 +33,7 @@ def test_un_parent_ne_defait_pas_ce_que_l_autre_vient_d_ecrire(mere, martin, con
     adresse = adresse_de("eleve", martin.dossier)
     pere = connecter(martin.pere)
     ancienne = saisie(pere.get(adresse))
-    mere.post(adresse, saisie(mere.get(adresse), date_naiss="2013-04-05"))
+    mere.post(adresse, saisie(mere.get(adresse), date_naiss="2013-04-05", motif="Erreur"))
     pere.post(adresse, {**ancienne, "tel_portable": "06 39 98 00 11"})
     eleve = Eleve.objects.get()
     assert f"{eleve.date_naiss}" == "2013-04-05"
