@@ -66,7 +66,7 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
     formulaire = FormulaireAgent(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         mel, mot_de_passe = formulaire.cleaned_data["mel"], formulaire.cleaned_data["mot_de_passe"]
-        limites = freins.pour_un_mot_de_passe(mel, _adresse_ip(request))
+        limites = freins.pour_un_mot_de_passe(mel, adresse_ip(request))
         identifiants = {"username": mel.lower(), "password": mot_de_passe}
         if _entrer(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES):
             return redirect("espace_agent:accueil")
@@ -106,7 +106,7 @@ def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
     return _entrer(
         request,
         formulaire,
-        freins.pour_un_code(_adresse_ip(request)),
+        freins.pour_un_code(adresse_ip(request)),
         {"code_acces": formulaire.cleaned_data["code"]},
         CODE_REFUSE,
     )
@@ -137,7 +137,7 @@ def _oublier_les_annonces(request: HttpRequest) -> None:
     list(messages.get_messages(request))
 
 
-def _adresse_ip(request: HttpRequest) -> str:
+def adresse_ip(request: HttpRequest) -> str:
     """Derrière un mandataire (PRODUCTION), la dernière adresse qu'il a lui-même ajoutée."""
     relayee = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
     return relayee.split(",")[-1].strip() or str(request.META.get("REMOTE_ADDR", ""))

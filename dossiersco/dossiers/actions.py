@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from dossiersco.dossiers import completude
+from dossiersco.dossiers import completude, moyens
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
@@ -60,6 +60,8 @@ def modifier(
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
         courant.save(update_fields=[champ.nom for champ in ecrits])
+        if isinstance(courant, Personne) and PAR_NOM[nature]["mel"] in ecrits:
+            moyens.retirer_les_anciens(courant)
     return len(ecrits)
 
 

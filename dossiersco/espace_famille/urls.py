@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille import brouillon
-from dossiersco.espace_famille.etapes import pieces, recu
+from dossiersco.espace_famille import brouillon, entree
+from dossiersco.espace_famille.etapes import courriel, pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
 app_name = "espace_famille"
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
+    path("lien/", entree.lien, name="lien"),
+    path("entrer/<str:jeton>/", entree.entrer, name="entrer"),
+    path("dossier/<int:pk>/courriel/", courriel.vue, name="courriel"),
+    path("dossier/<int:pk>/courriel/code/", courriel.envoyer, name="courriel_code"),
     path("dossier/<int:pk>/<slug:etape>/brouillon/", brouillon.garder, name="brouillon"),
     path(
         "dossier/<int:pk>/<slug:etape>/brouillon/effacer/",

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LIEN = re.compile(r"(/acces/)[^/\s]+")
+_LIEN = re.compile(r"(/acces/|/famille/entrer/)[^/\s]+")
 
 
 class SansCode(logging.Filter):

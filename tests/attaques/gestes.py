@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers import decisions
+from dossiersco.comptes.models import CodeVerification
+from dossiersco.dossiers import decisions, moyens
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Dossier, Responsable
@@ -80,6 +81,18 @@ def effacer_un_brouillon(decor: Decor) -> Envoi:
     client, adresse, _ = envoi = garder_un_brouillon(decor)
     envoyer(*envoi)
     return client, f"{adresse}effacer/", {}
+
+
+def verifier_son_courriel(decor: Decor) -> Envoi:
+    compte, mel = decor.compte_de("la mère"), moyens.adresse(decor.mere)
+    CodeVerification.objects.create(
+        compte=compte,
+        canal="mel",
+        valeur=mel,
+        empreinte=moyens.empreinte_code(compte, mel, "123456"),
+        expire_le=timezone.now() + moyens.DUREE,
+    )
+    return mere(decor), famille(decor, "courriel"), {"code": "123456"}
 
 
 def envoyer_un_document(decor: Decor) -> Envoi:
@@ -191,6 +204,12 @@ GESTES: dict[str, Geste] = {
     "espace_famille:piece_retirer": retirer_un_document,
     "espace_famille:revue": resigner,
     "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
+    "espace_famille:courriel": verifier_son_courriel,
+    "espace_famille:courriel_code": lambda decor: (
+        mere(decor),
+        famille(decor, "courriel_code"),
+        {},
+    ),
     "espace_famille:brouillon": garder_un_brouillon,
     "espace_famille:brouillon_effacer": effacer_un_brouillon,
     "espace_agent:dossier_valider": decider("dossier_valider"),

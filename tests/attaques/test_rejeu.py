@@ -10,7 +10,10 @@ from tests.attaques.gestes import GESTES, envoyer, remettre_un_code, secretaire
 
 FOIS = 20
 # Les portes d'entrée : y frapper vingt fois se compte, c'est le frein (`test_portes.py`).
-PORTES = {"acces_par_code", "acces_par_lien", "connexion_agent", "deconnexion"}
+PORTES = {
+    *("acces_par_code", "acces_par_lien", "connexion_agent", "deconnexion"),
+    *("espace_famille:lien", "espace_famille:entrer"),
+}
 # Ce que le geste tient lui-même en registre : chaque dépôt, chaque code remis y a sa ligne.
 REGISTRES = {
     "espace_agent:code_remis": {CodeAcces._meta.label},

@@ -13,8 +13,8 @@ from tests.coherence.outils import DOSSIERSCO, modules
 
 ESPACES = [DOSSIERSCO / "espace_famille", DOSSIERSCO / "espace_agent"]
 
-# Les vues sans porte, par leur nom d'URL. Aucune : les pages publiques sont dans `comptes`.
-OUVERTES: frozenset[str] = frozenset()
+# Les vues sans porte, par leur nom d'URL : on y entre, elles ne montrent rien de personne.
+OUVERTES = frozenset({"lien", "entrer"})
 
 
 def acces_directs(source: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers import moyens
 from dossiersco.dossiers.affichage import telephone
 from dossiersco.dossiers.champs import differe
 from dossiersco.dossiers.models import Dossier, Personne
@@ -111,7 +112,7 @@ class FormulaireMoi(FormulaireAdresse):
         self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
         self._proposer_les_professions()
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
-        self.enfants_ici = bool(enfants)
+        self.enfants_ici, self.mel_actuel = bool(enfants), moyens.adresse(personne)
         if not enfants:
             del self.fields["enfants"]
         for nom, complement in REMPLISSAGE.items():
