@@ -125,11 +125,13 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 X_FRAME_OPTIONS = "DENY"
+# La Base Adresse Nationale, lue par le navigateur du parent. Vide : aucune requête ailleurs.
+BAN = env.texte("DOSSIERSCO_BAN", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *env.origine(BAN)],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],
