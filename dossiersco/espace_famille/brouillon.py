@@ -2,6 +2,7 @@
 
 from secrets import token_urlsafe
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -17,6 +18,7 @@ from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_famille import sceau
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.saisies import FormulaireFamille
+from dossiersco.socle.forms import Champ
 
 
 def contexte(
@@ -26,18 +28,28 @@ def contexte(
 
     Une saisie refusée est gardée aussi : on peut fermer la page et revenir.
     """
-    commence = None
     if formulaire.is_bound:
         sceau.garder(request)
-    else:
-        commence = _commence(request, dossier, etape)
-        if commence and not formulaire.reprendre(_donnees(commence)):
-            commence = None
     page = Page(request.personne.pk, dossier.pk, etape, token_urlsafe(16))
     return {
         "page_scellee": sceau.sceller(page, compte=cast(Compte, request.user).pk),
         "brouillon_adresse": reverse("espace_famille:brouillon", args=[dossier.pk, etape]),
-        "brouillon": commence,
+        "brouillon": None if formulaire.is_bound else _repris(request, etape, dossier, formulaire),
+    }
+
+
+def _repris(
+    request: RequeteFamille, etape: str, dossier: Dossier, formulaire: FormulaireFamille
+) -> dict[str, Any] | None:
+    commence = _commence(request, dossier, etape)
+    repris = formulaire.reprendre(_donnees(commence)) if commence else []
+    if not (commence and repris):
+        return None
+    fuseau = ZoneInfo(dossier.campagne.etablissement.fuseau)
+    return {
+        "etape": etape,
+        "quand": f"{commence.garde_le.astimezone(fuseau):%d/%m/%Y à %H:%M}",
+        "champs": [cast(Champ, formulaire[nom]).intitule.lower() for nom in repris],
     }
 
 

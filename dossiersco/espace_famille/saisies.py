@@ -114,8 +114,8 @@ class FormulaireFamille(Formulaire):
         """Pourquoi un nom ou une naissance change, si le formulaire le demande."""
         return str(self.cleaned_data.get("motif", ""))
 
-    def reprendre(self, donnees: QueryDict) -> bool:
-        """Remet ce qu'un brouillon disait de nouveau ; faux s'il n'ajoute rien à la page."""
+    def reprendre(self, donnees: QueryDict) -> list[str]:
+        """Remet ce qu'un brouillon disait de nouveau ; rend les champs remis, [] si aucun."""
         vu = _lire_vu(donnees.get("vu", ""), self.actuel)
         dits = {
             nom: champ.widget.value_from_datadict(donnees, MultiValueDict(), nom)
@@ -131,7 +131,7 @@ class FormulaireFamille(Formulaire):
         # Un champ changé ailleurs depuis le brouillon le dira à l'envoi.
         self.initial["vu"] = _ecrire_vu({**self.actuel, **{nom: vu[nom] for nom in dits}})
         self.initial.update(dits)
-        return bool(dits)
+        return list(dits)
 
     @property
     def changes_ailleurs(self) -> list[str]:

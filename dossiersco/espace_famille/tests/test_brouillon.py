@@ -126,6 +126,7 @@ def test_un_brouillon_se_retrouve_sur_un_autre_appareil(
     with django_assert_max_num_queries(8):
         ailleurs = telephone.get(adresse)
     assert "Vous aviez commencé" in texte(ailleurs)
+    assert ": téléphone portable, courriel." in texte(ailleurs)
     assert champs(ailleurs)["mel"] == ["neuf@"]
     assert "À corriger" not in texte(ailleurs)
 
