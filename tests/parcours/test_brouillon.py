@@ -32,6 +32,9 @@ def test_ce_qui_se_tape_se_retrouve_sur_un_autre_appareil(decor: Decor, contexte
     page = coordonnees(contexte(), decor)
     page.get_by_label("Courriel").fill("neuf@exemple.fr")
     expect(etat(page)).to_contain_text("Brouillon enregistré")
+    champ, dit = page.get_by_label("Courriel").bounding_box(), etat(page).bounding_box()
+    assert champ and dit
+    assert champ["y"] + champ["height"] <= dit["y"], "l’état couvre le champ où l’on tape"
     verifier_axe(page, "famille-brouillon-garde")
     page.context.close()
     assert not Trace.objects.exists()

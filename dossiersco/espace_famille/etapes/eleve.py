@@ -37,10 +37,7 @@ COMMUNE_VIDE = "Écrivez la commune de naissance."
 COMMUNE_INCONNUE = (
     "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal."
 )
-MOTIF_VIDE = (
-    "Dites en quelques mots pourquoi ce nom, ce prénom ou cette naissance change : "
-    "erreur, adoption, jugement… Le collège le lira."
-)
+MOTIF_VIDE = "Dites-le en quelques mots : vous changez un nom, un prénom ou la naissance."
 IDENTITE = ("nom_de_famille", "prenom", "prenom2", "prenom3", "date_naiss")
 NAISSANCE = ("code_pays", "commune_naiss", "choix_commune", "ville_naiss")
 
@@ -83,9 +80,9 @@ class FormulaireEleve(FormulaireFamille):
         label="Nationalité", error_messages={"required": "Choisissez la nationalité."}
     )
     motif = Texte(
-        label="Si vous changez un nom, un prénom ou la naissance : pourquoi ?",
-        help_text="Par exemple : erreur de saisie, adoption, jugement. "
-        "Le collège peut vous demander la pièce d’identité ou l’acte de naissance.",
+        label="Pourquoi ce changement ?",
+        help_text="Seulement si vous changez un nom, un prénom ou la naissance : erreur de saisie, "
+        "adoption, jugement… Le collège peut vous demander la pièce d’identité.",
         max_length=200,
         required=False,
     )

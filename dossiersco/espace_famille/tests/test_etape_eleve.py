@@ -46,7 +46,7 @@ def test_l_apostrophe_du_telephone_devient_celle_de_siecle(envoyer):
 def test_une_identite_corrigee_dit_pourquoi(envoyer):
     refusee = envoyer(prenom="Léonard", motif=" ")
     assert refusee.status_code == 422
-    assert "Dites en quelques mots pourquoi" in texte(refusee)
+    assert "Dites-le en quelques mots" in texte(refusee)
     envoyer(prenom="Léonard", tel_portable="06 39 98 12 34", motif="Jugement du 3 mai")
     motifs = dict(Trace.objects.values_list("champ", "motif"))
     assert motifs == {"prenom": "Jugement du 3 mai", "tel_portable": ""}

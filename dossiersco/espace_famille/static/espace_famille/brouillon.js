@@ -19,6 +19,9 @@
     if (etat.dataset.etat === quoi) return;
     etat.dataset.etat = quoi;
     etat.textContent = etat.dataset[quoi];
+    // L'état est collé en bas de l'écran : il ne doit pas couvrir le champ où l'on tape.
+    const actif = document.activeElement;
+    if (formulaire.contains(actif)) actif.scrollIntoView({ block: "nearest" });
   };
 
   const donnees = () => {
