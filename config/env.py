@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,6 +27,16 @@ def entier(nom: str, defaut: int) -> int:
 
 def liste(nom: str, defaut: str) -> list[str]:
     return [mot for mot in os.environ.get(nom, defaut).split(",") if mot]
+
+
+def origine(adresse: str) -> list[str]:
+    """L'origine d'une adresse en https, pour la politique de sécurité ; [] si elle est vide."""
+    if not adresse:
+        return []
+    lue = urlsplit(adresse)
+    if lue.scheme != "https" or not lue.netloc:
+        raise ImproperlyConfigured(f"« {adresse} » : écrire une adresse en https.")
+    return [f"https://{lue.netloc}"]
 
 
 def secret(nom: str) -> str | None:

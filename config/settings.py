@@ -114,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accueil"
 LOGIN_REDIRECT_URL = "accueil"
+CSRF_FAILURE_VIEW = "dossiersco.socle.middleware.envoi_d_une_page_ancienne"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 # « Lax » : le lien d'un courriel doit retrouver la session déjà ouverte.
@@ -126,12 +127,14 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 X_FRAME_OPTIONS = "DENY"
+# La Base Adresse Nationale, lue par le navigateur du parent. Vide : aucune requête ailleurs.
+BAN = env.texte("DOSSIERSCO_BAN", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        # Seul `espace_agent/depot.js` parle au serveur, pour montrer l'envoi avancer.
-        "connect-src": [SELF],
+        # Pour garder un brouillon, montrer un envoi avancer ; et la BAN, si elle est réglée.
+        "connect-src": [SELF, *env.origine(BAN)],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],

@@ -27,10 +27,22 @@ def pour_un_code(adresse_ip: str) -> tuple[Frein, ...]:
     return (Frein(_empreinte("ip-code", adresse_ip), 60),)
 
 
+def pour_un_envoi(compte: int) -> tuple[Frein, ...]:
+    """Chaque code demandé compte, réussi ou non : une boîte aux lettres ne se noie pas."""
+    return (Frein(_empreinte("envoi", str(compte)), 3),)
+
+
+def pour_un_lien(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
+    return (
+        Frein(_empreinte("lien-mel", mel.lower()), 3),
+        Frein(_empreinte("lien-ip", adresse_ip), 30),
+    )
+
+
 def pour_un_mot_de_passe(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
     return (Frein(_empreinte("mel", mel.lower()), 8), Frein(_empreinte("ip-mdp", adresse_ip), 60))
 
 
-def pour_un_lien(adresse_ip: str) -> tuple[Frein, ...]:
+def pour_un_telephone(adresse_ip: str) -> tuple[Frein, ...]:
     """Un lien de téléphone ne se devine pas ; qui en essaie plusieurs n'est pas une famille."""
     return (Frein(_empreinte("ip-lien", adresse_ip), 60),)

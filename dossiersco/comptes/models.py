@@ -65,6 +65,70 @@ class CodeAcces(models.Model):
         return f"code du compte {self.compte_id}"
 
 
+CANAUX = {"mel": "courriel", "sms": "SMS"}
+
+
+class MoyenVerifieQuerySet(models.QuerySet["MoyenVerifie"]):
+    def seuls(self, canal: str, valeur: str) -> Self:
+        """Le compte que cette adresse ouvre ; aucun si deux comptes la partagent."""
+        memes = self.filter(canal=canal, valeur=valeur, compte__is_active=True)
+        return memes if memes.count() == 1 else self.none()
+
+
+class MoyenVerifie(models.Model):
+    """Un courriel ou un numéro que son titulaire a prouvé lire : il peut servir à entrer."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="moyens")
+    canal = models.CharField(max_length=3, choices=CANAUX)
+    valeur = models.CharField(max_length=254)
+    verifie_le = models.DateTimeField(default=timezone.now)
+
+    objects = MoyenVerifieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compte", "canal"], name="un_moyen_verifie_par_compte_et_canal"
+            )
+        ]
+        indexes = [models.Index(fields=["canal", "valeur"], name="moyen_par_valeur")]
+
+    def __str__(self) -> str:
+        return f"{self.canal} du compte {self.compte_id}"
+
+
+class CodeVerification(models.Model):
+    """Le code à six chiffres envoyé à `valeur` ; un seul par compte et canal, cinq essais."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="verifications")
+    canal = models.CharField(max_length=3, choices=CANAUX)
+    valeur = models.CharField(max_length=254)
+    empreinte = models.CharField(max_length=64)
+    expire_le = models.DateTimeField()
+    essais = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compte", "canal"], name="un_code_de_verification_par_compte_et_canal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vérification du compte {self.compte_id}"
+
+
+class LienConnexion(models.Model):
+    """L'empreinte d'un lien qui ouvre une session une seule fois ; effacé dès qu'il a servi."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="liens")
+    empreinte = models.CharField(max_length=64, unique=True)
+    expire_le = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"lien du compte {self.compte_id}"
+
+
 class EchecConnexionQuerySet(models.QuerySet["EchecConnexion"]):
     def recents(self, duree: timedelta) -> Self:
         return self.filter(le__gt=timezone.now() - duree)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.comptes import freins
+from dossiersco.comptes import freins, reprise
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
@@ -43,7 +43,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def acces_par_code(request: HttpRequest) -> HttpResponse:
     formulaire = FormulaireCode(request.POST)
     if formulaire.is_valid() and _ouvrir(request, formulaire):
-        return redirect("espace_famille:accueil")
+        return _chez_lui(request)
     return _page_accueil(request, formulaire)
 
 
@@ -56,7 +56,7 @@ def acces_par_lien(request: HttpRequest, code: str) -> HttpResponse:
         return TemplateResponse(request, "comptes/acces_par_lien.html", {"code": code})
     formulaire = FormulaireCode({"code": code})
     if formulaire.is_valid() and _ouvrir(request, formulaire):
-        return redirect("espace_famille:accueil")
+        return _chez_lui(request)
     return _page_accueil(request, formulaire)
 
 
@@ -94,6 +94,13 @@ def _page_accueil(request: HttpRequest, formulaire: FormulaireCode) -> TemplateR
         {"formulaire": formulaire, "demonstration": settings.DEMONSTRATION},
         status=422 if formulaire.errors else 200,
     )
+
+
+def _chez_lui(request: HttpRequest) -> HttpResponse:
+    """Là où la fin de sa session l'avait arrêté, sinon à l'accueil."""
+    reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")
+    reprise.oublier(reponse)
+    return reponse
 
 
 def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:

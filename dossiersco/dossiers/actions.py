@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from dossiersco.dossiers import completude
+from dossiersco.dossiers import completude, moyens
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
@@ -40,8 +40,11 @@ def modifier(
     nouvelles: Mapping[str, Any],
     *,
     par: Personne | Agent,
+    motif: str = "",
 ) -> int:
     """Écrit les valeurs qui changent, une trace par champ. Rend leur nombre.
+
+    `motif` : pourquoi une identité change ; gardé avec la trace de chaque champ sensible.
 
     Un responsable ne touche qu'à lui-même et à l'élève du dossier. Une valeur équivalente à celle
     de SIECLE reprend exactement celle de SIECLE : retaper son numéro autrement ne change rien.
@@ -59,13 +62,16 @@ def modifier(
         if differe(champ, avant, apres):
             setattr(courant, nom, apres)
             setattr(cible, nom, apres)
-            tracer(dossier, cible, champ, "modifier", (avant, apres), par)
+            dit = motif if champ.sensible else ""
+            tracer(dossier, cible, champ, "modifier", (avant, apres, dit), par)
             ecrits.append(champ)
         elif champ.confidentiel and not _l_a_deja_dit(champ, courant, apres, par):
             # Un autre l'avait déjà écrit, sans qu'on le lui montre : sa parole compte quand même.
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
         courant.save(update_fields=[champ.nom for champ in ecrits])
+        if isinstance(courant, Personne) and PAR_NOM[nature]["mel"] in ecrits:
+            moyens.retirer_les_anciens(courant)
     return len(ecrits)
 
 

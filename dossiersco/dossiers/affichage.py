@@ -6,7 +6,7 @@ from typing import Any
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.champs import LIGNES_ADRESSE, Champ, Nature
-from dossiersco.siecle import communes
+from dossiersco.siecle import communes, telephones
 from dossiersco.siecle.valeurs import comparable
 
 VIDE = "Non renseigné"
@@ -66,11 +66,10 @@ MOTS: dict[Nature, EnMots] = {
 
 
 def telephone(valeur: str) -> str:
-    """ "+33639981234" -> "06 39 98 12 34" ; un numéro étranger reste tel quel."""
+    """ "+33639981234" -> "06 39 98 12 34" ; ce qui n'est pas un numéro reste tel quel."""
     numero = comparable("TEL_PORTABLE", valeur)
-    if len(numero) == 10 and numero.startswith("0"):
-        return " ".join(numero[i : i + 2] for i in range(0, 10, 2))
-    return valeur
+    ecrit = telephones.ecrire(numero)
+    return valeur if ecrit == numero else ecrit
 
 
 def lignes_adresse(adresse: Mapping[str, str], tables: Tables) -> list[str]:

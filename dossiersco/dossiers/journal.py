@@ -38,6 +38,7 @@ class Ligne:
     le: datetime
     personne: int | None
     agent: int | None
+    motif: str = ""
 
     @property
     def valeur(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import declarations, etats, references
+from dossiersco.dossiers.brouillons import Brouillon  # noqa: F401 (Django cherche ici les modèles de l'app)
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
 from dossiersco.etablissements.models import Agent, Etablissement
@@ -362,6 +363,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
                 le=trace.le,
                 personne=trace.par_personne_id,
                 agent=trace.par_agent_id,
+                motif=trace.motif,
             )
             for trace in self.exclude(champ="").exclude(geste=DE_SIECLE)
         ]

@@ -42,16 +42,18 @@ def tracer(
     cible: Eleve | Personne,
     champ: Champ,
     geste: str,
-    valeurs: tuple[Any, Any],
+    valeurs: tuple[Any, Any] | tuple[Any, Any, str],
     par: Personne | Agent,
 ) -> None:
-    avant, apres = valeurs
+    """`valeurs` : avant, après, et la raison quand elle est demandée."""
+    avant, apres, *motif = valeurs
     Trace.objects.create(
         dossier=dossier,
         geste=geste,
         champ=champ.nom,
         avant=champ.ecrire(avant),
         apres=champ.ecrire(apres),
+        motif="".join(motif),
         **sur(cible),
         **de(par),
     )

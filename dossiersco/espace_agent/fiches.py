@@ -50,6 +50,7 @@ class Difference:
     nouveau: str
     auteur: str
     sensible: bool
+    motif: str = ""
     propositions: list[Proposition] = field(default_factory=list)
     lecture: Lecture | None = None
     attente: str = ""
@@ -246,6 +247,7 @@ def _difference(nouveaute: Nouveaute, examen: Examen, noms: Noms, lues: Lectures
         nouveau=texte(champ, changement.apres, tables),
         auteur=_auteur(nouveaute, noms),
         sensible=champ.sensible,
+        motif=nouveaute.ecriture.motif if nouveaute.ecriture else "",
         propositions=[
             Proposition(
                 personne=ligne.personne or 0,

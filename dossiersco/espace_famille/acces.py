@@ -18,6 +18,7 @@ from dossiersco.dossiers.models import (
     Dossier,
     Personne,
 )
+from dossiersco.espace_famille import sceau
 
 
 class RequeteFamille(HttpRequest):
@@ -62,6 +63,7 @@ def modification(vue: Vue) -> Vue:
             return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 
+    vars(porte)["sans_session"] = sceau.sans_session
     return porte
 
 

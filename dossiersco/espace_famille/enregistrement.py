@@ -1,7 +1,7 @@
 """Écrire ce qu'une étape a recueilli, et revenir au dossier à l'endroit quitté."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,23 +12,38 @@ from django.urls import reverse
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.refus import GesteRefuse
+from dossiersco.espace_famille import brouillon
 from dossiersco.espace_famille.acces import RequeteFamille
+from dossiersco.espace_famille.saisies import FormulaireFamille
+from dossiersco.socle.forms import Champ
 
 # « Enregistré » se prend pour « envoyé » : on dit ce qu'il reste à faire.
 ENREGISTRE = "Enregistré. Quand tout est à jour, envoyez le dossier : bouton en bas de la page."
+GARDE_D_AILLEURS = "Changé entre-temps, dans un autre onglet ou par l’autre parent, et gardé : "
 Ecriture = tuple[Dossier, Eleve | Personne, Mapping[str, Any]]
 
 
 def enregistrer(
-    request: RequeteFamille, dossier: Dossier, ecritures: Iterable[Ecriture], ancre: str
+    request: RequeteFamille,
+    dossier: Dossier,
+    ecritures: Iterable[Ecriture],
+    ancre: str,
+    formulaire: FormulaireFamille,
 ) -> HttpResponse:
     """Tout ou rien. Le message s'affichera dans le bloc `ancre`."""
     try:
         with transaction.atomic():
             for sur, cible, valeurs in ecritures:
-                modifier(sur, cible, valeurs, par=request.personne)
+                modifier(sur, cible, valeurs, par=request.personne, motif=formulaire.raison)
+            brouillon.fermer(request, dossier)
     except GesteRefuse as refus:
         messages.error(request, str(refus))
     else:
-        messages.success(request, ENREGISTRE, extra_tags=ancre)
+        messages.success(request, ENREGISTRE + _ailleurs(formulaire), extra_tags=ancre)
     return redirect(f"{reverse('espace_famille:dossier', args=[dossier.pk])}#{ancre}")
+
+
+def _ailleurs(formulaire: FormulaireFamille) -> str:
+    """À qui avait laissé une page ouverte : ce qui a bougé sans lui, et qui reste."""
+    changes = [cast(Champ, formulaire[nom]).intitule.lower() for nom in formulaire.changes_ailleurs]
+    return f" {GARDE_D_AILLEURS}{', '.join(changes)}." if changes else ""

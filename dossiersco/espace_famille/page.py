@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.template.response import TemplateResponse
 
 from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_famille import brouillon
 from dossiersco.espace_famille.acces import RequeteFamille
 from dossiersco.espace_famille.saisies import FormulaireFamille
 from dossiersco.etablissements.models import Etablissement
@@ -41,7 +42,8 @@ def page_formulaire(
     request: RequeteFamille, nom: str, dossier: Dossier, formulaire: FormulaireFamille
 ) -> TemplateResponse:
     """Une saisie refusée répond 422, avec tout ce qui a été tapé."""
-    contexte = {"formulaire": formulaire, **formulaire.get_context()}
+    commence = brouillon.contexte(request, nom, dossier, formulaire)
+    contexte = {"formulaire": formulaire, **formulaire.get_context(), **commence}
     return page(request, nom, dossier, contexte, 422 if formulaire.errors else 200)
 
 

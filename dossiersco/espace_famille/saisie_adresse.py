@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.champs import LIGNES_ADRESSE
@@ -69,7 +70,7 @@ class FormulaireAdresse(FormulaireFamille):
         tables: Tables,
         initial: Mapping[str, Any],
     ) -> None:
-        self.actuelle = dict(adresse)
+        self.actuelle, self.ban = dict(adresse), settings.BAN
         super().__init__(donnees, initial={**initial, **en_saisie(adresse)})
         self.proposer("pays", choix(tables.table("pays"), self.initial["pays"]))
         self.proposees = self._communes_a_choisir()

@@ -4,20 +4,23 @@ Une valeur que SIECLE a déjà n'est jamais refusée à celui qui ne l'a pas tou
 l'empêcher de corriger le reste.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from dossiersco.siecle import valeurs
+from dossiersco.siecle import telephones, valeurs
 from dossiersco.socle.forms import Formulaire
 
 SCEAU = signing.Signer(salt="espace_famille.vu")
-TELEPHONE_FRANCAIS = re.compile(r"0[1-9][0-9]{8}")
-TELEPHONE_ETRANGER = re.compile(r"\+[1-9][0-9]{5,18}")
+
+
+CHANGE_AILLEURS = "Ce renseignement vient d’être changé, dans un autre onglet ou par l’autre parent"
+GARDER_LE_MIEN = "Pour garder le vôtre, enregistrez de nouveau ; sinon, corrigez-le."
 
 
 class Saisie(forms.CharField):
@@ -66,13 +69,13 @@ class Telephone(Saisie):
         numero = super().clean(value)
         if not numero or numero == self.connue:
             return numero
-        numero = valeurs.telephone(numero)
-        if not (TELEPHONE_FRANCAIS.fullmatch(numero) or TELEPHONE_ETRANGER.fullmatch(numero)):
+        try:
+            return telephones.lire(numero)
+        except telephones.NumeroDouteux as erreur:
             raise forms.ValidationError(
                 "Vérifiez ce numéro : un seul numéro, de 10 chiffres en France, "
                 "ou qui commence par + à l’étranger."
-            )
-        return numero
+            ) from erreur
 
 
 class Courriel(Saisie):
@@ -97,6 +100,7 @@ class FormulaireFamille(Formulaire):
     vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, donnees: Any, *, initial: Mapping[str, Any], **kwargs: Any) -> None:
+        self.actuel = dict(initial)
         montre = {**initial, "vu": _ecrire_vu(initial)}
         if donnees is not None:
             montre |= {**_lire_vu(donnees.get("vu", ""), initial), "vu": donnees.get("vu", "")}
@@ -104,6 +108,63 @@ class FormulaireFamille(Formulaire):
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
                 champ.connue = str(montre.get(nom) or "")
+
+    @property
+    def raison(self) -> str:
+        """Pourquoi un nom ou une naissance change, si le formulaire le demande."""
+        return str(self.cleaned_data.get("motif", ""))
+
+    def reprendre(self, donnees: QueryDict) -> list[str]:
+        """Remet ce qu'un brouillon disait de nouveau ; rend les champs remis, [] si aucun."""
+        vu = _lire_vu(donnees.get("vu", ""), self.actuel)
+        dits = {
+            nom: champ.widget.value_from_datadict(donnees, MultiValueDict(), nom)
+            for nom, champ in self.fields.items()
+            if nom in vu
+        }
+        dits = {
+            nom: dit
+            for nom, dit in dits.items()
+            if self.fields[nom].has_changed(vu[nom], dit)
+            and self.fields[nom].has_changed(self.actuel[nom], dit)
+        }
+        # Un champ changé ailleurs depuis le brouillon le dira à l'envoi.
+        self.initial["vu"] = _ecrire_vu({**self.actuel, **{nom: vu[nom] for nom in dits}})
+        self.initial.update(dits)
+        return list(dits)
+
+    @property
+    def changes_ailleurs(self) -> list[str]:
+        """Les champs qu'un autre onglet, ou l'autre parent, a changés pendant la saisie."""
+        return [
+            nom
+            for nom, champ in self.fields.items()
+            if nom in self.actuel and champ.has_changed(self.initial[nom], self.actuel[nom])
+        ]
+
+    def _post_clean(self) -> None:
+        """Rien ne remplace sans le dire ce que la personne n'a pas vu. Renvoyer, c'est choisir."""
+        contestes = [
+            nom
+            for nom in self.changes_ailleurs
+            if nom in self.changed_data
+            and self.fields[nom].has_changed(self.actuel[nom], self[nom].data)
+        ]
+        for nom in contestes:
+            self.add_error(nom, self._dit_entre_temps(nom))
+        if contestes:
+            vu = {nom: self.initial[nom] for nom in self.actuel}
+            donnees = cast(QueryDict, self.data).copy()
+            donnees["vu"] = _ecrire_vu({**vu, **{nom: self.actuel[nom] for nom in contestes}})
+            self.data = donnees
+
+    def _dit_entre_temps(self, nom: str) -> str:
+        """Un code se dit par son libellé ; un choix multiple ne se dit pas."""
+        valeur = self.actuel[nom]
+        libelles = dict(getattr(self.fields[nom], "choices", ()))
+        dite = "" if isinstance(valeur, list) else str(libelles.get(valeur, valeur) or "vide")
+        devenu = f" : « {dite} »" if dite else ""
+        return f"{CHANGE_AILLEURS}{devenu}. {GARDER_LE_MIEN}"
 
     def proposer(self, nom: str, choix: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[nom]).choices = choix

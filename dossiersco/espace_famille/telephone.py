@@ -52,7 +52,7 @@ def par_lien(vue: Vue) -> Vue:
     @login_not_required
     @wraps(vue)
     def porte(request: HttpRequest, jeton: str, **kwargs: Any) -> HttpResponse:
-        limites = freins.pour_un_lien(adresse_ip(request))
+        limites = freins.pour_un_telephone(adresse_ip(request))
         if doit_attendre(limites):
             return _ferme(request, 429)
         liens = LienTelephone.objects.pour_empreinte(empreinte(jeton))

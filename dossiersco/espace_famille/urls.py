@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille import telephone, televersement
-from dossiersco.espace_famille.etapes import adultes, aide, confirmer, pieces, recu
+from dossiersco.espace_famille import brouillon, entree, telephone, televersement
+from dossiersco.espace_famille.etapes import adultes, aide, confirmer, courriel, pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
 app_name = "espace_famille"
@@ -67,5 +67,15 @@ urlpatterns: list[URLPattern] = [
         name="telephone_suite",
     ),
     path("dossier/<int:pk>/recu.pdf", recu.pdf, name="recu_pdf"),
+    path("lien/", entree.lien, name="lien"),
+    path("entrer/<str:jeton>/", entree.entrer, name="entrer"),
+    path("dossier/<int:pk>/courriel/", courriel.vue, name="courriel"),
+    path("dossier/<int:pk>/courriel/code/", courriel.envoyer, name="courriel_code"),
+    path("dossier/<int:pk>/<slug:etape>/brouillon/", brouillon.garder, name="brouillon"),
+    path(
+        "dossier/<int:pk>/<slug:etape>/brouillon/effacer/",
+        brouillon.effacer,
+        name="brouillon_effacer",
+    ),
     path("dossier/<int:pk>/avis/", recu.noter, name="avis"),
 ]

@@ -49,6 +49,44 @@ Le {{ college }}
         "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
         secret=True,
     ),
+    "code_verification": Gabarit(
+        "Votre code : {{ code }}",
+        """Bonjour,
+
+Votre code pour vérifier ce courriel : {{ code }}
+Il vaut dix minutes. Tapez-le sur la page qui vous l’a demandé.
+
+Si vous n’avez rien demandé, ignorez ce message, et ne donnez ce code à personne.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "lien_connexion": Gabarit(
+        "Votre lien pour entrer",
+        """Bonjour,
+
+Ouvrez ce lien pour entrer dans vos dossiers d’inscription :
+{{ lien }}
+
+Il sert une fois et vaut dix minutes. Si vous n’avez rien demandé, ignorez ce message.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "moyen_change": Gabarit(
+        "Ce courriel ne permet plus d’entrer",
+        """Bonjour,
+
+Le courriel donné au {{ college }} pour votre dossier d’inscription vient de changer.
+Cette adresse-ci ne permet donc plus d’entrer.
+
+Si ce n’est pas vous, appelez le collège : il vous donnera un nouveau code personnel.
+
+Le {{ college }}
+""",
+    ),
     "recu_a_valider": Gabarit(
         "Le collège a reçu votre dossier : {{ enfant }}",
         """Bonjour,

@@ -39,7 +39,7 @@ def deposer(
             nb_pages=sain.nb_pages,
             rang=_rang_suivant(dossier, attendue, par),
         )
-        deja = _inserer(piece, sain.contenu)
+        deja = _inserer(piece, sain.contenu, par)
     if deja.etat == "refusee":
         raise GesteRefuse(
             "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
@@ -64,7 +64,7 @@ def _rang_suivant(dossier: Dossier, attendue: PieceAttendue, par: Personne) -> i
     return 0 if dernier is None else int(dernier) + 1
 
 
-def _inserer(piece: PieceJointe, contenu: bytes) -> PieceJointe:
+def _inserer(piece: PieceJointe, contenu: bytes, par: Personne) -> PieceJointe:
     """Le fichier d'abord, la ligne ensuite : une ligne sans fichier serait une promesse fausse."""
     ranger(piece, contenu)
     try:
@@ -74,7 +74,7 @@ def _inserer(piece: PieceJointe, contenu: bytes) -> PieceJointe:
                 dossier=piece.dossier,
                 geste="deposer",
                 apres=piece.attendue.nom,
-                **de(piece.personne),
+                **de(par),
             )
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
@@ -82,7 +82,7 @@ def _inserer(piece: PieceJointe, contenu: bytes) -> PieceJointe:
         return PieceJointe.objects.get(
             dossier=piece.dossier,
             attendue=piece.attendue,
-            personne=piece.personne,
+            personne=par,
             sha256=piece.sha256,
         )
     return piece

@@ -18,7 +18,8 @@ NON = frozenset({"0", "false", "n", "non"})
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`", "'"))
 # Corse : SIECLE écrit 620 et 720 (codes du ministère), d'autres 2A et 2B.
 DEPARTEMENTS_DE_CORSE = {"620": "02A", "720": "02B"}
-INDICATIF = re.compile(r"(?:\+|00)33")
+# Outre-mer, l'indicatif n'ôte que le zéro : +262 692… se compose aussi 0692…
+INDICATIF = re.compile(r"(?:\+|00)(?:33|(?:262|590|594|596)(?=0?[1-9][0-9]{8}$))")
 TELEPHONE = re.compile(r"[0-9+().\s/_-]+")
 
 # Ce que l'ISO-8859-15 ne sait pas écrire et que la décomposition Unicode ne remplace pas bien.
@@ -93,7 +94,7 @@ def booleen(texte: str) -> str | None:
 
 
 def telephone(texte: str) -> str:
-    """Chiffres seuls : +33 et 0033 deviennent 0, un numéro étranger garde son +.
+    """Chiffres seuls : +33, 0033 et +262… deviennent 0, un numéro étranger garde son +.
 
     Rien que des zéros vaut absent. Un texte qui n'est pas un numéro est rendu rogné.
     """

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LIEN = re.compile(r"(/acces/|/telephone/)[^/\s]+")
+_LIEN = re.compile(r"(/acces/|/telephone/|/famille/entrer/)[^/\s]+")
 
 
 class SansCode(logging.Filter):

@@ -4,17 +4,20 @@ Et ce qu'on dit à qui envoie une page dont la session est finie.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.views.csrf import csrf_failure
 
 ESPACES = ("/famille/", "/agent/")
 SESSION_FINIE = (
     "Votre session est terminée : votre dernier envoi n’a pas été enregistré. "
     "Entrez de nouveau, puis refaites-le."
 )
+FICHIERS_A_REPRENDRE = "Un fichier ne se garde pas : il faudra le choisir de nouveau."
 
 
 class ReponsePrivee:
@@ -32,9 +35,29 @@ class ReponsePrivee:
 
 
 class ConnexionRequise(LoginRequiredMiddleware):
-    """Sans ce mot, la page d'entrée laisse croire que l'envoi est enregistré."""
+    """Sans un mot, la page d'entrée laisserait croire que l'envoi est enregistré."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.method == "POST" and request.path.startswith(ESPACES):
+            if reponse := _garder(request, view_func):
+                return reponse
             messages.error(request, SESSION_FINIE)
         return super().handle_no_permission(request, view_func)
+
+
+def envoi_d_une_page_ancienne(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Le jeton CSRF a changé, par exemple en se reconnectant dans un autre onglet."""
+    try:
+        vue = resolve(request.path_info).func
+    except Resolver404:
+        return csrf_failure(request, reason)
+    return _garder(request, vue) or csrf_failure(request, reason)
+
+
+def _garder(request: HttpRequest, vue: Any) -> HttpResponse | None:
+    """Une vue peut dire, par l'attribut `sans_session`, comment garder ce qui lui arrive."""
+    garder = getattr(vue, "sans_session", None)
+    reponse = cast("HttpResponse | None", garder(request)) if garder else None
+    if request.FILES:
+        messages.warning(request, FICHIERS_A_REPRENDRE)
+    return reponse

@@ -33,6 +33,10 @@ def _dossier_et_personne(decor: Decor) -> Arguments:
     return [[decor.martin.dossier.pk, decor.mere.pk], [decor.diallo.dossier.pk, decor.mere.pk]]
 
 
+def _brouillons(decor: Decor) -> Arguments:
+    return [[*lieu, "moi"] for lieu in _dossiers(decor)]
+
+
 def _piece(decor: Decor) -> Arguments:
     return [[decor.piece.pk]]
 
@@ -82,6 +86,12 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:revue": _dossiers,
     "espace_famille:recu": _dossiers,
     "espace_famille:avis": _dossiers,
+    "espace_famille:courriel": _dossiers,
+    "espace_famille:courriel_code": _dossiers,
+    "espace_famille:lien": _sans,
+    "espace_famille:entrer": lambda _: [["jeton-invente"]],
+    "espace_famille:brouillon": _brouillons,
+    "espace_famille:brouillon_effacer": _brouillons,
     "espace_agent:accueil": _sans,
     "espace_agent:file": _sans,
     "espace_agent:dossiers": _sans,

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers import decisions
+from dossiersco.comptes.models import CodeVerification
+from dossiersco.dossiers import decisions, moyens
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Dossier, Responsable
@@ -77,6 +78,29 @@ def changer_de_regime(decor: Decor) -> Envoi:
     autre = famille_diallo(decor.martin.campagne).dossier.eleve
     type(autre).objects.filter(pk=autre.pk).update(photo={**autre.photo, "CODE_REGIME": "0"})
     return remplir("regime", code_regime="0")(decor)
+
+
+def garder_un_brouillon(decor: Decor) -> Envoi:
+    client, adresse, envoi = remplir("moi", mel="neuf@exemple.fr")(decor)
+    return client, f"{adresse}brouillon/", {**envoi, "rang": "1"}
+
+
+def effacer_un_brouillon(decor: Decor) -> Envoi:
+    client, adresse, _ = envoi = garder_un_brouillon(decor)
+    envoyer(*envoi)
+    return client, f"{adresse}effacer/", {}
+
+
+def verifier_son_courriel(decor: Decor) -> Envoi:
+    compte, mel = decor.compte_de("la mère"), moyens.adresse(decor.mere)
+    CodeVerification.objects.create(
+        compte=compte,
+        canal="mel",
+        valeur=mel,
+        empreinte=moyens.empreinte_code(compte, mel, "123456"),
+        expire_le=timezone.now() + moyens.DUREE,
+    )
+    return mere(decor), famille(decor, "courriel"), {"code": "123456"}
 
 
 def envoyer_un_document(decor: Decor) -> Envoi:
@@ -267,6 +291,14 @@ GESTES: dict[str, Geste] = {
     "espace_famille:telephone_suite": un_morceau_par_le_lien,
     "espace_famille:revue": resigner,
     "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
+    "espace_famille:courriel": verifier_son_courriel,
+    "espace_famille:courriel_code": lambda decor: (
+        mere(decor),
+        famille(decor, "courriel_code"),
+        {},
+    ),
+    "espace_famille:brouillon": garder_un_brouillon,
+    "espace_famille:brouillon_effacer": effacer_un_brouillon,
     "espace_agent:dossier_valider": decider("dossier_valider"),
     "espace_agent:dossier_refuser": decider("dossier_refuser"),
     "espace_agent:dossier_trancher": trancher,

@@ -13,9 +13,9 @@ from tests.coherence.outils import DOSSIERSCO, modules
 
 ESPACES = [DOSSIERSCO / "espace_famille", DOSSIERSCO / "espace_agent"]
 
-# Les vues sans connexion, par leur nom d'URL : un lien y tient lieu de porte. Les autres pages
-# publiques sont dans `comptes`.
-OUVERTES = frozenset({"telephone", "telephone_envoi", "telephone_suite"})
+# Les vues sans porte, par leur nom d'URL : on y entre, ou un lien en tient lieu ; elles ne montrent
+# rien de personne. Les autres pages publiques sont dans `comptes`.
+OUVERTES = frozenset({"lien", "entrer", "telephone", "telephone_envoi", "telephone_suite"})
 
 
 def acces_directs(source: str) -> list[str]:

@@ -42,6 +42,15 @@ def test_les_portes_d_entree(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int
     verifier_axe(page, "connexion")
     bouton(page, "Se connecter").click()
     verifier_axe(page, "connexion-erreur")
+    page.goto("/famille/lien/")
+    verifier_axe(page, "lien")
+    bouton(page, "Recevoir le lien").click()
+    verifier_axe(page, "lien-erreur")
+    page.get_by_label("Votre courriel").fill("inconnue@exemple.fr")
+    bouton(page, "Recevoir le lien").click()
+    verifier_axe(page, "lien-parti")
+    page.goto("/famille/entrer/jeton-invente/")
+    verifier_axe(page, "entrer")
     page.goto("/cette-page-n-existe-pas/")
     verifier_axe(page, "404")
 
@@ -68,6 +77,36 @@ def test_les_etapes_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[str
     verifier_axe(page, "famille-adultes-plein")
     page.goto(dossier)
     verifier_axe(page, "famille-dossier-pas-responsable")
+
+
+@deux_tailles
+def test_verifier_son_courriel(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
+    page.goto(f"{page.url}courriel/")
+    verifier_axe(page, "famille-courriel")
+    bouton(page, "Recevoir un code").click()
+    verifier_axe(page, "famille-courriel-code")
+    page.get_by_label("Le code reçu").fill("000000")
+    bouton(page, "Vérifier").click()
+    verifier_axe(page, "famille-courriel-erreur")
+
+
+@deux_tailles
+def test_un_metier_ambigu_et_une_identite_sans_raison(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
+    dossier = page.url
+    page.goto(f"{dossier}moi/")
+    page.get_by_role("combobox", name="Profession").fill("directrice d’école")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "famille-moi-metier")
+    page.goto(f"{dossier}eleve/")
+    page.get_by_label("Prénom", exact=True).fill("Gustave")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "famille-eleve-raison")
 
 
 @deux_tailles

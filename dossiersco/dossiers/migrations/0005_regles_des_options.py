@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0003_foyer"),
+        ("dossiers", "0004_brouillon"),
     ]
 
     operations = [

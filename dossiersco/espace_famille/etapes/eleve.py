@@ -37,11 +37,13 @@ COMMUNE_VIDE = "Écrivez la commune de naissance."
 COMMUNE_INCONNUE = (
     "Nous ne trouvons pas cette commune : vérifiez son nom, ou tapez son code postal."
 )
+MOTIF_VIDE = "Dites-le en quelques mots : vous changez un nom, un prénom ou la naissance."
+IDENTITE = ("nom_de_famille", "prenom", "prenom2", "prenom3", "date_naiss")
 NAISSANCE = ("code_pays", "commune_naiss", "choix_commune", "ville_naiss")
 
 
 class FormulaireEleve(FormulaireFamille):
-    sans_mention = frozenset(NAISSANCE)
+    sans_mention = frozenset({*NAISSANCE, "motif"})
 
     nom_de_famille = Texte(label="Nom de famille", max_length=100)
     nom_usage = Texte(label="Nom d’usage", max_length=100, required=False)
@@ -76,6 +78,13 @@ class FormulaireEleve(FormulaireFamille):
     )
     code_pays_nat = forms.ChoiceField(
         label="Nationalité", error_messages={"required": "Choisissez la nationalité."}
+    )
+    motif = Texte(
+        label="Pourquoi ce changement ?",
+        help_text="Seulement si vous changez un nom, un prénom ou la naissance : erreur de saisie, "
+        "adoption, jugement… Le collège peut vous demander la pièce d’identité.",
+        max_length=200,
+        required=False,
     )
     tel_portable = Telephone(label="Téléphone portable de l’élève", max_length=40, required=False)
     mel = Courriel(label="Courriel de l’élève", required=False)
@@ -116,6 +125,13 @@ class FormulaireEleve(FormulaireFamille):
     def clean(self) -> None:
         if set(NAISSANCE) & set(self.changed_data) and "code_pays" in self.cleaned_data:
             self._exiger_le_lieu()
+        if self._corrige_l_identite() and not self.cleaned_data.get("motif"):
+            self.add_error("motif", MOTIF_VIDE)
+
+    def _corrige_l_identite(self) -> bool:
+        """Compléter ce que SIECLE ignore n'a pas à se justifier."""
+        touches = {nom for nom in (*IDENTITE, *NAISSANCE) if nom in self.changed_data}
+        return any(self.initial.get(nom) for nom in touches)
 
     def _exiger_le_lieu(self) -> None:
         if self.cleaned_data["code_pays"] != lieux.FRANCE:
@@ -150,6 +166,7 @@ def _initial(eleve: Eleve) -> dict[str, Any]:
         "code_pays": eleve.code_pays,
         "commune_naiss": communes.nom(commune) if commune else "",
         "ville_naiss": eleve.ville_naiss,
+        "motif": "",
     }
 
 
@@ -160,5 +177,5 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireEleve(recu(request), eleve=dossier.eleve, tables=tables)
     if request.method == "POST" and formulaire.is_valid():
         ecritures = [(dossier, dossier.eleve, formulaire.valeurs())]
-        return enregistrer(request, dossier, ecritures, "eleve")
+        return enregistrer(request, dossier, ecritures, "eleve", formulaire)
     return page_formulaire(request, "eleve", dossier, formulaire)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.tables import Tables
+from dossiersco.dossiers import moyens
 from dossiersco.dossiers.affichage import telephone
 from dossiersco.dossiers.champs import differe
 from dossiersco.dossiers.models import Dossier, Personne
@@ -24,6 +25,7 @@ from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page_formulaire, recu
 from dossiersco.espace_famille.saisie_adresse import FormulaireAdresse
 from dossiersco.espace_famille.saisies import Courriel, Telephone, Texte, choix
+from dossiersco.siecle import professions
 from dossiersco.siecle.valeurs import nom as nom_comparable
 
 TELEPHONES = ("tel_portable", "tel_personnel", "tel_professionnel")
@@ -35,9 +37,10 @@ COLONNES = (
     *TELEPHONES,
     "accepte_sms",
     "mel",
-    "code_profession",
     "communication_adresse",
 )
+PLUSIEURS_METIERS = "Plusieurs réponses conviennent : choisissez la vôtre."
+METIER_INCONNU = "Nous ne connaissons pas ce métier : choisissez ce qui s’en approche le plus."
 OUI_NON = {"oui": "Oui", "non": "Non"}
 
 
@@ -61,7 +64,15 @@ class FormulaireMoi(FormulaireAdresse):
         label="J’accepte de recevoir des SMS du collège", required=False
     )
     mel = Courriel(label="Courriel", required=False)
-    code_profession = forms.ChoiceField(label="Profession", required=False)
+    profession = Texte(
+        label="Profession",
+        help_text="Écrivez votre métier avec vos mots, "
+        "par exemple « infirmière » ou « chauffeur ».",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "metiers", "autocomplete": "off"}),
+    )
+    choix_profession = forms.ChoiceField(label="Laquelle ?", widget=forms.RadioSelect)
     communication_adresse = forms.TypedChoiceField(
         label="Le collège peut-il donner votre adresse et votre courriel aux fédérations de "
         "parents d’élèves ?",
@@ -92,18 +103,46 @@ class FormulaireMoi(FormulaireAdresse):
     def __init__(
         self, donnees: Any, *, personne: Personne, tables: Tables, enfants: Sequence[Dossier]
     ) -> None:
-        initial = _initial(personne, enfants)
+        self.libelles = tables.table("professions_pcs")
+        initial = {
+            **_initial(personne, enfants),
+            "profession": self.libelles.get(personne.code_profession, personne.code_profession),
+        }
         super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial)
-        civilites, professions = tables.table("civilites"), tables.table("professions_pcs")
-        self.proposer("code_civilite", choix(civilites, personne.code_civilite))
-        metiers = choix(professions, personne.code_profession, invite="Non renseignée")
-        self.proposer("code_profession", metiers)
+        self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
+        self._proposer_les_professions()
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
-        self.enfants_ici = bool(enfants)
+        self.enfants_ici, self.mel_actuel = bool(enfants), moyens.adresse(personne)
         if not enfants:
             del self.fields["enfants"]
         for nom, complement in REMPLISSAGE.items():
             self.fields[nom].widget.attrs["autocomplete"] = complement
+
+    def _proposer_les_professions(self) -> None:
+        """La liste ne s'ouvre que si les mots tapés n'en désignent pas une seule."""
+        ecrite = str(self["profession"].value() or "").strip()
+        touchee = self.is_bound and "profession" in self.changed_data and ecrite
+        self.trouvees = professions.chercher(ecrite, self.libelles) if touchee else ()
+        proposees = self.trouvees or professions.LARGES
+        if not touchee or len(self.trouvees) == 1:
+            del self.fields["choix_profession"]
+            return
+        self.proposer(
+            "choix_profession",
+            [(code, self.libelles[code]) for code in proposees if code in self.libelles],
+        )
+        self.fields["choix_profession"].error_messages["required"] = (
+            PLUSIEURS_METIERS if self.trouvees else METIER_INCONNU
+        )
+
+    @property
+    def metiers(self) -> tuple[str, ...]:
+        return professions.metiers()
+
+    def _code_profession(self) -> str:
+        if "choix_profession" in self.fields:
+            return str(self.cleaned_data["choix_profession"])
+        return next(iter(self.trouvees), "")
 
     def clean_nom_usage(self) -> str:
         """SIECLE ignore un nom d'usage égal au nom de famille."""
@@ -112,7 +151,10 @@ class FormulaireMoi(FormulaireAdresse):
         return "" if nom_comparable(usage) == nom_comparable(famille) else usage
 
     def valeurs(self) -> dict[str, Any]:
-        return {**self.nouvelles(COLONNES), "adresse": self.adresse()}
+        valeurs = {**self.nouvelles(COLONNES), "adresse": self.adresse()}
+        if "profession" in self.changed_data:
+            valeurs["code_profession"] = self._code_profession()
+        return valeurs
 
 
 # Ce que le téléphone du parent sait remplir tout seul.
@@ -149,7 +191,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireMoi(recu(request), personne=personne, tables=tables, enfants=enfants)
     if request.method == "POST" and formulaire.is_valid():
         ecritures = _ecritures(dossier, personne, enfants, formulaire)
-        return enregistrer(request, dossier, ecritures, "moi")
+        return enregistrer(request, dossier, ecritures, "moi", formulaire)
     return page_formulaire(request, "moi", dossier, formulaire)
 
 

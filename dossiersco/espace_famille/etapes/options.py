@@ -198,5 +198,5 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         options = de_la_carte.composer(formulaire.choisies(), eleve.options, photo)
         valeurs = {"options": options} if formulaire.changed_data else {}
-        return enregistrer(request, dossier, [(dossier, eleve, valeurs)], "options")
+        return enregistrer(request, dossier, [(dossier, eleve, valeurs)], "options", formulaire)
     return page_formulaire(request, "options", dossier, formulaire)

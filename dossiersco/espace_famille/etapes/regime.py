@@ -32,5 +32,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire.proposer("code_regime", choix(proposes, actuel))
     if request.method == "POST" and formulaire.is_valid():
         valeurs = formulaire.nouvelles(("code_regime",))
-        return enregistrer(request, dossier, [(dossier, dossier.eleve, valeurs)], "regime")
+        return enregistrer(
+            request, dossier, [(dossier, dossier.eleve, valeurs)], "regime", formulaire
+        )
     return page_formulaire(request, "regime", dossier, formulaire)

@@ -69,7 +69,7 @@ def saisie(reponse: HttpResponse, **changes: str | list[str]) -> dict[str, str |
 
 def visibles(reponse: HttpResponse) -> dict[str, list[str]]:
     """Les champs qu'une personne voit."""
-    return {nom: valeurs for nom, valeurs in champs(reponse).items() if nom != "vu"}
+    return {nom: valeurs for nom, valeurs in champs(reponse).items() if nom not in {"vu", "page"}}
 
 
 def texte(reponse: HttpResponse) -> str:

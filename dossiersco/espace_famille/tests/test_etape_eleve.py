@@ -16,7 +16,9 @@ def adresse(martin, adresse_de):
 @pytest.fixture
 def envoyer(mere, adresse):
     """Envoie la page telle qu'elle s'affiche, sauf ce qu'on change."""
-    return lambda **changes: mere.post(adresse, saisie(mere.get(adresse), **changes))
+    return lambda **changes: mere.post(
+        adresse, saisie(mere.get(adresse), **{"motif": "Erreur de saisie", **changes})
+    )
 
 
 def test_ne_rien_toucher_ne_change_rien(envoyer):
@@ -39,6 +41,24 @@ def test_un_nom_d_usage_egal_au_nom_ne_sert_a_rien(envoyer):
 def test_l_apostrophe_du_telephone_devient_celle_de_siecle(envoyer):
     envoyer(prenom="  Léo’  l…  ")
     assert Eleve.objects.get().prenom == "Léo' l..."
+
+
+def test_une_identite_corrigee_dit_pourquoi(envoyer):
+    refusee = envoyer(prenom="Léonard", motif=" ")
+    assert refusee.status_code == 422
+    assert "Dites-le en quelques mots" in texte(refusee)
+    envoyer(prenom="Léonard", tel_portable="06 39 98 12 34", motif="Jugement du 3 mai")
+    motifs = dict(Trace.objects.values_list("champ", "motif"))
+    assert motifs == {"prenom": "Jugement du 3 mai", "tel_portable": ""}
+
+
+def test_completer_un_prenom_que_siecle_ignore_ne_se_justifie_pas(envoyer):
+    assert envoyer(prenom2="Gustave", nom_usage="Durand", motif="").status_code == 302
+
+
+def test_une_naissance_dans_une_commune_qui_n_existe_plus(envoyer):
+    envoyer(commune_naiss="Lomme", motif="Erreur")
+    assert Eleve.objects.get().code_commune_insee_naiss == "59355"
 
 
 @pytest.mark.parametrize(

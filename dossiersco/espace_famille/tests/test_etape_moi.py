@@ -1,5 +1,7 @@
 """Changer ses coordonnées : les siennes, et celles des enfants qui déménagent avec."""
 
+import re
+
 import pytest
 
 from dossiersco.dossiers.models import Eleve, Personne, Trace
@@ -184,3 +186,61 @@ def test_changer_son_telephone_ne_defait_pas_l_adresse_donnee_par_l_autre(envoye
     Eleve.objects.update(adresse=ailleurs)
     envoyer(tel_personnel="01 99 00 12 34")
     assert Eleve.objects.get().adresse == ailleurs
+
+
+@pytest.mark.parametrize(
+    ("tape", "code"),
+    [
+        ("infirmière", "43"),
+        ("  CHAUFFEUR ", "64"),
+        ("Caissier, caissière", "55"),
+        ("Techniciens", "47"),
+        ("", ""),
+    ],
+)
+def test_une_profession_se_trouve_par_ses_mots(envoyer, moi, tape, code):
+    assert envoyer(profession=tape).status_code == 302
+    assert moi().code_profession == code
+
+
+def test_plusieurs_professions_conviennent_on_choisit(mere, adresse, envoyer, moi):
+    propose = envoyer(profession="directrice d’école", mel="neuf@exemple.fr")
+    assert propose.status_code == 422
+    assert "Plusieurs réponses conviennent" in texte(propose)
+    assert "62" not in re.findall(r'name="choix_profession" value="(\d+)"', html(propose))
+    assert mere.post(adresse, saisie(propose, choix_profession="37")).status_code == 302
+    assert moi().code_profession == "37"
+
+
+def test_un_metier_inconnu_n_arrete_personne(mere, adresse, envoyer, moi):
+    propose = envoyer(profession="dompteuse de nuages")
+    assert "Nous ne connaissons pas ce métier" in texte(propose)
+    assert mere.post(adresse, saisie(propose, choix_profession="99")).status_code == 302
+    assert moi().code_profession == "99"
+
+
+def test_la_profession_que_siecle_a_deja_ne_se_refuse_pas(envoyer, moi):
+    Personne.objects.filter(pk=moi().pk).update(code_profession="73", photo={})
+    assert envoyer(tel_personnel="01 99 00 12 34").status_code == 302
+    assert moi().code_profession == "73"
+
+
+def test_les_metiers_se_proposent_pendant_la_saisie(mere, adresse):
+    page = html(mere.get(adresse))
+    assert 'list="metiers"' in page
+    assert '<option value="Infirmier, infirmière">' in page
+
+
+@pytest.mark.parametrize(
+    ("tape", "garde_et_lu"),
+    [
+        ("+33 (0)6.39.98.12.34", ("0639981234", "06 39 98 12 34")),
+        ("00262 692 20 12 34", ("0692201234", "06 92 20 12 34")),
+        ("+687 75.12.34", ("+687751234", "+687 75.12.34")),
+        ("0041 79 123 45 67", ("+41791234567", "+41 79 123 45 67")),
+    ],
+)
+def test_un_telephone_se_range_pour_siecle_et_se_relit(mere, adresse, envoyer, tape, garde_et_lu):
+    envoyer(tel_portable=tape)
+    (lu,) = saisie(mere.get(adresse))["tel_portable"]
+    assert (Trace.objects.get().personne.tel_portable, lu) == garde_et_lu

@@ -121,7 +121,7 @@ def test_une_matiere_obligatoire_ou_facultative_ne_se_prend_qu_une_fois(martin, 
     OptionFactory(campagne=martin.campagne, code_matiere=ALLEMAND, libelle="ALLEMAND", rangs=[])
     reponse = envoyer(rang_1=ALLEMAND, rang_2=ANGLAIS, facultatives=[ALLEMAND])
     assert "Une matière ne se prend qu'une fois" in texte(reponse)
-    envoyer(rang_1=ANGLAIS, facultatives=[ALLEMAND])
+    envoyer(rang_1=ANGLAIS, rang_2=ESPAGNOL, facultatives=[ALLEMAND])
     assert {"CODE_MODALITE_ELECT": "F", "CODE_MATIERE": ALLEMAND} in options()
 
 

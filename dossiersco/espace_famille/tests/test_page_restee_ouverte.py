@@ -3,7 +3,7 @@
 import pytest
 
 from dossiersco.dossiers.models import Eleve, Personne, Trace
-from dossiersco.espace_famille.tests.pages import saisie
+from dossiersco.espace_famille.tests.pages import saisie, texte
 
 
 def moi(martin) -> Personne:
@@ -33,7 +33,7 @@ def test_un_parent_ne_defait_pas_ce_que_l_autre_vient_d_ecrire(mere, martin, con
     adresse = adresse_de("eleve", martin.dossier)
     pere = connecter(martin.pere)
     ancienne = saisie(pere.get(adresse))
-    mere.post(adresse, saisie(mere.get(adresse), date_naiss="2013-04-05"))
+    mere.post(adresse, saisie(mere.get(adresse), date_naiss="2013-04-05", motif="Erreur"))
     pere.post(adresse, {**ancienne, "tel_portable": "06 39 98 00 11"})
     eleve = Eleve.objects.get()
     assert f"{eleve.date_naiss}" == "2013-04-05"
@@ -45,8 +45,9 @@ def test_un_parent_ne_defait_pas_ce_que_l_autre_vient_d_ecrire(mere, martin, con
 
 def test_apres_une_erreur_on_compare_toujours_a_la_premiere_page(mere, martin, adresse_de):
     adresse = adresse_de("moi", martin.dossier)
+    autre_onglet = saisie(mere.get(adresse), mel="neuf@exemple.fr")
     refusee = mere.post(adresse, saisie(mere.get(adresse), tel_portable="12"))
-    mere.post(adresse, saisie(mere.get(adresse), mel="neuf@exemple.fr"))
+    mere.post(adresse, autre_onglet)
     mere.post(adresse, saisie(refusee, tel_portable="06 39 98 12 34"))
     assert moi(martin).mel == "neuf@exemple.fr"
 
@@ -57,3 +58,25 @@ def test_un_sceau_absent_ou_faux_ne_compte_pas(mere, martin, adresse_de, forge):
     reponse = mere.post(adresse, saisie(mere.get(adresse), vu=forge, mel="neuf@exemple.fr"))
     assert reponse.status_code == 302
     assert moi(martin).mel == "neuf@exemple.fr"
+
+
+def test_ce_qui_a_change_dans_l_autre_onglet_est_dit_a_la_page_ancienne(mere, martin, adresse_de):
+    adresse = adresse_de("moi", martin.dossier)
+    ancienne = saisie(mere.get(adresse))
+    mere.post(adresse, saisie(mere.get(adresse), mel="neuf@exemple.fr"))
+    mere.get(adresse_de("dossier", martin.dossier))
+    suite = mere.post(adresse, {**ancienne, "tel_portable": "06 39 98 12 34"}, follow=True)
+    assert "Changé entre-temps" in texte(suite)
+    assert "et gardé : courriel." in texte(suite)
+
+
+def test_deux_onglets_changent_le_meme_champ_le_second_choisit(mere, martin, adresse_de):
+    adresse = adresse_de("moi", martin.dossier)
+    ancienne = saisie(mere.get(adresse), mel="second@exemple.fr")
+    mere.post(adresse, saisie(mere.get(adresse), mel="premier@exemple.fr", prenom="Camille Anne"))
+    refusee = mere.post(adresse, ancienne)
+    assert refusee.status_code == 422
+    assert "« premier@exemple.fr »" in texte(refusee)
+    assert moi(martin).mel == "premier@exemple.fr"
+    assert mere.post(adresse, saisie(refusee)).status_code == 302
+    assert (moi(martin).mel, moi(martin).prenom) == ("second@exemple.fr", "Camille Anne")

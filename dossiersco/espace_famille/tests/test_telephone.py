@@ -144,7 +144,7 @@ def test_le_lien_n_ouvre_aucune_session(client, martin, jeton):
 
 
 def test_essayer_des_liens_au_hasard_fait_attendre(client, jeton, monkeypatch):
-    monkeypatch.setattr(freins, "pour_un_lien", lambda _: (freins.Frein("lien", 3),))
+    monkeypatch.setattr(freins, "pour_un_telephone", lambda _: (freins.Frein("lien", 3),))
     for _ in range(3):
         assert envoyer(client, "jeton-invente", PHOTO).status_code == 404
     assert envoyer(client, jeton, PHOTO).status_code == 429

@@ -13,6 +13,9 @@ COMMUNS = {"college", "adresse"}
 DONNES = {
     "invitation_mel": {"enfants", "code", "lien"},
     "invitation_sms": {"enfants", "code", "lien"},
+    "code_verification": {"code"},
+    "lien_connexion": {"lien"},
+    "moyen_change": set(),
     "recu_a_valider": {"enfant", "date", "reference"},
     "recu_en_attente": {"enfant", "date", "reference"},
     "demande_acceptee": {"enfant", "demande", "motif"},

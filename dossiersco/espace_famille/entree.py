@@ -1,0 +1,79 @@
+"""Entrer sans son code : un lien envoyé à un courriel déjà vérifié. Ces deux pages sont publiques.
+
+La réponse est la même, que l'adresse soit connue ou non.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.comptes import freins, reprise
+from dossiersco.comptes.actions import doit_attendre, noter_echec
+from dossiersco.comptes.reseau import adresse_ip
+from dossiersco.dossiers import moyens
+from dossiersco.espace_famille.saisies import Courriel
+from dossiersco.socle.forms import Formulaire
+
+PORTE = "dossiersco.comptes.backends.ParCodeAcces"
+PARTI = (
+    "Si ce courriel est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix minutes. "
+    "Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège."
+)
+LIEN_REFUSE = "Ce lien a déjà servi, ou il est dépassé : demandez-en un autre."
+
+
+class FormulaireLien(Formulaire):
+    mel = Courriel(
+        label="Votre courriel",
+        help_text="Celui que vous avez vérifié dans votre dossier.",
+    )
+
+    def __init__(self, donnees: Any) -> None:
+        super().__init__(donnees)
+        self.fields["mel"].widget.attrs["autocomplete"] = "email"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lien(request: HttpRequest) -> HttpResponse:
+    formulaire = FormulaireLien(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and formulaire.is_valid():
+        mel = formulaire.cleaned_data["mel"]
+        limites = freins.pour_un_lien(mel, adresse_ip(request))
+        # Trop de demandes : même réponse, sinon elle dirait qu'une autre a été servie.
+        if not doit_attendre(limites):
+            noter_echec(limites)
+            moyens.envoyer_lien(mel)
+        messages.success(request, PARTI)
+        return redirect("accueil")
+    return _page(request, "lien", formulaire)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def entrer(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Le lire n'ouvre rien : les antivirus de messagerie lisent les liens."""
+    if request.method != "POST":
+        return TemplateResponse(request, "espace_famille/entrer.html")
+    compte = moyens.consommer_lien(jeton)
+    if compte is None:
+        messages.error(request, LIEN_REFUSE)
+        return redirect("espace_famille:lien")
+    login(request, compte, backend=PORTE)
+    list(messages.get_messages(request))
+    reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")
+    reprise.oublier(reponse)
+    return reponse
+
+
+def _page(request: HttpRequest, nom: str, formulaire: forms.Form) -> TemplateResponse:
+    contexte = {"formulaire": formulaire}
+    statut = 422 if formulaire.errors else 200
+    return TemplateResponse(request, f"espace_famille/{nom}.html", contexte, status=statut)
