@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_htmx",
     "django_linear_migrations",
     "django_tasks",
     "django_tasks_db",
@@ -164,7 +165,9 @@ STORAGES = {
     },
     "retours": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "retours", "base_url": None},
+        # Un numéro d'envoi ne sert qu'une fois : un fichier déjà là est celui d'un envoi avorté, et
+        # SIECLE refuserait le nouveau sous un autre nom.
+        "OPTIONS": {"location": VAR / "retours", "base_url": None, "allow_overwrite": True},
     },
     "listes": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -190,6 +193,9 @@ EMAIL_HOST_PASSWORD = env.secret("DOSSIERSCO_SMTP_SECRET") or ""
 EMAIL_USE_TLS = env.booleen("DOSSIERSCO_SMTP_TLS", defaut=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.texte("DOSSIERSCO_EXPEDITEUR", "DossierSCO <ne-pas-repondre@exemple.fr>")
+# Ce qu'attend une décision du collège avant d'être dite à la famille, en minutes : de quoi revenir
+# dessus, et n'écrire qu'une fois pour plusieurs. La démonstration est moins patiente.
+DELAI_ANNONCES = env.entier("DOSSIERSCO_DELAI_ANNONCES", 1 if DEMONSTRATION else 10)
 SMS_BACKEND = env.texte("DOSSIERSCO_SMS_BACKEND", "dossiersco.messagerie.sms.Journal")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

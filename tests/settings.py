@@ -16,12 +16,13 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 STORAGES = {
     **{
-        nom: {**reglage, "OPTIONS": {"location": VAR / nom, "base_url": None}}
+        nom: {**reglage, "OPTIONS": {**reglage["OPTIONS"], "location": VAR / nom}}
         for nom, reglage in STORAGES.items()
-        if nom != "staticfiles"
+        if "OPTIONS" in reglage
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+DELAI_ANNONCES = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 SMS_BACKEND = "tests.sms.Memoire"

@@ -16,18 +16,11 @@ from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_pho
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import (
-    SANS_NOUVEL_ENVOI,
-    Avis,
-    Dossier,
-    Eleve,
-    Personne,
-    Signature,
-    Trace,
-)
+from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
+from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster

@@ -7,22 +7,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers.annonces import Annonce
 from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
 from dossiersco.dossiers.journal import Changement, Clef
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
-from dossiersco.dossiers.passages import passer, sur, tracer
+from dossiersco.dossiers.passages import de, passer, sur, tracer
 from dossiersco.dossiers.refus import DossierAChange, EleveParti, GesteRefuse
+from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
-from dossiersco.messagerie.adresses import mel_utilisable
-from dossiersco.messagerie.envois import Courrier, poster
 
 
 @transaction.atomic
 def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
     """Accepte tout ce qui est nouveau et valide. `empreinte` : celle de ce que l'agent a lu."""
     examen = _examiner_verrouille(dossier)
-    if examen.empreinte != empreinte:
+    if not examen.est_vu(empreinte):
         raise DossierAChange
     if examen.en_desaccord:
         raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d’abord.")
@@ -47,8 +47,8 @@ def valider_sans_attendre(dossier: Dossier, *, par: Agent) -> None:
 
 def _conclure(examen: Examen, par: Agent, passage: str = "valider") -> None:
     passer(examen.dossier, passage)
-    trace = Trace.objects.create(dossier=examen.dossier, geste="valider", par_agent=par)
-    _annoncer(examen, "dossier_valide", cle=f"valide:{trace.pk}")
+    Trace.objects.create(dossier=examen.dossier, geste="valider", **de(par))
+    _annoncer(examen, "dossier_valide", par)
 
 
 def _examiner_verrouille(dossier: Dossier) -> Examen:
@@ -90,7 +90,7 @@ def _decider(
         avant=champ.ecrire(changement.avant),
         apres=champ.ecrire(changement.apres),
         motif=motif,
-        par_agent=par,
+        **de(par),
         **sur(_objet(examen, changement)),
     )
 
@@ -155,31 +155,31 @@ def demander_correction(dossier: Dossier, *, message: str, par: Agent) -> None:
     examen = _examiner_verrouille(dossier)
     passer(examen.dossier, "demander_correction")
     Dossier.objects.filter(pk=dossier.pk).update(demande=message)
-    trace = Trace.objects.create(
-        dossier=dossier, geste="demander_correction", motif=message, par_agent=par
-    )
-    _annoncer(examen, "correction_demandee", cle=f"correction:{trace.pk}", message=message)
+    Trace.objects.create(dossier=dossier, geste="demander_correction", motif=message, **de(par))
+    _annoncer(examen, "correction_demandee", par, message=message)
 
 
-def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> None:
+def _annoncer(examen: Examen, gabarit: str, par: Agent, *, message: str = "") -> None:
     """Écrit à chaque responsable qui a signé, et à lui seul, ce qui le concerne."""
     dossier = examen.dossier
     signataires = set(dossier.signatures.values_list("personne", flat=True))
-    courriers = [
-        Courrier(
-            gabarit=gabarit,
-            destinataire=mel_utilisable(lien.personne.mel),
-            cle=f"{cle}:{lien.personne_id}",
-            contexte={
-                "enfant": str(dossier.eleve),
-                "message": message,
-                "refus": _phrases(refus_pour(dossier, lien.personne)),
-            },
-        )
-        for lien in examen.liens
-        if lien.personne_id in signataires and lien.agit and mel_utilisable(lien.personne.mel)
-    ]
-    poster(dossier.campagne.etablissement, courriers)
+    annoncer(
+        [
+            Annonce(
+                dossier=dossier,
+                personne=lien.personne,
+                gabarit=gabarit,
+                contexte={
+                    "enfant": str(dossier.eleve),
+                    "message": message,
+                    "refus": _phrases(refus_pour(dossier, lien.personne)),
+                },
+                lot=par.lot,
+            )
+            for lien in examen.liens
+            if lien.personne_id in signataires and lien.agit
+        ]
+    )
 
 
 def _phrases(refus: Iterable[Trace]) -> str:

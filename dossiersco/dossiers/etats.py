@@ -35,6 +35,8 @@ PASSAGES: dict[str, Passage] = {
     "rouvrir": Passage(frozenset({Etat.VALIDE}), Etat.TRANSMIS),
     # Une seule des deux signatures demandées : le collège décide de ne pas attendre l'autre.
     "valider_sans_attendre": Passage(frozenset({Etat.A_REMPLIR}), Etat.VALIDE),
+    # L'agent revient sur ce qu'il vient de décider.
+    "annuler": Passage(frozenset({Etat.VALIDE, Etat.A_CORRIGER}), Etat.TRANSMIS),
     "demander_correction": Passage(frozenset({Etat.TRANSMIS}), Etat.A_CORRIGER),
 }
 

@@ -56,15 +56,19 @@ class Examen:
 
     @property
     def empreinte(self) -> str:
-        """Change dès que ce qu'il y a à décider change : on n'accepte que ce qu'on a vu."""
-        lignes = [_vu(nouveaute.changement) for nouveaute in self.nouveautes]
-        return hashlib.sha256("\n".join(lignes).encode()).hexdigest()[:16]
+        """Une marque par nouveauté : de quoi dire plus tard lesquelles l'agent a vues."""
+        return ".".join(_marque(nouveaute.changement) for nouveaute in self.nouveautes)
+
+    def est_vu(self, empreinte: str) -> bool:
+        """On n'accepte que ce qu'on a vu. Ce qui est décidé depuis, chez un frère, ne gêne pas."""
+        vues = set(empreinte.split("."))
+        return all(_marque(nouveaute.changement) in vues for nouveaute in self.nouveautes)
 
 
-def _vu(changement: Changement) -> str:
+def _marque(changement: Changement) -> str:
     """Ce que SIECLE dit compte autant que ce qu'on propose d'y mettre."""
     dits = [canonique(changement.champ, dit) for dit in (changement.avant, changement.apres)]
-    return f"{changement.clef}={dits}"
+    return hashlib.sha256(f"{changement.clef}={dits}".encode()).hexdigest()[:16]
 
 
 def valeurs(objet: Eleve | Personne, champs: Iterable[Champ]) -> dict[str, object]:
@@ -182,7 +186,8 @@ def _traces(dossier: Dossier, personne: Personne) -> QuerySet[Trace]:
     # Ni les écritures sur l'autre responsable, ni aucune valeur : elles diraient son adresse.
     # Ce qui la concerne, elle, vaut pour tous ses enfants : le refus peut être écrit chez un autre.
     return (
-        Trace.objects.filter(
+        Trace.objects.en_vigueur()
+        .filter(
             Q(eleve=dossier.eleve_id) | Q(personne=personne),
             dossier__campagne=dossier.campagne_id,
             champ__gt="",

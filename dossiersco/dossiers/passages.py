@@ -66,4 +66,4 @@ def sur(cible: Eleve | Personne) -> dict[str, Any]:
 def de(par: Personne | Agent) -> dict[str, Any]:
     if isinstance(par, Personne):
         return {"par_personne": par, "aide": par.aidee}
-    return {"par_agent": par}
+    return {"par_agent": par, "lot": par.lot}

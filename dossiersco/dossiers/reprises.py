@@ -11,8 +11,9 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import Champ
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner
-from dossiersco.dossiers.models import DE_SIECLE, Dossier, Eleve, Personne, Responsable, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import passer, sur
+from dossiersco.dossiers.traces import DE_SIECLE
 
 LOT = 200
 
@@ -30,28 +31,30 @@ class Croisement:
 @transaction.atomic
 def reprendre(
     campagne: Campagne, croisements: Sequence[Croisement], revenus: Collection[int] = ()
-) -> int:
+) -> list[Trace]:
     """Trace chaque croisement et ramène dans la file les dossiers validés qu'il concerne.
 
-    `revenus` : des élèves qu'on croyait partis ; SIECLE a pu bouger pendant leur absence. Rend le
-    nombre de dossiers ramenés.
+    `revenus` : des élèves qu'on croyait partis ; SIECLE a pu bouger pendant leur absence. Rend
+    les traces écrites.
     """
     objets = {croisement.objet for croisement in croisements}
     eleves = {objet.pk for objet in objets if isinstance(objet, Eleve)} | set(revenus)
     personnes = {objet.pk for objet in objets if isinstance(objet, Personne)}
     if not eleves and not personnes:
-        return 0
-    _tracer(campagne, croisements, personnes)
+        return []
+    ecrites = _tracer(campagne, croisements, personnes)
     liens = Responsable.objects.filter(personne__in=personnes)
     concernes = Q(eleve__in=eleves) | Q(eleve__in=liens.values("eleve"))
     valides = Dossier.objects.presents().filter(concernes, campagne=campagne, etat=Etat.VALIDE)
     pks = list(valides.order_by("pk").values_list("pk", flat=True))
-    return sum(_rouvrir(pks[debut : debut + LOT]) for debut in range(0, len(pks), LOT))
+    for debut in range(0, len(pks), LOT):
+        ecrites += _rouvrir(pks[debut : debut + LOT])
+    return ecrites
 
 
 def _tracer(
     campagne: Campagne, croisements: Sequence[Croisement], personnes: Collection[int]
-) -> None:
+) -> list[Trace]:
     """Un parent de trois enfants n'a qu'une ligne, dans le premier de leurs dossiers."""
     dossiers = Dossier.objects.filter(campagne=campagne).order_by("-pk")
     de_l_eleve = {d.eleve_id: d for d in dossiers.filter(eleve__in=_eleves(croisements))}
@@ -61,7 +64,7 @@ def _tracer(
         lien.personne_id: enfants[lien.eleve_id]
         for lien in liens.filter(eleve__in=enfants).order_by("-eleve")
     }
-    Trace.objects.bulk_create(
+    return Trace.objects.bulk_create(
         [
             Trace(
                 dossier=(
@@ -85,11 +88,12 @@ def _eleves(croisements: Sequence[Croisement]) -> set[int]:
     return {c.objet.pk for c in croisements if isinstance(c.objet, Eleve)}
 
 
-def _rouvrir(pks: Sequence[int]) -> int:
+def _rouvrir(pks: Sequence[int]) -> list[Trace]:
     """Seulement s'il y a de quoi décider : une réponse jamais signée n'appelle personne."""
     dossiers = Dossier.objects.select_related("eleve").filter(pk__in=pks).order_by("pk")
     a_rouvrir = [examen.dossier for examen in examiner(list(dossiers)) if examen.siecle_a_change]
     for dossier in a_rouvrir:
         passer(dossier, "rouvrir")
-    Trace.objects.bulk_create([Trace(dossier=dossier, geste="rouvrir") for dossier in a_rouvrir])
-    return len(a_rouvrir)
+    return Trace.objects.bulk_create(
+        [Trace(dossier=dossier, geste="rouvrir") for dossier in a_rouvrir]
+    )

@@ -14,7 +14,6 @@ from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
-    DE_SIECLE,
     NIVEAUX_QUI_AGISSENT,
     ContactUrgence,
     Dossier,
@@ -23,11 +22,12 @@ from dossiersco.dossiers.models import (
     Responsable,
     Trace,
 )
+from dossiersco.dossiers.traces import DE_SIECLE
 from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
 from dossiersco.espace_agent.demandes import demandes_du_dossier
 from dossiersco.espace_agent.fiches import fiche, lectures
-from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_DEMANDE, MOTIFS_PIECE
+from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
@@ -76,9 +76,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "demandes": demandes_du_dossier(voulu),
         "contacts": _contacts(examen.liens),
         "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
-        "motifs_champ": MOTIFS_CHAMP,
-        "motifs_piece": MOTIFS_PIECE,
-        "motifs_demande": MOTIFS_DEMANDE,
+        **MOTIFS,
     }
     return page(request, "dossier", contexte)
 

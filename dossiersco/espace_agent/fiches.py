@@ -1,7 +1,8 @@
 """Un dossier prêt à montrer : les gabarits de la file et du dossier ne décident rien."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import attrgetter
 
 from dossiersco.campagnes.affluence import ordinal
@@ -14,6 +15,7 @@ from dossiersco.dossiers.examen import Examen, examiner
 from dossiersco.dossiers.journal import Clef, Nouveaute
 from dossiersco.dossiers.models import Dossier, Signature
 from dossiersco.dossiers.places import Attentes, attentes_de
+from dossiersco.dossiers.suivis import corriges, visites
 from dossiersco.espace_agent.noms import Noms
 from dossiersco.pieces.models import PieceJointe
 
@@ -107,13 +109,23 @@ class Lectures:
     foyers: Sequence[PieceJointe]
     attentes: Attentes
     attendus: Mapping[int, Sequence[int]]
+    corriges: Set[int]
+    visites: Mapping[int, datetime]
+
+
+@dataclass(frozen=True)
+class Visite:
+    nom: str
+    le: datetime
 
 
 @dataclass
 class Fiche:
-    """`attendus` : les responsables dont la signature manque encore.
+    """`attendus` : les responsables dont la signature manque encore. `corrige` : le collège a
+    demandé une correction, et la famille a renvoyé le dossier.
 
-    `suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file."""
+    `suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file.
+    """
 
     dossier: Dossier
     empreinte: str
@@ -122,6 +134,8 @@ class Fiche:
     documents: list[Document]
     reprises: list[Reprise]
     attendus: list[str]
+    corrige: bool
+    visites: list[Visite]
     suivant: int | None = None
 
     @property
@@ -200,7 +214,14 @@ def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
 def lectures(examens: Sequence[Examen], tables: Tables) -> Lectures:
     # Sans changement d'options à décider, il n'y a pas de place à compter.
     aux_options = [e.dossier for e in examens if any(map(_options, e.nouveautes))]
-    return Lectures(tables, _du_foyer(examens), attentes_de(aux_options), _attendus(examens))
+    return Lectures(
+        tables=tables,
+        foyers=_du_foyer(examens),
+        attentes=attentes_de(aux_options),
+        attendus=_attendus(examens),
+        corriges=corriges([examen.dossier.pk for examen in examens]),
+        visites=visites({lien.personne_id for examen in examens for lien in examen.liens}),
+    )
 
 
 def _attendus(examens: Sequence[Examen]) -> Mapping[int, Sequence[int]]:
@@ -233,6 +254,12 @@ def fiche(examen: Examen, lues: Lectures) -> Fiche:
         documents=_documents(dossier.pieces.all(), noms),
         reprises=_reprises(examen, noms, lues.foyers),
         attendus=[noms.de(personne) for personne in lues.attendus[dossier.pk]],
+        corrige=dossier.etat == Etat.TRANSMIS and dossier.pk in lues.corriges,
+        visites=[
+            Visite(noms.de(lien.personne_id), lues.visites[lien.personne_id])
+            for lien in examen.liens
+            if lien.personne_id in lues.visites
+        ],
     )
 
 

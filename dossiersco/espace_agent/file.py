@@ -1,18 +1,22 @@
 """La file : ce qui attend le collège, ce qui se contredit d'abord, puis le plus ancien."""
 
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.tables import tables_de
+from dossiersco.dossiers.annulations import dernier_lot
 from dossiersco.dossiers.champs import CHAMPS, Cible
-from dossiersco.dossiers.models import DE_SIECLE, Dossier
+from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.traces import DE_SIECLE
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.demandes import demandes_de_la_file
 from dossiersco.espace_agent.fiches import fiches
-from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_DEMANDE, MOTIFS_PIECE
+from dossiersco.espace_agent.fragments import par_htmx
+from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import Place
 from dossiersco.etablissements.droits import Geste
@@ -33,15 +37,18 @@ def file(request: RequeteAgent) -> HttpResponse:
     montrees = fiches(lot[:PAR_PAGE], tables_de(campagne))
     for une, autre in pairwise(montrees):
         une.suivant = autre.dossier.pk
-    contexte = {
+    contexte: dict[str, Any] = {
+        **MOTIFS,
         "fiches": montrees,
-        "demandes": [] if apres else demandes_de_la_file(request, campagne),
-        "nombre": en_attente.count(),
         "apres": apres or "",
         "page_suivante": _place(lot[PAR_PAGE - 1]) if len(lot) > PAR_PAGE else "",
-        "motifs_champ": MOTIFS_CHAMP,
-        "motifs_piece": MOTIFS_PIECE,
-        "motifs_demande": MOTIFS_DEMANDE,
+    }
+    if par_htmx(request):
+        return page(request, "_fiches", contexte)
+    contexte |= {
+        "demandes": [] if apres else demandes_de_la_file(request, campagne),
+        "nombre": en_attente.count(),
+        "derniere": dernier_lot(request.agent),
     }
     return page(request, "file", contexte)
 

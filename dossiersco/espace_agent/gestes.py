@@ -1,11 +1,12 @@
 """Les gestes sur un dossier. Chacun ramène l'agent à sa place et lui dit ce qui s'est passé."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from dossiersco.dossiers import decisions
@@ -17,12 +18,14 @@ from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
 from dossiersco.espace_agent.fiches import ecrire_clef
 from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMotif
+from dossiersco.espace_agent.fragments import fiche_apres, par_htmx
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import NUMERO, a_redire, revenir
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
+from dossiersco.pieces import annulations
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.socle.forms import Formulaire
 
@@ -52,6 +55,7 @@ def dossier_sans_attendre(request: RequeteAgent, pk: int) -> HttpResponse:
         lambda: decisions.valider_sans_attendre(dossier, par=request.agent),
         f"{dossier.eleve} : dossier validé sans l’autre signature.",
         fini=False,
+        revocable=False,
     )
 
 
@@ -134,6 +138,29 @@ def piece_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@agent_peut(Geste.DECIDER)
+def decision_annuler(request: RequeteAgent) -> HttpResponse:
+    """Un lot peut toucher plusieurs dossiers ; il n'est connu que de son auteur."""
+    try:
+        lot = UUID(request.POST.get("lot", ""))
+        dossiers = annulations.annuler(lot, par=request.agent)
+    except ValueError:
+        return redirect("espace_agent:file")
+    except (GesteRefuse, PassageInterdit) as refus:
+        return _apres_annulation(request, str(refus), erreur=True)
+    noms = ", ".join(str(dossier.eleve) for dossier in dossiers)
+    return _apres_annulation(request, f"{noms} : décision annulée, à traiter de nouveau.")
+
+
+def _apres_annulation(request: RequeteAgent, phrase: str, *, erreur: bool = False) -> HttpResponse:
+    montre = request.POST.get("dossier", "")
+    if par_htmx(request) and NUMERO.fullmatch(montre):
+        return fiche_apres(request, int(montre), phrase, erreur=erreur)
+    (messages.error if erreur else messages.success)(request, phrase)
+    return redirect("espace_agent:file")
+
+
 @transaction.atomic
 def accepter_et_valider(
     dossier: Dossier, *, empreinte: str, vues: Sequence[int], par: Agent
@@ -171,7 +198,7 @@ def trancher(request: RequeteAgent, dossier: Dossier) -> None:
 def _nouveaute_vue(request: RequeteAgent, dossier: Dossier) -> Nouveaute:
     """Ce dont parle le formulaire, si le dossier n'a pas bougé depuis que l'agent l'a lu."""
     examen = examiner_un(dossier)
-    if examen.empreinte == request.POST.get("empreinte"):
+    if examen.est_vu(request.POST.get("empreinte", "")):
         for nouveaute in examen.nouveautes:
             if ecrire_clef(nouveaute.changement.clef) == request.POST.get("clef"):
                 return nouveaute
@@ -195,20 +222,43 @@ def _decider_piece(piece: PieceJointe, geste: Callable[[], None]) -> None:
 
 
 def _faire(
-    request: RequeteAgent, dossier: Dossier, geste: Callable[[], None], fait: str, *, fini: bool
+    request: RequeteAgent,
+    dossier: Dossier,
+    geste: Callable[[], None],
+    fait: str,
+    *,
+    fini: bool,
+    revocable: bool = True,
 ) -> HttpResponse:
+    if revocable:
+        # Tout ce que ce geste écrit s'annule ensemble.
+        request.agent.lot = uuid4()
     try:
         geste()
     except (GesteRefuse, PassageInterdit) as refus:
-        messages.error(request, f"{dossier.eleve} : {refus}")
-        return revenir(request, dossier, fini=False)
-    messages.success(request, fait)
+        return _repondre(request, dossier, f"{dossier.eleve} : {refus}", erreur=True)
+    return _repondre(request, dossier, fait, fini=fini)
+
+
+def _repondre(
+    request: RequeteAgent,
+    dossier: Dossier,
+    phrase: str,
+    *,
+    fini: bool = False,
+    erreur: bool = False,
+) -> HttpResponse:
+    if par_htmx(request):
+        return fiche_apres(request, dossier.pk, phrase, erreur=erreur)
+    (messages.error if erreur else messages.success)(request, phrase)
     return revenir(request, dossier, fini=fini)
 
 
 def _redemander(
     request: RequeteAgent, dossier: Dossier, formulaire: Formulaire, titre: str
 ) -> HttpResponse:
+    if par_htmx(request):
+        return fiche_apres(request, dossier.pk, f"{titre} : écrivez la raison.", erreur=True)
     contexte = {
         "titre": titre,
         "dossier": dossier,

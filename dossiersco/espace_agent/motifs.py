@@ -19,3 +19,9 @@ MOTIFS_DEMANDE = (
     "Cette personne est déjà connue du collège",
     "Le collège ne peut pas décider cela, adressez-vous au juge",
 )
+
+MOTIFS = {
+    "motifs_champ": MOTIFS_CHAMP,
+    "motifs_piece": MOTIFS_PIECE,
+    "motifs_demande": MOTIFS_DEMANDE,
+}

@@ -49,6 +49,7 @@ urlpatterns = [
     path("pieces/<int:pk>/document/", pieces.piece_entiere, name="piece_entiere"),
     path("pieces/<int:pk>/accepter/", gestes.piece_accepter, name="piece_accepter"),
     path("pieces/<int:pk>/refuser/", gestes.piece_refuser, name="piece_refuser"),
+    path("annuler/", gestes.decision_annuler, name="decision_annuler"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/ouvrir/", invitations.campagne_ouvrir, name="campagne_ouvrir"),
     path("invitations/envoyer/", invitations.invitations_envoyer, name="invitations_envoyer"),

@@ -12,12 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers.models import (
-    SANS_NOUVEL_ENVOI,
-    DemandeFamille,
-    Dossier,
-    Personne,
-)
+from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne
+from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
 from dossiersco.espace_famille import sceau
 
 

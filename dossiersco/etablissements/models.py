@@ -1,6 +1,7 @@
 """Le collège (le locataire) et ceux qui y travaillent."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
@@ -51,6 +52,9 @@ class Agent(models.Model):
     nom = models.CharField(max_length=100)
     role = models.CharField(max_length=20, choices=LIBELLES_ROLES)
     actif = models.BooleanField(default=True)
+
+    # Le geste en cours, s'il peut s'annuler : pas une colonne, ce qu'il écrit le dira.
+    lot: UUID | None = None
 
     objects = AgentQuerySet.as_manager()
 

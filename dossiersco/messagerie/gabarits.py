@@ -138,6 +138,19 @@ Le {{ college }} a validé ce dossier : {{ enfant }}.
 Le {{ college }}
 """,
     ),
+    "plusieurs_nouvelles": Gabarit(
+        "Vos dossiers d’inscription : des nouvelles du collège",
+        """Bonjour,
+
+Le {{ college }} vous répond :
+
+{{ nouvelles }}
+
+Votre code personnel, ou le lien de votre invitation, vous rouvre vos dossiers.
+
+Le {{ college }}
+""",
+    ),
     "document_refuse": Gabarit(
         "Un document est à renvoyer : {{ enfant }}",
         """Bonjour,
@@ -146,7 +159,10 @@ Le {{ college }} n’a pas pu accepter le document « {{ document }} » envoy�
 
 {{ motif }}
 
-Renvoyez-le par le lien de votre invitation, ou avec votre code personnel sur {{ adresse }}
+Renvoyez-le ici :
+{{ endroit }}
+
+Votre code personnel, ou le lien de votre invitation, vous rouvre le dossier.
 
 Le {{ college }}
 """,
@@ -180,8 +196,10 @@ Le {{ college }} a lu ce dossier : {{ enfant }}. Il vous demande :
 {{ message }}
 
 {{ refus }}
-Reprenez le dossier par le lien de votre invitation, ou avec votre code personnel sur
-{{ adresse }}, puis envoyez-le de nouveau.
+Reprenez le dossier ici, puis envoyez-le de nouveau :
+{{ endroit }}
+
+Votre code personnel, ou le lien de votre invitation, vous le rouvre.
 
 Le {{ college }}
 """,

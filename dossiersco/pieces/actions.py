@@ -6,12 +6,11 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
-from dossiersco.dossiers.models import Dossier, Personne, Trace
+from dossiersco.dossiers.models import Annonce, Dossier, Personne, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert
 from dossiersco.dossiers.refus import GesteRefuse
+from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
-from dossiersco.messagerie.adresses import mel_utilisable
-from dossiersco.messagerie.envois import Courrier, poster
 from dossiersco.pieces.fichiers import assainir
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 from dossiersco.pieces.stockage import ranger
@@ -124,7 +123,7 @@ def accepter(piece: PieceJointe, *, par: Agent, vues: Collection[int] = ()) -> N
 def refuser(piece: PieceJointe, *, motif: str, par: Agent, vues: Collection[int] = ()) -> None:
     """Le document reste visible de la famille, avec la raison ; elle en est avertie."""
     _decider(piece, "refusee", motif, par, vues)
-    _avertir(piece, motif)
+    _avertir(piece, motif, par)
 
 
 def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collection[int]) -> None:
@@ -135,21 +134,30 @@ def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collec
     pages = PieceJointe.objects.du_document(piece).a_decider().order_by()
     # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
     decidees = pages.filter(pk__in=vues) if vues else pages
-    if not decidees.update(etat=etat, motif=motif):
+    if not decidees.update(etat=etat, motif=motif, lot=par.lot):
         raise GesteRefuse("Ce document a déjà été décidé, ou la famille l’a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(
-        dossier=piece.dossier, geste=geste, apres=piece.attendue.nom, motif=motif, par_agent=par
+        dossier=piece.dossier, geste=geste, apres=piece.attendue.nom, motif=motif, **de(par)
     )
 
 
-def _avertir(piece: PieceJointe, motif: str) -> None:
-    mel = mel_utilisable(piece.personne.mel) if piece.personne else ""
-    if mel:
-        contexte = {
-            "enfant": str(piece.dossier.eleve),
-            "document": piece.attendue.nom,
-            "motif": motif,
-        }
-        courrier = Courrier("document_refuse", mel, f"document:{piece.pk}", contexte)
-        poster(piece.dossier.campagne.etablissement, [courrier])
+def _avertir(piece: PieceJointe, motif: str, par: Agent) -> None:
+    if piece.personne is None:
+        return
+    contexte = {
+        "enfant": str(piece.dossier.eleve),
+        "document": piece.attendue.nom,
+        "motif": motif,
+    }
+    annoncer(
+        [
+            Annonce(
+                dossier=piece.dossier,
+                personne=piece.personne,
+                gabarit="document_refuse",
+                contexte=contexte,
+                lot=par.lot,
+            )
+        ]
+    )

@@ -200,6 +200,8 @@ class PieceJointe(models.Model):
     rang = models.PositiveSmallIntegerField(default=0)
     etat = models.CharField("état", max_length=10, choices=ETATS, default="recue")
     motif = models.CharField(max_length=300, blank=True)
+    # Le geste de l'agent qui l'a décidée : il peut encore revenir dessus.
+    lot = models.UUIDField(null=True, blank=True, db_index=True)
     deposee_le = models.DateTimeField(default=timezone.now)
 
     objects = PieceJointeQuerySet.as_manager()

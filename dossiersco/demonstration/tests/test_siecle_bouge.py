@@ -146,7 +146,7 @@ def test_siecle_bouge_sous_les_reponses_rien_ne_se_perd_tout_se_voit(
 
 def _awa_est_partie_avec_ses_reponses(bilan: Bilan) -> None:
     awa = dossier("1")
-    assert awa.eleve.est_parti and not awa.est_ouvert
+    assert awa.eleve.est_parti
     assert (awa.eleve.code_regime, awa.etat) == ("0", Etat.TRANSMIS)
     assert [a.enregistrement for a in bilan.anomalies if a.code == "eleve_parti"] == [
         "Awa DIALLO (ELEVE_ID 1)"

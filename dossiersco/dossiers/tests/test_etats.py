@@ -21,6 +21,8 @@ ARRIVEES = {
     ("valider_sans_nouveaute", Etat.VALIDE): Etat.VALIDE,
     ("valider", Etat.TRANSMIS): Etat.VALIDE,
     ("rouvrir", Etat.VALIDE): Etat.TRANSMIS,
+    ("annuler", Etat.VALIDE): Etat.TRANSMIS,
+    ("annuler", Etat.A_CORRIGER): Etat.TRANSMIS,
     ("valider_sans_attendre", Etat.A_REMPLIR): Etat.VALIDE,
     ("demander_correction", Etat.TRANSMIS): Etat.A_CORRIGER,
 }

@@ -59,7 +59,7 @@ def arrivent_les_responsables(campagne, *personnes):
 
 def test_l_eleve_a_un_dossier_ouvert_et_sa_famille_peut_etre_invitee(campagne, awa):
     relu = relire(awa)
-    assert (relu.etat, relu.est_ouvert, relu.eleve.photo) == (Etat.A_REMPLIR, True, {})
+    assert (relu.etat, relu.eleve.est_parti, relu.eleve.photo) == (Etat.A_REMPLIR, False, {})
     assert prevoir(campagne).mels == 1
     assert inviter(campagne).mels == 1
 
@@ -233,7 +233,7 @@ def test_tant_que_siecle_ne_le_connait_pas_il_ne_part_pas_et_on_dit_pourquoi(cam
 def test_un_export_qui_ne_le_cite_pas_ne_le_fait_pas_partir(campagne, awa):
     deposer_eleves(campagne, eleve("8", PRENOM="Noa"), eleve("9", PRENOM="Ines", ID_NATIONAL=None))
     assert not relire(awa).eleve.est_parti
-    assert relire(awa).est_ouvert
+    assert not relire(awa).eleve.est_parti
 
 
 def test_redeposer_le_meme_export_n_ecrit_rien(campagne, agent):

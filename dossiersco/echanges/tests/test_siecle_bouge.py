@@ -6,9 +6,10 @@ from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.decisions import refuser, valider
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import DE_SIECLE, Dossier, Personne, Trace
+from dossiersco.dossiers.models import Dossier, Personne, Trace
 from dossiersco.dossiers.refus import DossierAChange
 from dossiersco.dossiers.tests.factories import AgentFactory, relire
+from dossiersco.dossiers.traces import DE_SIECLE
 from dossiersco.echanges.tests.depots import comptes, deposer_eleves, deposer_responsables
 from dossiersco.siecle.tests.exports_fictifs import eleve, lien, personne
 

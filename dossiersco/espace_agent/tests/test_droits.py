@@ -99,6 +99,7 @@ MATRICE = {
     "piece_entiere": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
     "piece_accepter": [Ligne("post", Geste.DECIDER, 302, _piece)],
     "piece_refuser": [Ligne("post", Geste.DECIDER, 422, _piece)],
+    "decision_annuler": [Ligne("post", Geste.DECIDER, 302)],
     "invitations": [Ligne("get", Geste.INVITER, 200)],
     "campagne_ouvrir": [Ligne("post", Geste.INVITER, 302)],
     "invitations_envoyer": [Ligne("post", Geste.INVITER, 302)],

@@ -22,7 +22,7 @@ FILE = reverse("espace_agent:file")
 # La session, le compte, l'agent, la campagne ; la page, ses signatures, ses pièces et leurs noms ;
 # les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces à décider ;
 # le nombre total.
-LECTURES = 15
+LECTURES = 19
 
 
 def montres(reponse) -> list[Dossier]:

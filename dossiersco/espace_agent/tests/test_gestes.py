@@ -88,7 +88,7 @@ def test_de_deux_agents_un_seul_valide(secretaire, campagne):
     collegue = client_de(creer_agent(campagne), Client())
     collegue.post(adresse("dossier_valider", dossier), envoi)
     reponse = secretaire.post(adresse("dossier_valider", dossier), envoi)
-    assert "a changé" in phrases(reponse)[0]
+    assert "l’a traité entre-temps" in phrases(reponse)[0]
     assert Trace.objects.filter(dossier=dossier, geste="valider").count() == 1
 
 

@@ -244,13 +244,13 @@ def test_une_page_restee_ouverte_ne_defait_pas_ce_que_l_autre_a_choisi(mere, adr
 
 
 @pytest.mark.parametrize("nombre", [1, 6])
-def test_sept_lectures_quel_que_soit_le_nombre_d_options(martin, mere, adresse, nombre):
+def test_huit_lectures_quel_que_soit_le_nombre_d_options(martin, mere, adresse, nombre):
     for numero in range(nombre):
         regler(martin, f"99{numero:04}", places=2)
         OptionFactory(campagne=martin.campagne, code_matiere=f"99{numero:04}")
     with CaptureQueriesContext(connection) as lectures:
         mere.get(adresse)
-    assert len(lectures) == 7
+    assert len(lectures) == 8
 
 
 def test_on_lit_pour_quelle_rentree_et_quelle_classe(martin, mere, adresse):

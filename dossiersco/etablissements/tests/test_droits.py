@@ -16,6 +16,7 @@ def test_la_direction_peut_tout():
 def test_la_lecture_seule_ne_decide_de_rien_et_n_ouvre_pas_les_documents():
     assert {geste for geste in Geste if peut(Role.LECTURE, geste)} == {
         Geste.VOIR_DOSSIERS,
+        Geste.VOIR_TABLEAU,
         Geste.VOIR_DROITS,
     }
 

@@ -74,7 +74,7 @@ def en_panne(settings):
 
 
 def correction(message="Bonjour.", mel="camille@exemple.fr", cle="correction:1"):
-    contexte = {"enfant": "Zoé D'ÂMBRE", "message": message, "refus": ""}
+    contexte = {"enfant": "Zoé D'ÂMBRE", "message": message, "refus": "", "endroit": "/"}
     return Courrier("correction_demandee", mel, cle, contexte)
 
 

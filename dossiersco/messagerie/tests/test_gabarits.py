@@ -21,9 +21,10 @@ DONNES = {
     "demande_acceptee": {"enfant", "demande", "motif"},
     "demande_refusee": {"enfant", "demande", "motif"},
     "recu_valide": {"enfant", "date", "reference"},
-    "dossier_valide": {"enfant", "message", "refus"},
-    "correction_demandee": {"enfant", "message", "refus"},
-    "document_refuse": {"enfant", "document", "motif"},
+    "dossier_valide": {"enfant", "message", "refus", "endroit"},
+    "correction_demandee": {"enfant", "message", "refus", "endroit"},
+    "document_refuse": {"enfant", "document", "motif", "endroit"},
+    "plusieurs_nouvelles": {"nouvelles"},
 }
 
 

@@ -1,0 +1,47 @@
+"""Le morceau de la file qu'un geste remplace, quand htmx le demande ; sans lui, la page entière."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from dossiersco.campagnes.tables import tables_de
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_agent.acces import RequeteAgent
+from dossiersco.espace_agent.fiches import fiches
+from dossiersco.espace_agent.motifs import MOTIFS
+from dossiersco.espace_agent.page import page
+
+
+def par_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def fiche_apres(
+    request: RequeteAgent, pk: int, annonce: str, *, erreur: bool = False
+) -> HttpResponse:
+    """Le dossier tel qu'il est maintenant : à traiter encore, ou sorti de la file."""
+    dossiers = Dossier.objects.pour_agent(request.agent).select_related(
+        "eleve", "campagne__etablissement"
+    )
+    dossier = get_object_or_404(dossiers.prefetch_related("signatures", "pieces__attendue"), pk=pk)
+    siens = Dossier.objects.pour_agent(request.agent).a_traiter()
+    contexte = {
+        **MOTIFS,
+        "annonce": annonce,
+        "erreur": erreur,
+        "nombre": siens.filter(campagne=dossier.campagne_id).count(),
+        "ecran": "file",
+        "apres": "",
+        "dossier": dossier,
+        "lot": None if erreur else request.agent.lot,
+    }
+    if dossier.etat != Etat.TRANSMIS:
+        return _sans_changer_d_adresse(page(request, "_faite", contexte))
+    (fiche,) = fiches([dossier], tables_de(dossier.campagne))
+    return _sans_changer_d_adresse(page(request, "_fiche_seule", {**contexte, "fiche": fiche}))
+
+
+def _sans_changer_d_adresse(reponse: HttpResponse) -> HttpResponse:
+    """L'agent est toujours dans la file : recharger la page ne refait pas le geste."""
+    reponse["HX-Push-Url"] = "false"
+    return reponse

@@ -1,0 +1,80 @@
+// La file au clavier. Une touche n'agit que si le curseur est dans un dossier (WCAG 2.1.4).
+"use strict";
+
+(() => {
+  const FICHE = ".agt-fiche";
+  const dans = (fiche, choix) => fiche.querySelector(choix);
+  const clic = (element) => element && element.click();
+
+  const voisine = (fiche, sens) => {
+    let autre = fiche[sens];
+    while (autre && !autre.matches(FICHE)) autre = autre[sens];
+    if (autre) autre.focus();
+    return autre;
+  };
+
+  const ouvrir = (fiche, texte) => {
+    const repli = [...fiche.querySelectorAll("details.agt-plus")].find((un) =>
+      un.querySelector("summary").textContent.trim().startsWith(texte));
+    if (!repli) return;
+    repli.open = true;
+    const premier = dans(repli, "textarea, button, input:not([type=hidden])");
+    if (premier) premier.focus();
+  };
+
+  const raison = (fiche, rang) => {
+    const ouvert = dans(fiche, "details.agt-plus[open] .agt-raisons");
+    if (ouvert) clic(ouvert.querySelectorAll("button")[rang - 1]);
+  };
+
+  const TOUCHES = {
+    a: (fiche) => clic(dans(fiche, ".agt-valider")),
+    r: (fiche) => ouvrir(fiche, "Refuser"),
+    c: (fiche) => ouvrir(fiche, "Demander une correction"),
+    d: (fiche) => clic(dans(fiche, ".agt-vignette")),
+    s: (fiche) => voisine(fiche, "nextElementSibling"),
+    p: (fiche) => voisine(fiche, "previousElementSibling"),
+    u: () => {
+      const annulables = document.querySelectorAll(".agt-annuler");
+      clic(annulables[annulables.length - 1]);
+    },
+  };
+
+  document.addEventListener("keydown", (evenement) => {
+    const fiche = evenement.target.closest(FICHE);
+    const saisit = evenement.target.matches("input:not([type=hidden]), textarea, select");
+    if (!fiche || saisit || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
+    const geste = TOUCHES[evenement.key.toLowerCase()];
+    if (geste) {
+      evenement.preventDefault();
+      geste(fiche);
+    } else if (/^[1-9]$/.test(evenement.key)) {
+      raison(fiche, Number(evenement.key));
+    }
+  });
+
+  // Un dossier fini laisse la place au suivant, qu'il soit là ou qu'il arrive ; un autre garde
+  // l'agent chez lui.
+  document.addEventListener("htmx:afterSwap", (evenement) => {
+    const rendue = document.getElementById(evenement.detail.target.id);
+    if (rendue && rendue.matches(FICHE)) rendue.focus();
+    const finie = document.activeElement.closest("[data-faite]");
+    if (finie && !voisine(finie, "nextElementSibling")) {
+      const suite = document.querySelector(".agt-suite");
+      if (suite) htmx.trigger(suite, "suivre");
+    }
+  });
+
+  // Réseau coupé, session finie : le dire là où l'agent regarde, sans rien effacer.
+  const dire = (evenement) => {
+    const fiche = evenement.target.closest(FICHE);
+    if (!fiche) return;
+    const annonce = document.createElement("p");
+    annonce.className = "agt-annonce agt-annonce--erreur";
+    annonce.setAttribute("role", "alert");
+    annonce.textContent = "Rien n’a été enregistré : vérifiez le réseau, ou rechargez la page.";
+    fiche.prepend(annonce);
+  };
+  document.addEventListener("htmx:sendError", dire);
+  document.addEventListener("htmx:responseError", dire);
+})();

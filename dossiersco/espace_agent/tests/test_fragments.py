@@ -1,0 +1,60 @@
+"""Un geste demandé par htmx rend le morceau de la file, et lui seul."""
+
+from django.urls import reverse
+
+from dossiersco.dossiers.etats import Etat
+from dossiersco.espace_agent.tests.donnees import dossier_a_traiter, relire
+from dossiersco.espace_agent.tests.test_gestes import adresse, vu
+
+HTMX = {"HX-Request": "true"}
+
+
+def geste(client, nom, dossier, **champs):
+    return client.post(adresse(nom, dossier), vu(dossier, **champs), headers=HTMX)
+
+
+def test_valider_rend_un_dossier_fait_et_de_quoi_annuler(secretaire, campagne):
+    dossier = dossier_a_traiter(campagne)
+    reponse = geste(secretaire, "dossier_valider", dossier)
+    page = reponse.content.decode()
+    assert "data-faite" in page and "agt-annuler" in page and "Tout est traité" in page
+    assert "<html" not in page
+    assert reponse["HX-Push-Url"] == "false"
+
+
+def test_un_dossier_deja_traite_le_dit_sans_proposer_d_annuler(secretaire, campagne):
+    dossier = dossier_a_traiter(campagne)
+    envoi = vu(dossier)
+    secretaire.post(adresse("dossier_valider", dossier), envoi)
+    page = secretaire.post(adresse("dossier_valider", dossier), envoi, headers=HTMX)
+    assert "l’a traité entre-temps" in page.content.decode()
+    assert "agt-annuler" not in page.content.decode()
+
+
+def test_refuser_sans_raison_le_demande_sur_place(secretaire, campagne):
+    dossier = dossier_a_traiter(campagne)
+    page = geste(secretaire, "dossier_refuser", dossier).content.decode()
+    assert "écrivez la raison" in page
+    assert f'id="dossier-{dossier.pk}"' in page
+
+
+def test_annuler_ramene_la_fiche(secretaire, campagne):
+    dossier = dossier_a_traiter(campagne)
+    faite = geste(secretaire, "dossier_valider", dossier)
+    envoi = {"lot": str(faite.context["lot"]), "dossier": dossier.pk}
+    page = secretaire.post(reverse("espace_agent:decision_annuler"), envoi, headers=HTMX)
+    # Sans délai, la famille est déjà prévenue : la décision tient, et l'agent le lit.
+    assert "déjà prévenue" in page.content.decode()
+    assert relire(dossier).etat == Etat.VALIDE
+
+
+def test_annuler_sans_htmx_ramene_a_la_file(secretaire, campagne):
+    adresse_annuler = reverse("espace_agent:decision_annuler")
+    for lot in ("", "pas-un-lot", "00000000-0000-0000-0000-000000000000"):
+        assert secretaire.post(adresse_annuler, {"lot": lot}).url == reverse("espace_agent:file")
+
+
+def test_la_suite_de_la_file_est_un_morceau(secretaire, campagne):
+    dossier_a_traiter(campagne)
+    page = secretaire.get(reverse("espace_agent:file"), headers=HTMX).content.decode()
+    assert "agt-fiche" in page and "<html" not in page
