@@ -35,6 +35,7 @@ def test_une_touche_par_dossier_et_aucune_page_rechargee(
 ) -> None:
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
+    page.wait_for_load_state("networkidle")
     navigations: list[str] = []
     page.on("framenavigated", lambda cadre: navigations.append(cadre.url))
     page.locator(".agt-fiche").first.focus()
