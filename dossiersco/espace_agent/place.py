@@ -43,7 +43,7 @@ class Place:
 class FormulairePlace(forms.Form):
     """Ce que chaque geste renvoie avec lui : l'écran d'où il part et où il ramène."""
 
-    ecran = forms.ChoiceField(choices=[("file", "file"), ("dossier", "dossier")])
+    ecran = forms.ChoiceField(choices=[(nom, nom) for nom in ("file", "dossier", "revue")])
     apres = forms.CharField(required=False)
     suivant = forms.IntegerField(required=False)
 
@@ -58,7 +58,9 @@ def revenir(request: HttpRequest, dossier: Dossier, *, fini: bool) -> HttpRespon
     """`fini` : le dossier quitte la file, on ramène au suivant ; sinon, au même."""
     formulaire = FormulairePlace(request.POST)
     envoye = formulaire.cleaned_data if formulaire.is_valid() else {"ecran": "dossier"}
-    if envoye["ecran"] == "dossier":
+    if envoye["ecran"] == "revue" and NUMERO.fullmatch(envoye["apres"]):
+        return redirect("espace_agent:revue", pk=int(envoye["apres"]))
+    if envoye["ecran"] != "file":
         return redirect("espace_agent:dossier", pk=dossier.pk)
     adresse = reverse("espace_agent:file")
     if place := Place.lire(envoye["apres"]):

@@ -1,6 +1,7 @@
 """Les gestes sur les documents."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import IO
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from dossiersco.dossiers.passages import de, exiger_ouvert
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
+from dossiersco.pieces import rotation
 from dossiersco.pieces.fichiers import assainir
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 from dossiersco.pieces.stockage import ranger
@@ -111,6 +113,19 @@ def placer(piece: PieceJointe, *, rang: int) -> None:
     for nouveau, page in enumerate(ordre):
         page.rang = nouveau
     PieceJointe.objects.bulk_update(ordre, ["rang"])
+
+
+@transaction.atomic
+def tourner(piece: PieceJointe) -> None:
+    """D'un quart de tour, pour tous ceux qui le liront. Son empreinte reste celle de l'envoi."""
+    courante = PieceJointe.objects.select_for_update(of=("self",)).get(pk=piece.pk)
+    depot, ancien = courante.fichier.storage, str(courante.fichier.name)
+    contenu, type_contenu = courante.lire()
+    tournee = rotation.tourner(contenu, type_contenu)
+    ranger(courante, tournee)
+    courante.taille = len(tournee)
+    courante.save(update_fields=["fichier", "taille"])
+    transaction.on_commit(partial(depot.delete, ancien))
 
 
 @transaction.atomic

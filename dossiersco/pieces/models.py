@@ -49,6 +49,9 @@ class LigneDemandee(NamedTuple):
 
 
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
+    def pour_campagne(self, campagne: Campagne) -> Self:
+        return self.filter(campagne=campagne)
+
     def pour_dossier(self, dossier: Dossier) -> Self:
         return self.filter(campagne=dossier.campagne_id).order_by("pk")
 
