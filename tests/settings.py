@@ -24,4 +24,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Chaque test qui le regarde le demande ; les autres entrent sans.
+SECOND_FACTEUR = False
 SMS_BACKEND = "tests.sms.Memoire"
