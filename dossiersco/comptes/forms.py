@@ -63,7 +63,7 @@ class FormulaireSecondFacteur(Formulaire):
 
     code = forms.CharField(
         label="Le code de votre application",
-        help_text="Six chiffres. Téléphone perdu ? Tapez un de vos codes de secours, "
+        help_text="Six chiffres. Téléphone perdu ? Tapez un de vos codes de secours, "
         "par exemple 4F7K-9M2P-X3WD.",
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),

@@ -15,7 +15,7 @@ from dossiersco.comptes.models import Compte
 from dossiersco.comptes.seconds_facteurs import Verdict
 from dossiersco.socle.forms import Formulaire
 
-A_REFAIRE = "Le temps est passé : tapez de nouveau votre adresse et votre mot de passe."
+A_REFAIRE = "Le temps est passé : tapez de nouveau votre adresse et votre mot de passe."
 REFUS = {
     Verdict.FAUX: "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant et tapez-le.",
     Verdict.ATTENDRE: "Trop de codes faux. Attendez un quart d’heure, puis réessayez.",

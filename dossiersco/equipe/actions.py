@@ -97,7 +97,7 @@ def _tenir(agent: Agent, par: Agent) -> Agent:
     l'une l'autre au même instant n'en laisseraient aucune."""
     Etablissement.objects.select_for_update().get(pk=agent.etablissement_id)
     if agent.pk == par.pk:
-        raise GesteRefuse("Demandez à un autre membre de la direction : pas sur soi-même.")
+        raise GesteRefuse("Demandez à un autre membre de la direction : pas sur soi-même.")
     par.refresh_from_db(fields=["actif", "role"])
     if not (par.actif and par.role == Role.DIRECTION):
         raise GesteRefuse("Vous n’êtes plus de la direction.")

@@ -45,4 +45,4 @@ class TraceEquipe(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.geste} : {self.agent_id}"
+        return f"{self.geste} : {self.agent_id}"

@@ -17,7 +17,7 @@ from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
 CONNEXION = "connexion_agent"
-A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
+A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
 
 
 class RequeteAgent(HttpRequest):

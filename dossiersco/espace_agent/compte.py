@@ -22,9 +22,9 @@ from dossiersco.espace_agent.formulaire_compte import (
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 
-CHANGE = "Votre mot de passe a changé ; vos autres séances sont fermées."
+CHANGE = "Votre mot de passe a changé ; vos autres séances sont fermées."
 LIEN_PARTI = (
-    "Un lien vient de partir à votre nouvelle adresse. Ouvrez-le dans les trente minutes : "
+    "Un lien vient de partir à votre nouvelle adresse. Ouvrez-le dans les trente minutes : "
     "d’ici là, rien ne change."
 )
 PARTOUT = "Vous êtes déconnecté partout. Reconnectez-vous ici si vous voulez continuer."

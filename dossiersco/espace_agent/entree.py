@@ -23,14 +23,14 @@ from dossiersco.socle.forms import Formulaire
 
 PARTI = (
     "Si cette adresse est celle d’un agent, un lien vient d’y partir. Il vaut trente minutes. "
-    "Rien ne vient ? Vérifiez l’adresse et les indésirables, ou demandez à votre direction."
+    "Rien ne vient ? Vérifiez l’adresse et les indésirables, ou demandez à votre direction."
 )
 LIEN_REFUSE = (
-    "Ce lien a déjà servi, ou il est dépassé. Demandez-en un autre ici ; pour une invitation, "
+    "Ce lien a déjà servi, ou il est dépassé. Demandez-en un autre ici ; pour une invitation, "
     "demandez à votre direction de la renvoyer."
 )
-CHANGEE = "C’est fait : connectez-vous désormais avec cette adresse."
-NON_CHANGEE = "Ce lien a déjà servi, ou il est dépassé : rien n’a changé."
+CHANGEE = "C’est fait : connectez-vous désormais avec cette adresse."
+NON_CHANGEE = "Ce lien a déjà servi, ou il est dépassé : rien n’a changé."
 
 
 class FormulaireOubli(Formulaire):

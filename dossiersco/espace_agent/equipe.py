@@ -19,7 +19,7 @@ from dossiersco.etablissements.droits import LIBELLES_ROLES, Geste
 from dossiersco.etablissements.models import Agent
 from dossiersco.socle.forms import Formulaire
 
-ROLE = "Ce que permet chaque rôle est écrit dans « Qui peut quoi »."
+ROLE = "Ce que permet chaque rôle est écrit dans « Qui peut quoi »."
 
 
 class FormulaireRole(Formulaire):
@@ -30,7 +30,7 @@ class FormulaireInvitation(Formulaire):
     nom = forms.CharField(label="Son prénom et son nom", max_length=100)
     mel = forms.EmailField(
         label="Son adresse professionnelle",
-        help_text="Une adresse à elle ou lui seul : c’est par là qu’un mot de passe se retrouve.",
+        help_text="Une adresse à elle ou lui seul : c’est par là qu’un mot de passe se retrouve.",
     )
     role = forms.ChoiceField(
         label="Son rôle",
@@ -78,7 +78,7 @@ def agent(request: RequeteAgent, pk: int) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         role = formulaire.cleaned_data["role"]
         geste = partial(actions.changer_role, collegue, role, par=request.agent)
-        return _faire(request, geste, f"{collegue.nom} : {LIBELLES_ROLES[role]}.")
+        return _faire(request, geste, f"{collegue.nom} : {LIBELLES_ROLES[role]}.")
     contexte = {
         "collegue": _ligne(collegue),
         "soi_meme": collegue.pk == request.agent.pk,
@@ -108,7 +108,7 @@ def agent_rendre(request: RequeteAgent, pk: int) -> HttpResponse:
 @require_POST
 @agent_peut(Geste.GERER_EQUIPE)
 def agent_facteur(request: RequeteAgent, pk: int) -> HttpResponse:
-    fait = "Second facteur réinitialisé ; la personne en est avertie par courriel."
+    fait = "Second facteur réinitialisé ; la personne en est avertie par courriel."
     return _geste(request, pk, actions.oter_second_facteur, fait)
 
 

@@ -18,7 +18,7 @@ NOUVEAU = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 class FormulaireNouveau(Formulaire):
     nouveau = forms.CharField(
         label="Votre nouveau mot de passe",
-        help_text="15 signes ou plus. Le plus simple : quatre ou cinq mots sans rapport entre "
+        help_text="15 signes ou plus. Le plus simple : quatre ou cinq mots sans rapport entre "
         "eux, avec des espaces. Un mot de passe très répandu, même rallongé, est refusé.",
         strip=False,
         max_length=200,
@@ -40,7 +40,7 @@ class FormulaireNouveau(Formulaire):
     def clean(self) -> dict[str, Any]:
         saisie = self.cleaned_data
         if {"nouveau", "encore"} <= saisie.keys() and saisie["nouveau"] != saisie["encore"]:
-            self.add_error("encore", "Les deux saisies diffèrent : retapez-les.")
+            self.add_error("encore", "Les deux saisies diffèrent : retapez-les.")
         return saisie
 
 
@@ -71,6 +71,6 @@ class FormulairePreuve(Formulaire):
 class FormulaireAdresse(FormulairePreuve):
     mel = forms.EmailField(
         label="Votre nouvelle adresse professionnelle",
-        help_text="Un lien y part : elle sert une fois ce lien ouvert.",
+        help_text="Un lien y part : elle sert une fois ce lien ouvert.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

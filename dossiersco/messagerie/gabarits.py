@@ -187,18 +187,18 @@ Le {{ college }}
 """,
     ),
     "agent_activation": Gabarit(
-        "Votre accès à DossierSCO : {{ college }}",
+        "Votre accès à DossierSCO : {{ college }}",
         """Bonjour {{ nom }},
 
-Le {{ college }} vous ouvre DossierSCO, l’inscription en ligne, avec ce rôle : {{ role }}.
+Le {{ college }} vous ouvre DossierSCO, l’inscription en ligne, avec ce rôle : {{ role }}.
 
-Ouvrez ce lien pour choisir votre mot de passe :
+Ouvrez ce lien pour choisir votre mot de passe :
 {{ lien }}
 
-Il sert une fois et vaut sept jours. Prévoyez votre téléphone : une application y donnera le code
+Il sert une fois et vaut sept jours. Prévoyez votre téléphone : une application y donnera le code
 demandé à chaque connexion.
 
-Vous n’attendiez pas ce message ? N’ouvrez pas le lien, et prévenez votre direction.
+Vous n’attendiez pas ce message ? N’ouvrez pas le lien, et prévenez votre direction.
 
 Le {{ college }}
 """,
@@ -208,10 +208,10 @@ Le {{ college }}
         "Choisir un nouveau mot de passe",
         """Bonjour {{ nom }},
 
-Ouvrez ce lien pour choisir un nouveau mot de passe :
+Ouvrez ce lien pour choisir un nouveau mot de passe :
 {{ lien }}
 
-Il sert une fois et vaut trente minutes. Si vous n’avez rien demandé, ignorez ce message : votre mot
+Il sert une fois et vaut trente minutes. Si vous n’avez rien demandé, ignorez ce message : votre mot
 de passe ne change pas.
 
 Le {{ college }}
@@ -222,7 +222,7 @@ Le {{ college }}
         "Confirmez votre nouvelle adresse",
         """Bonjour {{ nom }},
 
-Ouvrez ce lien pour vous connecter désormais avec cette adresse :
+Ouvrez ce lien pour vous connecter désormais avec cette adresse :
 {{ lien }}
 
 Il sert une fois et vaut trente minutes. Si vous n’avez rien demandé, ignorez ce message.
@@ -235,7 +235,7 @@ Le {{ college }}
         "Cette adresse n’ouvre plus DossierSCO",
         """Bonjour {{ nom }},
 
-L’adresse de votre compte d’agent vient de changer : celle-ci n’y sert plus.
+L’adresse de votre compte d’agent vient de changer : celle-ci n’y sert plus.
 Si ce n’est pas vous, prévenez votre direction sans attendre.
 
 Le {{ college }}

@@ -30,13 +30,13 @@ class Command(Commande):
         college = Etablissement.objects.filter(uai=options["uai"]).first()
         if college is None:
             raise GesteRefuse(
-                f"Le collège {options['uai']} n’existe pas : "
-                "créez-le d’abord avec « importer_siecle --creer »."
+                f"Le collège {options['uai']} n’existe pas : "
+                "créez-le d’abord avec « importer_siecle --creer »."
             )
         try:
             validate_email(options["mel"])
         except ValidationError as erreur:
-            raise GesteRefuse(f"« {options['mel']} » n’est pas une adresse.") from erreur
+            raise GesteRefuse(f"« {options['mel']} » n’est pas une adresse.") from erreur
         agent = creer(
             college, mel=options["mel"], nom=options["nom"], role=options["role"], par=None
         )
@@ -44,5 +44,5 @@ class Command(Commande):
         return {"agent": agent.nom, "lien": adresse_du_lien("activation", jeton)}
 
     def raconter(self, rapport: dict[str, Any]) -> None:
-        self.stdout.write(f"{rapport['agent']} peut choisir son mot de passe, sept jours durant :")
+        self.stdout.write(f"{rapport['agent']} peut choisir son mot de passe, sept jours durant :")
         self.stdout.write(rapport["lien"])
