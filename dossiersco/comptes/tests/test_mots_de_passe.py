@@ -10,7 +10,7 @@ COMPTE = Compte(mel="odile.lenoir@exemple.fr")
 @pytest.mark.parametrize(
     "faible",
     [
-        "quatorze signes"[:14],
+        "girafe halle",  # trop court
         "1q2w3e4r5t6y7u8i",  # dans la liste
         "motdepassemotdepasse",
         "MotDePasse-123456789",
