@@ -13,6 +13,7 @@ DUREES = {
     "oubli": timedelta(minutes=30),
     "mel": timedelta(minutes=30),
 }
+REPOS = timedelta(minutes=1)
 
 
 def creer(compte: Compte, nature: str, *, mel: str = "") -> str:
@@ -28,6 +29,13 @@ def creer(compte: Compte, nature: str, *, mel: str = "") -> str:
         },
     )
     return jeton
+
+
+def vient_de_partir(compte: Compte, nature: str, *, mel: str = "") -> bool:
+    """Le même lien, il y a moins d'une minute : un second appui n'écrit pas deux fois."""
+    depuis = timezone.now() + DUREES[nature] - REPOS
+    siens = LienAgent.objects.filter(compte=compte, nature=nature, mel=mel)
+    return siens.filter(expire_le__gt=depuis).exists()
 
 
 def lire(jeton: str, *natures: str) -> LienAgent | None:

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from dossiersco.comptes import seances, seconds_facteurs
+from dossiersco.comptes import liens_agents, seances, seconds_facteurs
 from dossiersco.comptes.models import Compte, LienAgent
 from dossiersco.equipe.courriers import avertir, envoyer_lien
 from dossiersco.equipe.models import TraceEquipe
@@ -47,6 +47,8 @@ def creer(
 def renvoyer_invitation(agent: Agent, *, par: Agent) -> None:
     if not agent.actif or agent.compte.has_usable_password():
         raise GesteRefuse("Ce compte n’attend pas d’invitation.")
+    if liens_agents.vient_de_partir(agent.compte, "activation"):
+        raise GesteRefuse("Une invitation vient de partir : attendez une minute.")
     envoyer_lien(agent, "activation")
     _tracer(agent, "renvoyer", par)
 
@@ -86,6 +88,8 @@ def rendre_acces(agent: Agent, *, par: Agent) -> None:
 def oter_second_facteur(agent: Agent, *, par: Agent) -> None:
     """Téléphone et codes de secours perdus. La personne l'apprend par courriel."""
     _tenir(agent, par)
+    if not seconds_facteurs.en_a_un(agent.compte):
+        return
     seconds_facteurs.retirer(agent.compte)
     seances.fermer_toutes(agent.compte)
     avertir(agent, "second_facteur_ote")

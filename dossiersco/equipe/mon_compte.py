@@ -38,7 +38,8 @@ def changer_mot_de_passe(compte: Compte, mot_de_passe: str) -> None:
 @transaction.atomic
 def demander_mel(compte: Compte, mel: str) -> None:
     """Le lien part à la nouvelle adresse : qui l'a mal tapée n'y perd pas son compte."""
-    envoyer_lien(_agent(compte), "mel", mel=mel.lower())
+    if not liens_agents.vient_de_partir(compte, "mel", mel=mel.lower()):
+        envoyer_lien(_agent(compte), "mel", mel=mel.lower())
 
 
 @transaction.atomic

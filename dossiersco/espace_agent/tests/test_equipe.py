@@ -1,10 +1,12 @@
 """« L'équipe » : inviter, changer de rôle, retirer et rendre l'accès ; les traces."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 
 from dossiersco.comptes.models import Compte, LienAgent
@@ -75,6 +77,9 @@ def test_une_adresse_deja_prise_le_dit_et_garde_la_saisie(bureau, mel):
 def test_renvoyer_l_invitation_eteint_le_lien_d_avant(bureau, client, mailoutbox):
     bureau.post(INVITER, SAISIE)
     invitee = Agent.objects.get(nom="Odile Lenoir")
+    page = bureau.post(adresse("agent_renvoyer", invitee), follow=True).content.decode()
+    assert "attendez une minute" in page
+    LienAgent.objects.update(expire_le=F("expire_le") - timedelta(minutes=1))
     bureau.post(adresse("agent_renvoyer", invitee))
     avant, apres = (lien_recu(courrier) for courrier in mailoutbox)
     assert bureau.get(avant).url == reverse("espace_agent:oubli")
@@ -115,6 +120,9 @@ def test_retirer_l_acces_eteint_le_lien_d_invitation(bureau, mailoutbox):
     bureau.post(INVITER, SAISIE)
     invitee = Agent.objects.get(nom="Odile Lenoir")
     bureau.post(adresse("agent_retirer", invitee))
+    assert bureau.get(lien_recu(mailoutbox[0])).url == reverse("espace_agent:oubli")
+    # Rendre l'accès ne le rallume pas.
+    bureau.post(adresse("agent_rendre", invitee))
     assert bureau.get(lien_recu(mailoutbox[0])).url == reverse("espace_agent:oubli")
 
 
