@@ -62,9 +62,11 @@ def second_facteur_poser(request: HttpRequest) -> HttpResponse:
             return codes_montres(request, codes)
         formulaire.add_error("code", PAS_RELIEE)
     cle = totp.secret(graine)
+    adresse = totp.adresse(cle, compte.mel or "")
     contexte = {
+        "adresse": adresse,
         "secret": _par_quatre(totp.en_base32(cle)),
-        "qr": segno.make(totp.adresse(cle, compte.mel or "")).svg_data_uri(scale=5, border=4),
+        "qr": segno.make(adresse).svg_data_uri(scale=5, border=4),
     }
     return _page(request, "second_facteur_poser", formulaire, contexte)
 

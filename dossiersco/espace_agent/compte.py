@@ -16,11 +16,12 @@ from dossiersco.equipe import mon_compte
 from dossiersco.espace_agent.acces import CONNEXION, RequeteAgent, agent_peut
 from dossiersco.espace_agent.formulaire_compte import (
     FormulaireAdresse,
-    FormulaireNouveau,
+    FormulaireChangement,
     FormulairePreuve,
 )
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
+from dossiersco.socle.forms import Formulaire
 
 CHANGE = "Votre mot de passe a changé ; vos autres séances sont fermées."
 LIEN_PARTI = (
@@ -46,20 +47,18 @@ def compte(request: RequeteAgent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_peut(Geste.GERER_SON_COMPTE)
 def compte_mot_de_passe(request: RequeteAgent) -> HttpResponse:
-    envoi = request.POST if request.method == "POST" else None
     le_sien = _compte(request)
-    nouveau = FormulaireNouveau(envoi, compte=le_sien)
-    preuve = FormulairePreuve(envoi, compte=le_sien, adresse_ip=adresse_ip(request))
-    # Le mot de passe actuel d'abord : sans lui, on ne compte ni ne dit rien de l'autre.
-    if request.method == "POST" and preuve.is_valid() and nouveau.is_valid():
-        mon_compte.changer_mot_de_passe(le_sien, nouveau.cleaned_data["nouveau"])
-        forte = seconds_facteurs.en_a_un(le_sien)
-        seances.ouvrir(request, le_sien, forte=forte)
+    formulaire = FormulaireChangement(
+        request.POST if request.method == "POST" else None,
+        compte=le_sien,
+        adresse_ip=adresse_ip(request),
+    )
+    if request.method == "POST" and formulaire.is_valid():
+        mon_compte.changer_mot_de_passe(le_sien, formulaire.cleaned_data["nouveau"])
+        seances.ouvrir(request, le_sien, forte=seconds_facteurs.en_a_un(le_sien))
         messages.success(request, CHANGE)
         return redirect("espace_agent:compte")
-    fautif = preuve if preuve.errors else nouveau
-    contexte = {"preuve": preuve, "nouveau": nouveau, "formulaire": fautif}
-    return page(request, "compte_mot_de_passe", contexte, statut=_statut(fautif))
+    return _preuve(request, formulaire, "Changer de mot de passe", "Enregistrer")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,12 +115,6 @@ def _formulaire_preuve(request: RequeteAgent) -> FormulairePreuve:
     return FormulairePreuve(envoi, compte=_compte(request), adresse_ip=adresse_ip(request))
 
 
-def _preuve(
-    request: RequeteAgent, formulaire: FormulairePreuve, titre: str, bouton: str
-) -> HttpResponse:
+def _preuve(request: RequeteAgent, formulaire: Formulaire, titre: str, bouton: str) -> HttpResponse:
     contexte = {"formulaire": formulaire, "titre": titre, "bouton": bouton}
-    return page(request, "compte_preuve", contexte, statut=_statut(formulaire))
-
-
-def _statut(formulaire: FormulairePreuve | FormulaireNouveau) -> int:
-    return 422 if formulaire.errors else 200
+    return page(request, "compte_preuve", contexte, statut=422 if formulaire.errors else 200)

@@ -15,6 +15,27 @@ TROP = "Trop d’essais manqués. Attendez un quart d’heure."
 NOUVEAU = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
+class MotDePasseActuel(forms.CharField):
+    """Chaque essai manqué compte, comme à la porte."""
+
+    def __init__(self, compte: Compte, adresse_ip: str) -> None:
+        super().__init__(
+            label="Votre mot de passe actuel",
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        )
+        self.compte = compte
+        self.limites = freins.pour_un_mot_de_passe(compte.mel or "", adresse_ip)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if doit_attendre(self.limites):
+            raise forms.ValidationError(TROP)
+        if not self.compte.check_password(value):
+            noter_echec(self.limites)
+            raise forms.ValidationError(FAUX)
+
+
 class FormulaireNouveau(Formulaire):
     nouveau = forms.CharField(
         label="Votre nouveau mot de passe",
@@ -44,28 +65,19 @@ class FormulaireNouveau(Formulaire):
         return saisie
 
 
+class FormulaireChangement(FormulaireNouveau):
+    def __init__(self, donnees: Any, *, compte: Compte, adresse_ip: str) -> None:
+        super().__init__(donnees, compte=compte)
+        self.fields["actuel"] = MotDePasseActuel(compte, adresse_ip)
+        self.order_fields(["actuel"])
+
+
 class FormulairePreuve(Formulaire):
     """Une session laissée ouverte sur un bureau ne suffit pas."""
 
-    actuel = forms.CharField(
-        label="Votre mot de passe actuel",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
     def __init__(self, donnees: Any, *, compte: Compte, adresse_ip: str) -> None:
         super().__init__(donnees)
-        self.compte = compte
-        self.limites = freins.pour_un_mot_de_passe(compte.mel or "", adresse_ip)
-
-    def clean_actuel(self) -> str:
-        if doit_attendre(self.limites):
-            raise forms.ValidationError(TROP)
-        actuel: str = self.cleaned_data["actuel"]
-        if not self.compte.check_password(actuel):
-            noter_echec(self.limites)
-            raise forms.ValidationError(FAUX)
-        return actuel
+        self.fields["actuel"] = MotDePasseActuel(compte, adresse_ip)
 
 
 class FormulaireAdresse(FormulairePreuve):
