@@ -24,6 +24,12 @@ DONNES = {
     "dossier_valide": {"enfant", "message", "refus"},
     "correction_demandee": {"enfant", "message", "refus"},
     "document_refuse": {"enfant", "document", "motif"},
+    "agent_activation": {"nom", "role", "lien"},
+    "agent_oubli": {"nom", "role", "lien"},
+    "agent_mel": {"nom", "role", "lien"},
+    "agent_mel_change": {"nom"},
+    "agent_mot_de_passe_change": {"nom"},
+    "agent_second_facteur_ote": {"nom"},
 }
 
 
