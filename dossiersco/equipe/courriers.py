@@ -28,8 +28,9 @@ def envoyer_lien(agent: Agent, nature: str, *, mel: str = "") -> None:
     poster(agent.etablissement, [Courrier(f"agent_{nature}", destinataire, cle, contexte)])
 
 
-def avertir(agent: Agent, quoi: str, *, a: str = "") -> None:
-    """`a` : une autre adresse que la sienne, celle qu'il vient de quitter."""
-    cle = f"agent:{quoi}:{agent.pk}:{timezone.now().timestamp()}"
+def avertir(agent: Agent, quoi: str, *, a: str = "", une_fois: str = "") -> None:
+    """`a` : une autre adresse que la sienne, celle qu'il vient de quitter. `une_fois` : ce qui ne
+    s'annonce qu'une fois, par exemple un jour ; sinon chaque geste s'annonce."""
+    cle = f"agent:{quoi}:{agent.pk}:{une_fois or timezone.now().timestamp()}"
     courrier = Courrier(f"agent_{quoi}", a or agent.compte.mel or "", cle, {"nom": agent.nom})
     poster(agent.etablissement, [courrier])

@@ -1,8 +1,9 @@
 """Ce qu'un agent fait de son propre compte : mot de passe, adresse, séances."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from dossiersco.comptes import liens_agents, seances
+from dossiersco.comptes import liens_agents, seances, seconds_facteurs
 from dossiersco.comptes.models import Compte, LienAgent
 from dossiersco.equipe.courriers import avertir, envoyer_lien
 from dossiersco.etablissements.models import Agent
@@ -33,6 +34,22 @@ def choisir_par_lien(lien: LienAgent, mot_de_passe: str) -> bool:
 def changer_mot_de_passe(compte: Compte, mot_de_passe: str) -> None:
     _poser(compte, mot_de_passe)
     avertir(_agent(compte), "mot_de_passe_change")
+
+
+@transaction.atomic
+def changer_second_facteur(compte: Compte) -> None:
+    """Avant de relier une autre application : qui n'y est pour rien a le temps de le dire."""
+    if seconds_facteurs.en_a_un(compte):
+        avertir(_agent(compte), "second_facteur_change")
+
+
+@transaction.atomic
+def renouveler_secours(compte: Compte) -> list[str]:
+    """Les codes, en clair dans cette réponse seulement. Une annonce par jour suffit."""
+    codes = seconds_facteurs.renouveler_secours(compte)
+    jour = timezone.localdate().isoformat()
+    avertir(_agent(compte), "second_facteur_change", une_fois=jour)
+    return codes
 
 
 @transaction.atomic

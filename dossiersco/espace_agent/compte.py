@@ -82,6 +82,7 @@ def compte_facteur(request: RequeteAgent) -> HttpResponse:
     """Relier une autre application ; la première aussi, là où ce n'est pas exigé."""
     formulaire = _formulaire_preuve(request)
     if request.method == "POST" and formulaire.is_valid():
+        mon_compte.changer_second_facteur(_compte(request))
         seances.proposer_une_graine(request)
         return redirect("second_facteur_poser")
     return _preuve(request, formulaire, "Relier une application", "Continuer")
@@ -92,7 +93,7 @@ def compte_facteur(request: RequeteAgent) -> HttpResponse:
 def compte_secours(request: RequeteAgent) -> HttpResponse:
     formulaire = _formulaire_preuve(request)
     if request.method == "POST" and formulaire.is_valid():
-        return codes_montres(request, seconds_facteurs.renouveler_secours(_compte(request)))
+        return codes_montres(request, mon_compte.renouveler_secours(_compte(request)))
     titre = "Dix codes de secours neufs (les anciens ne serviront plus)"
     return _preuve(request, formulaire, titre, "Les afficher")
 

@@ -251,6 +251,17 @@ Si ce n’est pas vous, prévenez votre direction sans attendre.
 Le {{ college }}
 """,
     ),
+    "agent_second_facteur_change": Gabarit(
+        "Votre second facteur change",
+        """Bonjour {{ nom }},
+
+Avec votre mot de passe, quelqu’un vient de demander à relier une autre application à votre compte
+d’agent, ou de renouveler vos codes de secours.
+Si ce n’est pas vous, prévenez votre direction sans attendre, puis changez de mot de passe.
+
+Le {{ college }}
+""",
+    ),
     "agent_second_facteur_ote": Gabarit(
         "Votre second facteur a été réinitialisé",
         """Bonjour {{ nom }},

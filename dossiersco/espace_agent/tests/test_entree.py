@@ -272,6 +272,15 @@ def test_dix_codes_neufs_remplacent_les_anciens(chez_soi, agent):
     assert agent.compte.codes_secours.count() == 10
 
 
+@pytest.mark.parametrize("nom", ["compte_facteur", "compte_secours"])
+def test_un_second_facteur_qui_change_s_annonce(chez_soi, agent, nom, mailoutbox):
+    SecondFacteur.objects.create(compte=agent.compte, graine=totp.tirer_graine())
+    chez_soi.post(reverse(f"espace_agent:{nom}"), {"actuel": MOT_DE_PASSE})
+    assert [(courrier.to, courrier.subject) for courrier in mailoutbox] == [
+        ([agent.compte.mel], "Votre second facteur change")
+    ]
+
+
 def test_me_deconnecter_partout(chez_soi, agent):
     ailleurs = connecte(agent)
     assert chez_soi.post(reverse("espace_agent:compte_partout")).url == CONNEXION

@@ -29,6 +29,7 @@ DONNES = {
     "agent_mel": {"nom", "role", "lien"},
     "agent_mel_change": {"nom"},
     "agent_mot_de_passe_change": {"nom"},
+    "agent_second_facteur_change": {"nom"},
     "agent_second_facteur_ote": {"nom"},
 }
 
