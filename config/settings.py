@@ -23,6 +23,11 @@ DEMONSTRATION = env.booleen("DOSSIERSCO_DEMONSTRATION", defaut=False)
 if PRODUCTION and DEMONSTRATION:
     raise ImproperlyConfigured("La démonstration montre tous les courriers : pas en production.")
 
+# Le second facteur de chaque agent ; hors démonstration, il est exigé.
+SECOND_FACTEUR = env.booleen("DOSSIERSCO_SECOND_FACTEUR", defaut=not DEMONSTRATION)
+if PRODUCTION and not SECOND_FACTEUR:
+    raise ImproperlyConfigured("En production, chaque agent a un second facteur.")
+
 DEBUG = False
 SECRET_KEY = env.secret("DOSSIERSCO_SECRET") or ("" if PRODUCTION else "cle-de-developpement" * 3)
 if not SECRET_KEY:
@@ -52,6 +57,7 @@ INSTALLED_APPS = [
     "dossiersco.comptes",
     "dossiersco.etablissements",
     "dossiersco.messagerie",
+    "dossiersco.equipe",
     "dossiersco.campagnes",
     "dossiersco.dossiers",
     "dossiersco.pieces",
@@ -112,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dossiersco.comptes.mots_de_passe.PasUnMotDePasseRallonge"},
 ]
 LOGIN_URL = "accueil"
 LOGIN_REDIRECT_URL = "accueil"

@@ -25,4 +25,6 @@ STORAGES = {
 DELAI_ANNONCES = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Chaque test qui le regarde le demande ; les autres entrent sans.
+SECOND_FACTEUR = False
 SMS_BACKEND = "tests.sms.Memoire"

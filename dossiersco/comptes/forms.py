@@ -1,4 +1,4 @@
-"""Les deux formulaires de connexion."""
+"""Les formulaires de connexion."""
 
 from django import forms
 
@@ -40,4 +40,31 @@ class FormulaireAgent(Formulaire):
         label="Votre mot de passe",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class FormulaireCodeAgent(Formulaire):
+    code = forms.CharField(
+        label="Le code de votre application",
+        help_text="Six chiffres, qui changent toutes les trente secondes.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class FormulaireSecondFacteur(Formulaire):
+    """Ou un code de secours : il a des lettres, le clavier reste entier."""
+
+    code = forms.CharField(
+        label="Le code de votre application",
+        help_text="Six chiffres. Téléphone perdu ? Tapez un de vos codes de secours, "
+        "par exemple 4F7K-9M2P-X3WD.",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
     )

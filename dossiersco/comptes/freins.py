@@ -46,3 +46,15 @@ def pour_un_mot_de_passe(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
 def pour_un_telephone(adresse_ip: str) -> tuple[Frein, ...]:
     """Un lien de téléphone ne se devine pas ; qui en essaie plusieurs n'est pas une famille."""
     return (Frein(_empreinte("ip-lien", adresse_ip), 60),)
+
+
+def pour_un_second_facteur(compte: int) -> tuple[Frein, ...]:
+    """Trois codes sur un million sont bons à la fois : cinq essais par quart d'heure suffisent."""
+    return (Frein(_empreinte("second-facteur", str(compte)), 5),)
+
+
+def pour_un_oubli(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
+    return (
+        Frein(_empreinte("oubli-mel", mel.lower()), 3),
+        Frein(_empreinte("oubli-ip", adresse_ip), 30),
+    )

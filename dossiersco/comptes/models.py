@@ -147,3 +147,73 @@ class EchecConnexion(models.Model):
 
     def __str__(self) -> str:
         return f"échec du {self.le:%d/%m/%Y %H:%M}"
+
+
+class SecondFacteur(models.Model):
+    """L'application d'authentification d'un agent. Le secret n'y est pas : voir `totp.py`."""
+
+    compte = models.OneToOneField(Compte, on_delete=models.CASCADE, related_name="second_facteur")
+    graine = models.CharField(max_length=64)
+    # Le pas de trente secondes du dernier code accepté : le même code ne sert pas deux fois.
+    dernier_pas = models.BigIntegerField(default=0)
+    pose_le = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"second facteur du compte {self.compte_id}"
+
+
+class CodeSecours(models.Model):
+    """L'empreinte d'un code pour qui a perdu son téléphone ; effacée dès qu'il a servi."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="codes_secours")
+    empreinte = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"code de secours du compte {self.compte_id}"
+
+
+NATURES_LIEN = {
+    "activation": "activation",
+    "oubli": "mot de passe oublié",
+    "mel": "nouvelle adresse",
+}
+
+
+class LienAgentQuerySet(models.QuerySet["LienAgent"]):
+    def en_vigueur(self) -> Self:
+        return self.filter(expire_le__gt=timezone.now(), compte__is_active=True)
+
+
+class LienAgent(models.Model):
+    """L'empreinte d'un lien envoyé à un agent ; un par nature, effacé dès qu'il a servi.
+
+    Il n'ouvre pas de session : il fait choisir un mot de passe, ou confirmer l'adresse `mel`.
+    """
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="liens_agent")
+    nature = models.CharField(max_length=10, choices=NATURES_LIEN)
+    empreinte = models.CharField(max_length=64, unique=True)
+    mel = models.EmailField(blank=True)
+    expire_le = models.DateTimeField()
+
+    objects = LienAgentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compte", "nature"], name="un_lien_agent_par_compte_et_nature"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"lien ({self.nature}) du compte {self.compte_id}"
+
+
+class SeanceAgent(models.Model):
+    """De quoi fermer les sessions d'un agent sans les ouvrir toutes. Part avec sa session."""
+
+    compte = models.ForeignKey(Compte, on_delete=models.CASCADE, related_name="seances")
+    session = models.OneToOneField("sessions.Session", on_delete=models.CASCADE, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"séance du compte {self.compte_id}"

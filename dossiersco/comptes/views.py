@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.comptes import freins, reprise
+from dossiersco.comptes import freins, reprise, seances
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
@@ -69,8 +69,10 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
         mel, mot_de_passe = formulaire.cleaned_data["mel"], formulaire.cleaned_data["mot_de_passe"]
         limites = freins.pour_un_mot_de_passe(mel, adresse_ip(request))
         identifiants = {"username": mel.lower(), "password": mot_de_passe}
-        if _entrer(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES):
-            return redirect("espace_agent:accueil")
+        compte = _reconnaitre(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES)
+        if compte:
+            _oublier_les_annonces(request)
+            return redirect(seances.apres_le_mot_de_passe(request, compte))
     statut = 422 if formulaire.errors else 200
     contexte = {"formulaire": formulaire}
     return TemplateResponse(request, "comptes/connexion_agent.html", contexte, status=statut)
@@ -104,33 +106,35 @@ def _chez_lui(request: HttpRequest) -> HttpResponse:
 
 
 def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
-    return _entrer(
+    compte = _reconnaitre(
         request,
         formulaire,
         freins.pour_un_code(adresse_ip(request)),
         {"code_acces": formulaire.cleaned_data["code"]},
         CODE_REFUSE,
     )
+    if compte is None:
+        return False
+    login(request, compte)
+    _oublier_les_annonces(request)
+    return True
 
 
-def _entrer(
+def _reconnaitre(
     request: HttpRequest,
     formulaire: forms.Form,
     limites: tuple[Frein, ...],
     identifiants: dict[str, str],
     refus: str,
-) -> bool:
+) -> Compte | None:
     if doit_attendre(limites):
         formulaire.add_error(None, TROP_D_ESSAIS)
-        return False
+        return None
     compte = authenticate(request, **identifiants)
     if compte is None:
         noter_echec(limites)
         formulaire.add_error(None, refus)
-        return False
-    login(request, compte)
-    _oublier_les_annonces(request)
-    return True
+    return compte
 
 
 def _oublier_les_annonces(request: HttpRequest) -> None:

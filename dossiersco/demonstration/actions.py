@@ -54,9 +54,14 @@ def demander_les_documents(campagne: Campagne) -> None:
         )
 
 
-def agent_de_demonstration(campagne: Campagne, mot_de_passe: str | None = None) -> Agent:
+NOMS = {Role.SECRETARIAT: "Camille Fictif", Role.DIRECTION: "Dominique Fictif"}
+
+
+def agent_de_demonstration(
+    campagne: Campagne, mot_de_passe: str | None = None, role: Role = Role.SECRETARIAT
+) -> Agent:
     uai = campagne.etablissement.uai
-    mel = f"secretariat.{uai.lower()}@exemple.fr"
+    mel = f"{role}.{uai.lower()}@exemple.fr"
     compte, neuf = Compte.objects.get_or_create(mel=mel)
     if neuf or mot_de_passe:
         compte.set_password(mot_de_passe)
@@ -65,8 +70,8 @@ def agent_de_demonstration(campagne: Campagne, mot_de_passe: str | None = None) 
         compte=compte,
         defaults={
             "etablissement": campagne.etablissement,
-            "nom": "Camille Fictif",
-            "role": Role.SECRETARIAT,
+            "nom": NOMS[role],
+            "role": role,
         },
     )
     return agent

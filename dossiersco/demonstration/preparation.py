@@ -20,6 +20,7 @@ from dossiersco.demonstration.actions import (
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Personne
 from dossiersco.echanges.actions import Source, creer_college, importer
+from dossiersco.etablissements.droits import Role
 from dossiersco.siecle.fabrique import ecrire, fabriquer
 from dossiersco.siecle.fabrique.modele import Demonstration
 
@@ -40,6 +41,7 @@ class Etiquette:
     """Ce que la démonstration annonce ; gardé en clair dans `var/`, jamais hors démonstration."""
 
     mel: str
+    mel_direction: str
     mot_de_passe: str
     acces: list[Acces]
 
@@ -57,7 +59,7 @@ def etiquette() -> Etiquette:
         fichier.write_text(json.dumps(asdict(preparee), ensure_ascii=False), encoding="utf-8")
     contenu = json.loads(fichier.read_text(encoding="utf-8"))
     acces = [Acces(**ligne) for ligne in contenu["acces"]]
-    return Etiquette(contenu["mel"], contenu["mot_de_passe"], acces)
+    return Etiquette(**{**contenu, "acces": acces})
 
 
 def preparer() -> Etiquette:
@@ -77,8 +79,10 @@ def preparer() -> Etiquette:
     animer(campagne, sauf={cas.seul, *cas.separes, cas.fratrie})
     mot_de_passe = secrets.token_urlsafe(15)
     agent = agent_de_demonstration(campagne, mot_de_passe)
+    direction = agent_de_demonstration(campagne, mot_de_passe, Role.DIRECTION)
     return Etiquette(
         mel=agent.compte.mel or "",
+        mel_direction=direction.compte.mel or "",
         mot_de_passe=mot_de_passe,
         acces=_inviter(campagne, cas),
     )

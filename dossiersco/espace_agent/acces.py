@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.comptes import seances
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import Dossier
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
 CONNEXION = "connexion_agent"
+A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
 
 
 class RequeteAgent(HttpRequest):
@@ -36,6 +38,9 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
             agent = Agent.objects.pour_compte(request.user).select_related("etablissement").first()
             if agent is None:
                 messages.error(request, "Votre compte n’ouvre pas l’espace du collège.")
+                return redirect(CONNEXION)
+            if not seances.en_regle(request):
+                messages.error(request, A_ROUVRIR)
                 return redirect(CONNEXION)
             if not agent.peut(geste):
                 raise PermissionDenied

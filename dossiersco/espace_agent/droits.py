@@ -22,6 +22,8 @@ EN_MOTS = {
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.REGLER: "Régler le téléphone, les horaires, les signatures et le dernier jour",
     Geste.VOIR_DROITS: "Lire cette page",
+    Geste.GERER_EQUIPE: "Inviter un collègue, changer son rôle, lui retirer l’accès",
+    Geste.GERER_SON_COMPTE: "Changer son mot de passe, son adresse, son second facteur",
 }
 
 

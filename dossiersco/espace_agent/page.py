@@ -31,7 +31,9 @@ MENU = (
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
     Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
     Ecran("college", "Votre collège", Geste.REGLER),
+    Ecran("equipe", "L’équipe", Geste.GERER_EQUIPE),
     Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
+    Ecran("compte", "Mon compte", Geste.GERER_SON_COMPTE),
 )
 
 

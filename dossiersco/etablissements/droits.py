@@ -8,6 +8,7 @@ class Role(StrEnum):
     SECRETARIAT = "secretariat"
     GESTION = "gestion"
     VIE_SCOLAIRE = "vie_scolaire"
+    INFIRMERIE = "infirmerie"
     LECTURE = "lecture"
 
 
@@ -16,6 +17,7 @@ LIBELLES_ROLES: dict[str, str] = {
     Role.SECRETARIAT.value: "Secrétariat",
     Role.GESTION.value: "Gestion",
     Role.VIE_SCOLAIRE.value: "Vie scolaire",
+    Role.INFIRMERIE.value: "Infirmerie",
     Role.LECTURE.value: "Lecture seule",
 }
 
@@ -35,10 +37,15 @@ class Geste(StrEnum):
     REGLER_FORMATIONS = "regler_formations"
     REGLER = "regler"
     VOIR_DROITS = "voir_droits"
+    GERER_EQUIPE = "gerer_equipe"
+    GERER_SON_COMPTE = "gerer_son_compte"
 
 
 DROITS: dict[Geste, frozenset[Role]] = {
-    Geste.VOIR_DOSSIERS: frozenset({Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.LECTURE}),
+    # L'infirmerie y lit qui appeler ; aucune réponse de santé n'y est gardée (0006).
+    Geste.VOIR_DOSSIERS: frozenset(
+        {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.INFIRMERIE, Role.LECTURE}
+    ),
     Geste.DECIDER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_PIECES: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REMETTRE_CODE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
@@ -54,6 +61,8 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.REGLER_FORMATIONS: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REGLER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
+    Geste.GERER_EQUIPE: frozenset({Role.DIRECTION}),
+    Geste.GERER_SON_COMPTE: frozenset(Role),
 }
 
 

@@ -41,6 +41,14 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def pour_compte(self, compte: Compte) -> Self:
         return self.filter(compte=compte, actif=True, compte__is_active=True)
 
+    def pour_agent(self, agent: "Agent") -> Self:
+        """Ses collègues et lui-même, actifs ou non."""
+        return self.filter(etablissement=agent.etablissement_id)
+
+    def equipe(self) -> Self:
+        """De quoi montrer chacun : sa dernière connexion, son second facteur."""
+        return self.select_related("compte__second_facteur").order_by("-actif", "nom", "pk")
+
 
 class Agent(models.Model):
     """Un compte, dans un collège, avec un rôle."""

@@ -204,6 +204,93 @@ Votre code personnel, ou le lien de votre invitation, vous le rouvre.
 Le {{ college }}
 """,
     ),
+    "agent_activation": Gabarit(
+        "Votre accès à DossierSCO : {{ college }}",
+        """Bonjour {{ nom }},
+
+Le {{ college }} vous ouvre DossierSCO, l’inscription en ligne, avec ce rôle : {{ role }}.
+
+Ouvrez ce lien pour choisir votre mot de passe :
+{{ lien }}
+
+Il sert une fois et vaut sept jours. Prévoyez votre téléphone : une application y donnera le code
+demandé à chaque connexion.
+
+Vous n’attendiez pas ce message ? N’ouvrez pas le lien, et prévenez votre direction.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "agent_oubli": Gabarit(
+        "Choisir un nouveau mot de passe",
+        """Bonjour {{ nom }},
+
+Ouvrez ce lien pour choisir un nouveau mot de passe :
+{{ lien }}
+
+Il sert une fois et vaut trente minutes. Si vous n’avez rien demandé, ignorez ce message : votre mot
+de passe ne change pas.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "agent_mel": Gabarit(
+        "Confirmez votre nouvelle adresse",
+        """Bonjour {{ nom }},
+
+Ouvrez ce lien pour vous connecter désormais avec cette adresse :
+{{ lien }}
+
+Il sert une fois et vaut trente minutes. Si vous n’avez rien demandé, ignorez ce message.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "agent_mel_change": Gabarit(
+        "Cette adresse n’ouvre plus DossierSCO",
+        """Bonjour {{ nom }},
+
+L’adresse de votre compte d’agent vient de changer : celle-ci n’y sert plus.
+Si ce n’est pas vous, prévenez votre direction sans attendre.
+
+Le {{ college }}
+""",
+    ),
+    "agent_mot_de_passe_change": Gabarit(
+        "Votre mot de passe a changé",
+        """Bonjour {{ nom }},
+
+Le mot de passe de votre compte d’agent vient de changer. Vos séances ouvertes sont fermées.
+Si ce n’est pas vous, prévenez votre direction sans attendre.
+
+Le {{ college }}
+""",
+    ),
+    "agent_second_facteur_change": Gabarit(
+        "Votre second facteur change",
+        """Bonjour {{ nom }},
+
+Avec votre mot de passe, quelqu’un vient de demander à relier une autre application à votre compte
+d’agent, ou de renouveler vos codes de secours.
+Si ce n’est pas vous, prévenez votre direction sans attendre, puis changez de mot de passe.
+
+Le {{ college }}
+""",
+    ),
+    "agent_second_facteur_ote": Gabarit(
+        "Votre second facteur a été réinitialisé",
+        """Bonjour {{ nom }},
+
+La direction a réinitialisé votre second facteur. À votre prochaine connexion, vous relierez de
+nouveau une application à votre compte.
+Si vous ne l’avez pas demandé, prévenez votre direction sans attendre.
+
+Le {{ college }}
+""",
+    ),
 }
 
 

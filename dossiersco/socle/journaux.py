@@ -3,7 +3,9 @@
 import logging
 import re
 
-_LIEN = re.compile(r"(/acces/|/telephone/|/famille/entrer/)[^/\s]+")
+_LIEN = re.compile(
+    r"(/acces/|/telephone/|/famille/entrer/|/agent/activation/|/agent/courriel/)[^/\s]+"
+)
 
 
 class SansCode(logging.Filter):

@@ -60,11 +60,17 @@ def _dossier_et_envoi(decor: Decor) -> Arguments:
     return [[decor.martin.dossier.pk, FAUX_ENVOI]]
 
 
+def _collegue(decor: Decor) -> Arguments:
+    return [[decor.sans_droit.pk]]
+
+
 LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "accueil": _sans,
     "acces_par_code": _sans,
     "acces_par_lien": lambda _: [[FAUX_CODE]],
     "connexion_agent": _sans,
+    "second_facteur": _sans,
+    "second_facteur_poser": _sans,
     "espace_famille:accueil": _sans,
     "espace_famille:dossier": _dossiers,
     "espace_famille:eleve": _dossiers,
@@ -118,6 +124,23 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:envoi": lambda decor: [[decor.retour.pk]],
     "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],
     "espace_agent:droits": _sans,
+    "espace_agent:activation": lambda _: [[FAUX_JETON]],
+    "espace_agent:courriel": lambda _: [[FAUX_JETON]],
+    "espace_agent:oubli": _sans,
+    "espace_agent:equipe": _sans,
+    "espace_agent:agent_inviter": _sans,
+    "espace_agent:agent": _collegue,
+    "espace_agent:agent_renvoyer": _collegue,
+    "espace_agent:agent_retirer": _collegue,
+    "espace_agent:agent_rendre": _collegue,
+    "espace_agent:agent_facteur": _collegue,
+    "espace_agent:compte": _sans,
+    "espace_agent:compte_mot_de_passe": _sans,
+    "espace_agent:compte_mel": _sans,
+    "espace_agent:compte_facteur": _sans,
+    "espace_agent:compte_secours": _sans,
+    # On n'y est plus personne : l'avant-dernière.
+    "espace_agent:compte_partout": _sans,
     # En dernier : on n'y est plus personne.
     "deconnexion": _sans,
 }

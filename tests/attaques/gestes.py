@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.comptes.models import CodeVerification
+from dossiersco.comptes import totp
+from dossiersco.comptes.models import CodeVerification, LienAgent, SecondFacteur
 from dossiersco.dossiers import decisions, moyens
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
@@ -26,8 +27,10 @@ from dossiersco.dossiers.tests.factories import (
     relire,
 )
 from dossiersco.echanges.actions import Source, creer_college, importer
+from dossiersco.equipe.actions import retirer_acces
 from dossiersco.espace_famille.tests.pages import champs, saisie
 from dossiersco.etablissements.droits import Role
+from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.liens import ouvrir_lien
 from dossiersco.pieces.televersements import commencer
@@ -41,6 +44,7 @@ from tests.attaques.decor import Decor, navigateur
 # Un envoi en octets est un morceau de fichier, comme l'envoie `envoi.js`.
 Envoi = tuple[Client, str, dict[str, Any] | bytes]
 Geste = Callable[[Decor], Envoi]
+MOT_DE_PASSE = "girafe tricote sous la halle"
 
 
 def mere(decor: Decor) -> Client:
@@ -270,6 +274,41 @@ def deposer_le_compte_rendu(decor: Decor) -> Envoi:
     return secretaire(decor), college("envoi", decor.retour.pk), {"rapport": fichier}
 
 
+def inviter_un_collegue(decor: Decor) -> Envoi:
+    envoi = {"nom": "Odile Lenoir", "mel": "odile@exemple.fr", "role": "gestion"}
+    return secretaire(decor), college("agent_inviter"), envoi
+
+
+def renvoyer_une_invitation(decor: Decor) -> Envoi:
+    envoyer(*inviter_un_collegue(decor))
+    invitee = Agent.objects.get(nom="Odile Lenoir")
+    LienAgent.objects.all().delete()
+    return secretaire(decor), college("agent_renvoyer", invitee.pk), {}
+
+
+def sur_un_collegue(nom: str, **envoi: str) -> Geste:
+    return lambda decor: (secretaire(decor), college(nom, decor.sans_droit.pk), dict(envoi))
+
+
+def rendre_l_acces(decor: Decor) -> Envoi:
+    retirer_acces(decor.sans_droit, par=decor.secretaire)
+    return sur_un_collegue("agent_rendre")(decor)
+
+
+def oter_un_second_facteur(decor: Decor) -> Envoi:
+    SecondFacteur.objects.create(compte=decor.sans_droit.compte, graine=totp.tirer_graine())
+    return sur_un_collegue("agent_facteur")(decor)
+
+
+def de_son_compte(nom: str, **envoi: str) -> Geste:
+    def geste(decor: Decor) -> Envoi:
+        decor.secretaire.compte.set_password(MOT_DE_PASSE)
+        decor.secretaire.compte.save()
+        return secretaire(decor), college(nom), {"actuel": MOT_DE_PASSE, **envoi}
+
+    return geste
+
+
 def _demenager(decor: Decor) -> None:
     nouvelle = {"LIGNE1_ADRESSE": "1 RUE NEUVE", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
     modifier(decor.dossier, decor.mere, {"adresse": nouvelle}, par=decor.mere)
@@ -314,6 +353,19 @@ GESTES: dict[str, Geste] = {
     "espace_agent:siecle_annuler": annuler_un_import,
     "espace_agent:retour_produire": produire_le_fichier,
     "espace_agent:envoi": deposer_le_compte_rendu,
+    "espace_agent:agent_inviter": inviter_un_collegue,
+    "espace_agent:agent": sur_un_collegue("agent", role="lecture"),
+    "espace_agent:agent_renvoyer": renvoyer_une_invitation,
+    "espace_agent:agent_retirer": sur_un_collegue("agent_retirer"),
+    "espace_agent:agent_rendre": rendre_l_acces,
+    "espace_agent:agent_facteur": oter_un_second_facteur,
+    "espace_agent:compte_mot_de_passe": de_son_compte(
+        "compte_mot_de_passe",
+        nouveau="kayak lundi brume ressort",
+        encore="kayak lundi brume ressort",
+    ),
+    "espace_agent:compte_mel": de_son_compte("compte_mel", mel="neuve@exemple.fr"),
+    "espace_agent:compte_secours": de_son_compte("compte_secours"),
 }
 
 

@@ -14,6 +14,12 @@ FOIS = 20
 PORTES = {
     *("acces_par_code", "acces_par_lien", "connexion_agent", "deconnexion"),
     *("espace_famille:lien", "espace_famille:entrer"),
+    *("second_facteur", "second_facteur_poser"),
+    *("espace_agent:activation", "espace_agent:courriel", "espace_agent:oubli"),
+    # Fermer toutes ses séances : il n'en reste rien à rejouer.
+    "espace_agent:compte_partout",
+    # N'écrit que dans la session : le secret que la page suivante propose.
+    "espace_agent:compte_facteur",
 }
 # Ce que le geste tient lui-même en registre : chaque dépôt, chaque code remis y a sa ligne.
 REGISTRES = {

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from conftest import ClientEnLecture
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import actions
@@ -22,6 +24,7 @@ from dossiersco.pieces import actions as pieces
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
 _numeros = count(1)
+MOT_DE_PASSE = "un mot de passe de test"
 ADRESSE = {"LIGNE1_ADRESSE": "3 RUE DES LILAS", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
 
 
@@ -33,7 +36,7 @@ def creer_campagne(uai: str = "0590181B") -> Campagne:
 
 def creer_agent(campagne: Campagne, role: str = Role.SECRETARIAT) -> Agent:
     numero = next(_numeros)
-    compte = Compte.objects.creer_agent(f"agent{numero}@exemple.fr", "un mot de passe de test")
+    compte = Compte.objects.creer_agent(f"agent{numero}@exemple.fr", MOT_DE_PASSE)
     return Agent.objects.create(
         compte=compte, etablissement=campagne.etablissement, nom=f"Agent {numero}", role=role
     )
@@ -41,6 +44,14 @@ def creer_agent(campagne: Campagne, role: str = Role.SECRETARIAT) -> Agent:
 
 def client_de(agent: Agent, client: Client) -> Client:
     client.force_login(agent.compte, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def connecte(agent: Agent) -> Client:
+    """Un navigateur neuf, entré par la vraie porte."""
+    client = ClientEnLecture()
+    identifiants = {"mel": agent.compte.mel, "mot_de_passe": MOT_DE_PASSE}
+    assert client.post(reverse("connexion_agent"), identifiants).status_code == 302
     return client
 
 

@@ -17,9 +17,11 @@ from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.echanges import depots
 from dossiersco.echanges.actions import Source
 from dossiersco.echanges.models import Import, Retour
+from dossiersco.equipe.actions import retirer_acces
 from dossiersco.espace_agent import droits, urls
 from dossiersco.espace_agent.tests.donnees import (
     client_de,
+    connecte,
     creer_agent,
     creer_compte_famille,
     deposer,
@@ -28,6 +30,7 @@ from dossiersco.espace_agent.tests.donnees import (
     responsables,
 )
 from dossiersco.etablissements.droits import Geste, Role, peut
+from dossiersco.etablissements.models import Agent
 from dossiersco.listes.models import Extraction
 from dossiersco.listes.sortes import SORTES
 from dossiersco.pieces.models import PieceJointe
@@ -44,6 +47,7 @@ class Decor:
     extraction: Extraction
     depot: Import
     demande: DemandeFamille
+    collegue: Agent
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,12 @@ def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
 
+def _collegue(decor: Decor) -> list[int]:
+    return [decor.collegue.pk]
+
+
+# Sans porte : un lien en tient lieu, ou l'on y demande ce lien (test_entree.py).
+SANS_PORTE = {"activation", "courriel", "oubli"}
 MATRICE = {
     "accueil": [Ligne("get", Geste.VOIR_DROITS, 302)],
     "file": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
@@ -142,6 +152,37 @@ MATRICE = {
     "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
     "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
+    "equipe": [Ligne("get", Geste.GERER_EQUIPE, 200)],
+    "agent_inviter": [
+        Ligne("get", Geste.GERER_EQUIPE, 200),
+        Ligne("post", Geste.GERER_EQUIPE, 422),
+    ],
+    "agent": [
+        Ligne("get", Geste.GERER_EQUIPE, 200, _collegue),
+        Ligne("post", Geste.GERER_EQUIPE, 422, _collegue),
+    ],
+    "agent_renvoyer": [Ligne("post", Geste.GERER_EQUIPE, 302, _collegue)],
+    "agent_retirer": [Ligne("post", Geste.GERER_EQUIPE, 302, _collegue)],
+    "agent_rendre": [Ligne("post", Geste.GERER_EQUIPE, 302, _collegue)],
+    "agent_facteur": [Ligne("post", Geste.GERER_EQUIPE, 302, _collegue)],
+    "compte": [Ligne("get", Geste.GERER_SON_COMPTE, 200)],
+    "compte_mot_de_passe": [
+        Ligne("get", Geste.GERER_SON_COMPTE, 200),
+        Ligne("post", Geste.GERER_SON_COMPTE, 422),
+    ],
+    "compte_mel": [
+        Ligne("get", Geste.GERER_SON_COMPTE, 200),
+        Ligne("post", Geste.GERER_SON_COMPTE, 422),
+    ],
+    "compte_facteur": [
+        Ligne("get", Geste.GERER_SON_COMPTE, 200),
+        Ligne("post", Geste.GERER_SON_COMPTE, 422),
+    ],
+    "compte_secours": [
+        Ligne("get", Geste.GERER_SON_COMPTE, 200),
+        Ligne("post", Geste.GERER_SON_COMPTE, 422),
+    ],
+    "compte_partout": [Ligne("post", Geste.GERER_SON_COMPTE, 302)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
 par_cas = pytest.mark.parametrize(
@@ -163,7 +204,8 @@ def decor(campagne: Campagne) -> Decor:
     depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
-    return Decor(dossier, piece, retour, extraction_prete(campagne), depot, demande)
+    extraction, collegue = extraction_prete(campagne), creer_agent(campagne)
+    return Decor(dossier, piece, retour, extraction, depot, demande, collegue)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
@@ -176,7 +218,7 @@ def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str 
 
 
 def test_toutes_les_adresses_sont_dans_la_matrice():
-    assert {motif.name for motif in urls.urlpatterns} == set(MATRICE)
+    assert {motif.name for motif in urls.urlpatterns} == set(MATRICE) | SANS_PORTE
 
 
 def test_tout_geste_est_dit_en_mots_et_sert_a_un_ecran():
@@ -194,10 +236,11 @@ def test_chaque_role_n_a_que_ses_gestes(role, nom, ligne, client, campagne, deco
 
 
 @par_cas
-def test_l_autre_methode_est_refusee(nom, ligne, secretaire, decor):
+def test_l_autre_methode_est_refusee(nom, ligne, client, campagne, decor):
+    direction = client_de(creer_agent(campagne, Role.DIRECTION), client)
     autre = {"get": "post", "post": "get"}[ligne.methode]
     attendues = {variante.methode: variante.statut for variante in MATRICE[nom]}
-    reponse = demander(secretaire, nom, ligne, decor, autre)
+    reponse = demander(direction, nom, ligne, decor, autre)
     assert reponse.status_code == attendues.get(autre, 405)
 
 
@@ -218,10 +261,22 @@ def test_une_famille_n_entre_pas(nom, ligne, client, decor):
 
 @par_cas
 def test_l_agent_d_un_autre_college_ne_trouve_rien(nom, ligne, client, voisine, decor):
-    reponse = demander(client_de(creer_agent(voisine), client), nom, ligne, decor)
+    reponse = demander(client_de(creer_agent(voisine, Role.DIRECTION), client), nom, ligne, decor)
     assert reponse.status_code == (404 if ligne.objet(decor) else ligne.statut)
     # Une île porte leur nom dans la liste des pays.
     assert "MARTIN" not in reponse.content.decode().replace("SAINT-MARTIN", "")
+
+
+@par_cas
+def test_un_acces_retire_en_pleine_seance_cesse_sur_toute_adresse(nom, ligne, campagne, decor):
+    """Connecté pour de bon ; l'autre direction le retire ; ni page, ni envoi, ni fichier."""
+    direction, retire = (creer_agent(campagne, Role.DIRECTION) for _ in range(2))
+    client = connecte(retire)
+    assert client.get(reverse("espace_agent:droits")).status_code == 200
+    retirer_acces(retire, par=direction)
+    reponse = demander(client, nom, ligne, decor)
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(CONNEXION)
 
 
 @par_cas
@@ -259,6 +314,7 @@ def test_la_page_des_droits_dit_la_table(secretaire):
     assert {ligne["geste"]: ligne["permis"] for ligne in lignes}[droits.EN_MOTS[Geste.DECIDER]] == [
         True,
         True,
+        False,
         False,
         False,
         False,

@@ -18,7 +18,21 @@ def test_la_lecture_seule_ne_decide_de_rien_et_n_ouvre_pas_les_documents():
         Geste.VOIR_DOSSIERS,
         Geste.VOIR_TABLEAU,
         Geste.VOIR_DROITS,
+        Geste.GERER_SON_COMPTE,
     }
+
+
+def test_l_infirmerie_lit_qui_appeler_et_rien_d_autre():
+    assert {geste for geste in Geste if peut(Role.INFIRMERIE, geste)} == {
+        Geste.VOIR_DOSSIERS,
+        Geste.VOIR_TABLEAU,
+        Geste.VOIR_DROITS,
+        Geste.GERER_SON_COMPTE,
+    }
+
+
+def test_seule_la_direction_gere_l_equipe():
+    assert DROITS[Geste.GERER_EQUIPE] == {Role.DIRECTION}
 
 
 def test_un_role_inconnu_ne_peut_rien():

@@ -25,6 +25,13 @@ DONNES = {
     "correction_demandee": {"enfant", "message", "refus", "endroit"},
     "document_refuse": {"enfant", "document", "motif", "endroit"},
     "plusieurs_nouvelles": {"nouvelles"},
+    "agent_activation": {"nom", "role", "lien"},
+    "agent_oubli": {"nom", "role", "lien"},
+    "agent_mel": {"nom", "role", "lien"},
+    "agent_mel_change": {"nom"},
+    "agent_mot_de_passe_change": {"nom"},
+    "agent_second_facteur_change": {"nom"},
+    "agent_second_facteur_ote": {"nom"},
 }
 
 

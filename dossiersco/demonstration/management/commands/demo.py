@@ -38,7 +38,12 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLe site :          {adresse}/")
         self.stdout.write(f"Courriels et SMS : {adresse}/boite/\n")
         self.stdout.write(f"\nLe secrétariat :   {adresse}/connexion/")
-        self.stdout.write(f"  {annonce.mel}\n  {annonce.mot_de_passe}\n")
+        self.stdout.write(f"  {annonce.mel}\n  {annonce.mot_de_passe}")
+        self.stdout.write(f"La direction, avec le même mot de passe :\n  {annonce.mel_direction}")
+        self.stdout.write(
+            "Le second facteur s’essaie dans « Mon compte », « Relier une application » ;"
+        )
+        self.stdout.write("l’exiger de tous : DOSSIERSCO_SECOND_FACTEUR=oui make demo.\n")
         self.stdout.write("\nDes responsables (un code, ou le lien) :")
         for acces in annonce.acces:
             self.stdout.write(f"  {acces.situation} : {acces.nom}")
