@@ -46,3 +46,12 @@ def pour_un_mot_de_passe(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
 def pour_un_telephone(adresse_ip: str) -> tuple[Frein, ...]:
     """Un lien de téléphone ne se devine pas ; qui en essaie plusieurs n'est pas une famille."""
     return (Frein(_empreinte("ip-lien", adresse_ip), 60),)
+
+
+def pour_une_inscription(uai: str, adresse_ip: str) -> tuple[Frein, ...]:
+    """Un collège n'est pas noyé de messages ; un robot n'en fait pas partir à tous les collèges."""
+    return (Frein(_empreinte("uai", uai), 2), Frein(_empreinte("ip-uai", adresse_ip), 10))
+
+
+def pour_une_activation(adresse_ip: str) -> tuple[Frein, ...]:
+    return (Frein(_empreinte("ip-activation", adresse_ip), 30),)

@@ -21,7 +21,8 @@ EN_MOTS = {
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.REGLER: "Régler le téléphone, les horaires, les signatures et le dernier jour",
-    Geste.VOIR_DROITS: "Lire cette page",
+    Geste.VOIR_DROITS: "Lire cette page, et les visites de l’opérateur",
+    Geste.PREPARER: "Voir ce qui reste à préparer, et essayer comme une famille",
 }
 
 

@@ -31,6 +31,7 @@ MENU = (
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
     Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
     Ecran("college", "Votre collège", Geste.REGLER),
+    Ecran("demarrer", "Démarrer", Geste.PREPARER),
     Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
 )
 
@@ -59,6 +60,8 @@ def page(
         "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
         "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
         "peut_importer": agent.peut(Geste.IMPORTER),
+        "en_visite": agent.en_visite,
+        "visite_recente": agent.visite_recente,
     }
     reponse = TemplateResponse(
         request, f"espace_agent/{nom}.html", {**commun, **contexte}, status=statut

@@ -7,6 +7,7 @@ from dossiersco.espace_agent import (
     codes,
     college,
     demandes,
+    demarrer,
     dossier,
     dossiers,
     droits,
@@ -25,6 +26,7 @@ from dossiersco.espace_agent import (
     siecle,
     siecle_apercu,
     tableau,
+    visites,
 )
 
 app_name = "espace_agent"
@@ -73,5 +75,9 @@ urlpatterns = [
     path("demandes/<int:pk>/accepter/", demandes.demande_accepter, name="demande_accepter"),
     path("demandes/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
     path("college/", college.college, name="college"),
+    path("demarrer/", demarrer.demarrer, name="demarrer"),
+    path("demarrer/essayer/", demarrer.essai_commencer, name="essai_commencer"),
+    path("demarrer/effacer/", demarrer.essai_effacer, name="essai_effacer"),
+    path("visites/", visites.visites, name="visites"),
     path("droits/", droits.droits, name="droits"),
 ]

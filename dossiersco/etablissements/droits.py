@@ -35,6 +35,7 @@ class Geste(StrEnum):
     REGLER_FORMATIONS = "regler_formations"
     REGLER = "regler"
     VOIR_DROITS = "voir_droits"
+    PREPARER = "preparer"
 
 
 DROITS: dict[Geste, frozenset[Role]] = {
@@ -54,7 +55,22 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.REGLER_FORMATIONS: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REGLER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),
+    Geste.PREPARER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
 }
+
+# Ce qu'un opérateur en visite peut lire ; ni document, ni fichier, ni écriture : voir la porte,
+# espace_agent/acces.py.
+EN_VISITE: frozenset[Geste] = frozenset(
+    {
+        Geste.VOIR_DOSSIERS,
+        Geste.VOIR_TABLEAU,
+        Geste.VOIR_DROITS,
+        Geste.PREPARER,
+        Geste.IMPORTER,
+        Geste.REGLER,
+        Geste.REGLER_FORMATIONS,
+    }
+)
 
 
 def peut(role: str, geste: Geste) -> bool:

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LIEN = re.compile(r"(/acces/|/telephone/|/famille/entrer/)[^/\s]+")
+_LIEN = re.compile(r"(/acces/|/telephone/|/famille/entrer/|/inscrire/)[^/\s]+")
 
 
 class SansCode(logging.Filter):

@@ -138,6 +138,10 @@ MATRICE = {
     "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
     "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
+    "demarrer": [Ligne("get", Geste.PREPARER, 200)],
+    "essai_commencer": [Ligne("post", Geste.PREPARER, 200)],
+    "essai_effacer": [Ligne("post", Geste.PREPARER, 302)],
+    "visites": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
 par_cas = pytest.mark.parametrize(
