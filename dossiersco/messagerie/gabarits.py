@@ -46,7 +46,7 @@ Le {{ college }}
     "invitation_sms": Gabarit(
         "",
         # Apostrophe droite, espaces ordinaires : avec les autres, un SMS en coûte deux ou trois.
-        "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
+        "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
         secret=True,
     ),
     "code_verification": Gabarit(

@@ -55,7 +55,7 @@ PAS_COPIES = frozenset(
     }
 )
 DUREE = timedelta(days=1)
-ADRESSE = {"LIGNE1_ADRESSE": "1 RUE DE L'ESSAI", "CODE_POSTAL": "75000", "LIBELLE_POSTAL": "PARIS"}
+ADRESSE = {"LIGNE1_ADRESSE": "1 RUE INVENTEE", "CODE_POSTAL": "75000", "LIBELLE_POSTAL": "PARIS"}
 
 
 @transaction.atomic
