@@ -69,7 +69,7 @@ def test_demarrer_et_essayer_comme_une_famille(
     chemin = lien(page, "Ou ouvrez-le dans un nouvel onglet").get_attribute("href")
     famille = ouvrir(taille)
     famille.goto(chemin or "")
-    bouton(famille, "Entrer").click()
+    bouton(famille, "Continuer").click()
     expect(famille.get_by_text("Ceci est un essai")).to_be_visible()
     verifier_axe(famille, "famille-essai")
     page.goto("/agent/demarrer/")

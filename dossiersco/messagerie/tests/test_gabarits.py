@@ -23,6 +23,9 @@ DONNES = {
     "recu_valide": {"enfant", "date", "reference"},
     "dossier_valide": {"enfant", "message", "refus"},
     "correction_demandee": {"enfant", "message", "refus"},
+    "inscription_college": {"uai", "lien"},
+    "college_deja_inscrit": {"uai"},
+    "visite_operateur": {"operateur", "motif"},
     "document_refuse": {"enfant", "document", "motif"},
 }
 
