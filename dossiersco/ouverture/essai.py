@@ -187,6 +187,9 @@ def _photo_eleve(rentree: int) -> Photo:
         "PRENOM": "Camille",
         "DATE_NAISS": f"{naissance:%d/%m/%Y}",
         "CODE_SEXE": "2",
+        "CODE_PAYS": "100",
+        "CODE_COMMUNE_INSEE_NAISS": "59350",
+        "CODE_PAYS_NAT": "100",
         "CODE_REGIME": "2",
         "ADRESSE": ADRESSE,
     }

@@ -65,13 +65,15 @@ def lien_de(jeton: str) -> LienInscription | None:
 
 @transaction.atomic
 def activer(jeton: str, *, nom: str, mot_de_passe: str) -> Agent:
-    """Une fois : celui qui efface la ligne entre. Lève `LienDepasse` ou `DejaUneDirection`."""
+    """Une fois. Lève `LienDepasse`, `DejaUneDirection` ou `AdressePrise`."""
     lien = lien_de(jeton)
-    if lien is None or not LienInscription.objects.filter(pk=lien.pk).delete()[0]:
+    # Tous ceux du collège, dans l'ordre : deux liens ouverts ensemble ne s'attendent pas l'un
+    # l'autre, et le second ne trouve plus rien.
+    siens = LienInscription.objects.select_for_update().filter(uai=lien.uai if lien else "")
+    if lien is None or lien not in list(siens.order_by("pk")):
         raise LienDepasse
     agent = creer_premiere_direction(lien.uai, lien.mel, nom=nom, mot_de_passe=mot_de_passe)
-    # Les autres liens de ce collège n'ont plus de raison d'être.
-    LienInscription.objects.filter(uai=lien.uai).delete()
+    siens.delete()
     return agent
 
 

@@ -1,9 +1,11 @@
 """Inscrire un collège : un lien à l'adresse officielle, une fois, 48 heures, une direction."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from dossiersco.dossiers.tests.factories import AgentFactory, EtablissementFactory
@@ -69,6 +71,27 @@ def test_le_lien_ne_sert_qu_une_fois():
     with pytest.raises(LienDepasse):
         activer(jeton, nom="Autre", mot_de_passe="un tout autre mot de passe")
     assert Agent.objects.get().nom == QUI["nom"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_deux_liens_ouverts_ensemble_ne_font_qu_une_direction():
+    demander(UAI, "un@exemple.fr")
+    demander(UAI, "deux@exemple.fr")
+    jetons = [m.body.split("/inscrire/")[1].split("/")[0] for m in mail.outbox]
+
+    def essayer(jeton: str) -> bool:
+        try:
+            activer(jeton, **QUI)
+        except (LienDepasse, DejaUneDirection):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as fils:
+        faits = list(fils.map(essayer, jetons * 2))
+    assert (sum(faits), Agent.objects.count()) == (1, 1)
 
 
 def test_un_autre_lien_du_meme_college_s_eteint_avec_lui():
