@@ -69,7 +69,7 @@ def test_un_texte_se_lit_en_blocs():
     ) == [
         Bloc("titre", [[Morceau("Un titre")]]),
         Bloc("paragraphe", [[Morceau("Une phrase sur deux lignes.")]]),
-        Bloc("liste", [[Morceau("un")], [Morceau("2 "), Morceau("ici", "/chiffres/")]]),
+        Bloc("liste", [[Morceau("un")], [Morceau("deux "), Morceau("ici", "/chiffres/")]]),
     ]
 
 
