@@ -118,6 +118,20 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:envoi": lambda decor: [[decor.retour.pk]],
     "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],
     "espace_agent:droits": _sans,
+    "espace_agent:demarrer": _sans,
+    "espace_agent:essai_commencer": _sans,
+    "espace_agent:essai_effacer": _sans,
+    "espace_agent:visites": _sans,
+    "espace_operateur:colleges": _sans,
+    "espace_operateur:inscrire": _sans,
+    "espace_operateur:visite": lambda decor: [[decor.martin.campagne.etablissement.uai]],
+    "espace_operateur:visite_terminer": _sans,
+    "espace_public:inscrire": _sans,
+    "espace_public:message": _sans,
+    "espace_public:activer": lambda _: [[FAUX_JETON]],
+    "espace_public:chiffres": _sans,
+    "espace_public:accessibilite": _sans,
+    "espace_public:vie_privee": _sans,
     # En dernier : on n'y est plus personne.
     "deconnexion": _sans,
 }
@@ -170,4 +184,5 @@ def corps(decor: Decor) -> Corps:
         "rue": "1 rue des Lilas",
         "code_postal": "59000",
         "pays": "100",
+        "uai": "0590182C",
     }
