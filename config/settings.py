@@ -64,8 +64,11 @@ INSTALLED_APPS = [
     "dossiersco.echanges",
     "dossiersco.statistiques",
     "dossiersco.listes",
+    "dossiersco.ouverture",
     "dossiersco.espace_famille",
     "dossiersco.espace_agent",
+    "dossiersco.espace_public",
+    "dossiersco.espace_operateur",
     "dossiersco.demonstration",
 ]
 

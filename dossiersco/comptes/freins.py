@@ -58,3 +58,12 @@ def pour_un_oubli(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
         Frein(_empreinte("oubli-mel", mel.lower()), 3),
         Frein(_empreinte("oubli-ip", adresse_ip), 30),
     )
+
+
+def pour_une_inscription(uai: str, adresse_ip: str) -> tuple[Frein, ...]:
+    """Un collège n'est pas noyé de messages ; un robot n'en fait pas partir à tous les collèges."""
+    return (Frein(_empreinte("uai", uai), 2), Frein(_empreinte("ip-uai", adresse_ip), 10))
+
+
+def pour_une_activation(adresse_ip: str) -> tuple[Frein, ...]:
+    return (Frein(_empreinte("ip-activation", adresse_ip), 30),)

@@ -21,6 +21,7 @@ class Compte(AbstractBaseUser):
 
     mel = models.EmailField(unique=True, null=True, blank=True)
     is_active = models.BooleanField("actif", default=True)
+    est_operateur = models.BooleanField("opérateur", default=False)
     cree_le = models.DateTimeField(default=timezone.now)
 
     objects = CompteManager()

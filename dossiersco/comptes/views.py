@@ -4,7 +4,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,7 +35,7 @@ IDENTIFIANTS_REFUSES = "Cette adresse et ce mot de passe ne vont pas ensemble."
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Compte):
-        return redirect("espace_agent:accueil" if request.user.mel else "espace_famille:accueil")
+        return redirect(_espace(request.user))
     return _page_accueil(request, FormulaireCode())
 
 
@@ -87,6 +89,13 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
     # Sur l'ordinateur d'un autre, « Précédent » ne doit rien montrer.
     reponse["Clear-Site-Data"] = '"cache"'
     return reponse
+
+
+def _espace(compte: AbstractBaseUser | AnonymousUser) -> str:
+    if isinstance(compte, Compte) and compte.est_operateur:
+        return "espace_operateur:colleges"
+    est_agent = isinstance(compte, Compte) and compte.mel
+    return "espace_agent:accueil" if est_agent else "espace_famille:accueil"
 
 
 def _page_accueil(request: HttpRequest, formulaire: FormulaireCode) -> TemplateResponse:

@@ -103,14 +103,20 @@ def envoyer_lien(mel: str) -> None:
     personne = Personne.objects.pour_compte(moyen.compte).select_related("etablissement").first()
     if personne is None:
         return
-    jeton = secrets.token_urlsafe(24)
-    LienConnexion.objects.filter(expire_le__lt=timezone.now()).delete()
-    LienConnexion.objects.create(
-        compte=moyen.compte, empreinte=_empreinte_lien(jeton), expire_le=timezone.now() + DUREE
-    )
+    jeton = tirer_lien(moyen.compte)
     lien = f"{settings.ADRESSE_PUBLIQUE}/famille/entrer/{jeton}/"
     courrier = Courrier("lien_connexion", mel, f"lien:{_empreinte_lien(jeton)}", {"lien": lien})
     poster(personne.etablissement, [courrier])
+
+
+def tirer_lien(compte: Compte) -> str:
+    """Un jeton neuf, qui ouvre une session de ce compte une fois, dans les dix minutes."""
+    jeton = secrets.token_urlsafe(24)
+    LienConnexion.objects.filter(expire_le__lt=timezone.now()).delete()
+    LienConnexion.objects.create(
+        compte=compte, empreinte=_empreinte_lien(jeton), expire_le=timezone.now() + DUREE
+    )
+    return jeton
 
 
 @transaction.atomic

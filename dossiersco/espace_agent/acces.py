@@ -14,7 +14,7 @@ from dossiersco.comptes import seances
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import Dossier
 from dossiersco.etablissements.droits import Geste
-from dossiersco.etablissements.models import Agent
+from dossiersco.etablissements.models import Agent, Visite
 
 CONNEXION = "connexion_agent"
 A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
@@ -25,6 +25,7 @@ class RequeteAgent(HttpRequest):
 
 
 Vue = Callable[..., HttpResponseBase]
+LECTURES = frozenset({"GET", "HEAD"})
 
 
 def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
@@ -35,16 +36,14 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
         def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Compte):
                 return redirect(CONNEXION)
-            agent = Agent.objects.pour_compte(request.user).select_related("etablissement").first()
-            if agent is None:
-                messages.error(request, "Votre compte n’ouvre pas l’espace du collège.")
-                return redirect(CONNEXION)
-            if not seances.en_regle(request):
-                messages.error(request, A_ROUVRIR)
-                return redirect(CONNEXION)
+            agent = _agent(request.user)
+            if agent is None or not seances.en_regle(request):
+                return _econduire(request, inconnu=agent is None)
             if not agent.peut(geste):
                 raise PermissionDenied
             request.agent = agent
+            if agent.en_visite:
+                return _en_lecture(vue, request, *args, **kwargs)
             return vue(request, *args, **kwargs)
 
         vars(porte)["geste"] = geste
@@ -53,6 +52,39 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
         return porte
 
     return decorer
+
+
+def _econduire(request: Any, *, inconnu: bool) -> HttpResponseBase:
+    """Dit pourquoi l'espace reste fermé, et mène là où cela se règle."""
+    if inconnu and request.user.est_operateur:
+        messages.error(request, "Commencez une visite : dites d’abord pourquoi.")
+        return redirect("espace_operateur:colleges")
+    messages.error(
+        request, "Votre compte n’ouvre pas l’espace du collège." if inconnu else A_ROUVRIR
+    )
+    return redirect(CONNEXION)
+
+
+def _agent(compte: Compte) -> Agent | None:
+    """L'agent du compte ; à défaut, l'opérateur en visite, qui n'en est pas un."""
+    siens = Agent.objects.pour_compte(compte).avec_visite_recente()
+    agent = siens.select_related("etablissement").first()
+    if agent is not None or not compte.est_operateur:
+        return agent
+    visites = Visite.objects.pour_operateur(compte).en_cours()
+    visite = visites.select_related("etablissement", "operateur").first()
+    return visite.visiteur() if visite else None
+
+
+def _en_lecture(vue: Vue, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Une visite lit des pages : ni envoi, ni fichier, quel que soit l'écran."""
+    if request.method not in LECTURES:
+        raise PermissionDenied
+    reponse = vue(request, *args, **kwargs)
+    if not reponse.headers.get("Content-Type", "").startswith("text/html"):
+        reponse.close()
+        raise PermissionDenied
+    return reponse
 
 
 def derniere_campagne(request: RequeteAgent) -> Campagne | None:

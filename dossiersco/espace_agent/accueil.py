@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import MENU
 from dossiersco.etablissements.droits import Geste
 
@@ -12,5 +12,13 @@ from dossiersco.etablissements.droits import Geste
 @require_safe
 @agent_peut(Geste.VOIR_DROITS)
 def accueil(request: RequeteAgent) -> HttpResponse:
+    if request.agent.peut(Geste.PREPARER) and _en_preparation(request):
+        return redirect("espace_agent:demarrer")
     premier = next(ecran for ecran in MENU if request.agent.peut(ecran.geste))
     return redirect(f"espace_agent:{premier.nom}")
+
+
+def _en_preparation(request: RequeteAgent) -> bool:
+    """Tant que rien n'est ouvert, la file est vide : on montre ce qui reste à préparer."""
+    campagne = derniere_campagne(request)
+    return campagne is None or campagne.ouverte_le is None

@@ -21,9 +21,10 @@ EN_MOTS = {
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.REGLER: "Régler le téléphone, les horaires, les signatures et le dernier jour",
-    Geste.VOIR_DROITS: "Lire cette page",
     Geste.GERER_EQUIPE: "Inviter un collègue, changer son rôle, lui retirer l’accès",
     Geste.GERER_SON_COMPTE: "Changer son mot de passe, son adresse, son second facteur",
+    Geste.VOIR_DROITS: "Lire cette page, et les visites de l’opérateur",
+    Geste.PREPARER: "Voir ce qui reste à préparer, et essayer comme une famille",
 }
 
 

@@ -32,6 +32,7 @@ MENU = (
     Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
     Ecran("college", "Votre collège", Geste.REGLER),
     Ecran("equipe", "L’équipe", Geste.GERER_EQUIPE),
+    Ecran("demarrer", "Démarrer", Geste.PREPARER),
     Ecran("droits", "Qui peut quoi", Geste.VOIR_DROITS),
     Ecran("compte", "Mon compte", Geste.GERER_SON_COMPTE),
 )
@@ -61,6 +62,8 @@ def page(
         "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
         "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
         "peut_importer": agent.peut(Geste.IMPORTER),
+        "en_visite": agent.en_visite,
+        "visite_recente": agent.visite_recente,
     }
     reponse = TemplateResponse(
         request, f"espace_agent/{nom}.html", {**commun, **contexte}, status=statut

@@ -51,7 +51,12 @@ def revue(request: RequeteAgent, pk: int) -> HttpResponse:
     if NUMERO.fullmatch(passe := request.GET.get("passe", "")):
         suivants = suivants.filter(pk__gt=int(passe))
     premiere = suivants.first()
-    contexte = {"attendue": attendue, "nombre": en_attente.count(), **MOTIFS}
+    contexte = {
+        **MOTIFS,
+        "attendue": attendue,
+        "nombre": en_attente.count(),
+        "passe": request.GET.get("passe", ""),
+    }
     if premiere is not None:
         contexte |= _montrer(request, premiere)
     return page(request, "revue", contexte)
@@ -87,7 +92,6 @@ def _montrer(request: RequeteAgent, piece: PieceJointe) -> dict[str, object]:
             for nom in PROUVE
             if (valeur := getattr(eleve, nom))
         ],
-        "passe": request.GET.get("passe", ""),
     }
 
 

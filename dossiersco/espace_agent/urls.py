@@ -8,6 +8,7 @@ from dossiersco.espace_agent import (
     college,
     compte,
     demandes,
+    demarrer,
     dossier,
     dossiers,
     droits,
@@ -29,6 +30,7 @@ from dossiersco.espace_agent import (
     siecle,
     siecle_apercu,
     tableau,
+    visites,
 )
 
 app_name = "espace_agent"
@@ -81,6 +83,10 @@ urlpatterns = [
     path("demandes/<int:pk>/accepter/", demandes.demande_accepter, name="demande_accepter"),
     path("demandes/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
     path("college/", college.college, name="college"),
+    path("demarrer/", demarrer.demarrer, name="demarrer"),
+    path("demarrer/essayer/", demarrer.essai_commencer, name="essai_commencer"),
+    path("demarrer/effacer/", demarrer.essai_effacer, name="essai_effacer"),
+    path("visites/", visites.visites, name="visites"),
     path("droits/", droits.droits, name="droits"),
     path("equipe/", equipe.equipe, name="equipe"),
     path("equipe/inviter/", equipe.agent_inviter, name="agent_inviter"),

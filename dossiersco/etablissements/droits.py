@@ -39,6 +39,7 @@ class Geste(StrEnum):
     VOIR_DROITS = "voir_droits"
     GERER_EQUIPE = "gerer_equipe"
     GERER_SON_COMPTE = "gerer_son_compte"
+    PREPARER = "preparer"
 
 
 DROITS: dict[Geste, frozenset[Role]] = {
@@ -63,7 +64,22 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.VOIR_DROITS: frozenset(Role),
     Geste.GERER_EQUIPE: frozenset({Role.DIRECTION}),
     Geste.GERER_SON_COMPTE: frozenset(Role),
+    Geste.PREPARER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
 }
+
+# Ce qu'un opérateur en visite peut lire ; ni document, ni fichier, ni écriture : voir la porte,
+# espace_agent/acces.py.
+EN_VISITE: frozenset[Geste] = frozenset(
+    {
+        Geste.VOIR_DOSSIERS,
+        Geste.VOIR_TABLEAU,
+        Geste.VOIR_DROITS,
+        Geste.PREPARER,
+        Geste.IMPORTER,
+        Geste.REGLER,
+        Geste.REGLER_FORMATIONS,
+    }
+)
 
 
 def peut(role: str, geste: Geste) -> bool:

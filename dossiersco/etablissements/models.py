@@ -1,12 +1,15 @@
 """Le collège (le locataire) et ceux qui y travaillent."""
 
+from datetime import timedelta
 from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from dossiersco.comptes.models import Compte
-from dossiersco.etablissements.droits import LIBELLES_ROLES, Geste, peut
+from dossiersco.etablissements.droits import EN_VISITE, LIBELLES_ROLES, Geste, Role, peut
 
 SCHEMAS_RETOUR = {
     "commun": "Commun (valable en 3.1 et en 4.0)",
@@ -15,7 +18,27 @@ SCHEMAS_RETOUR = {
 }
 
 
+DUREE_D_UNE_VISITE = timedelta(minutes=60)
+# Passé ce délai, le bandeau disparaît ; la page des visites garde tout.
+VISITE_RECENTE = timedelta(hours=24)
+
+
+class EtablissementQuerySet(models.QuerySet["Etablissement"]):
+    def vrais(self) -> Self:
+        """Sans les collèges d'essai, qu'aucun décompte ne doit voir."""
+        return self.filter(essai_de=None)
+
+    def pour_operateur(self) -> Self:
+        return self.vrais().order_by("uai")
+
+    def pour_essai(self, agent: "Agent") -> Self:
+        """La copie de son collège, où il essaie comme une famille."""
+        return self.filter(essai_de=agent.etablissement_id)
+
+
 class Etablissement(models.Model):
+    """`essai_de` : le vrai collège dont celui-ci est la copie, où l'on répète comme une famille."""
+
     uai = models.CharField("UAI", max_length=8, unique=True)
     denom_princ = models.CharField("dénomination", max_length=30, blank=True)
     denom_compl = models.CharField("complément", max_length=30, blank=True)
@@ -28,6 +51,11 @@ class Etablissement(models.Model):
     )
     # Compteur NUM_ENVOI d'IMPORT_ELEVES : un numéro par envoi, jamais deux fois le même.
     dernier_envoi = models.PositiveIntegerField(default=0)
+    essai_de = models.OneToOneField(
+        "self", on_delete=models.CASCADE, related_name="essai", null=True, blank=True
+    )
+
+    objects = EtablissementQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.nom
@@ -49,6 +77,13 @@ class AgentQuerySet(models.QuerySet["Agent"]):
         """De quoi montrer chacun : sa dernière connexion, son second facteur."""
         return self.select_related("compte__second_facteur").order_by("-actif", "nom", "pk")
 
+    def avec_visite_recente(self) -> Self:
+        """Chaque page de l'agent le dit : autant le lire avec lui."""
+        recentes = Visite.objects.filter(
+            etablissement=OuterRef("etablissement"), le__gt=timezone.now() - VISITE_RECENTE
+        )
+        return self.annotate(visite_recente=Exists(recentes))
+
 
 class Agent(models.Model):
     """Un compte, dans un collège, avec un rôle."""
@@ -63,6 +98,9 @@ class Agent(models.Model):
 
     # Le geste en cours, s'il peut s'annuler : pas une colonne, ce qu'il écrit le dira.
     lot: UUID | None = None
+    # Ni l'un ni l'autre n'est une colonne : un visiteur n'est pas un agent du collège.
+    visite_recente: bool = False
+    en_visite: bool = False
 
     objects = AgentQuerySet.as_manager()
 
@@ -77,4 +115,66 @@ class Agent(models.Model):
         return self.nom
 
     def peut(self, geste: Geste) -> bool:
+        if self.en_visite:
+            return geste in EN_VISITE
         return peut(self.role, geste)
+
+
+class LienInscription(models.Model):
+    """L'empreinte d'un lien qui ouvre l'espace d'un collège, une fois, par sa première direction.
+
+    `mel` : l'adresse qui l'a reçu, et avec laquelle la direction se connectera.
+    """
+
+    uai = models.CharField("UAI", max_length=8)
+    mel = models.EmailField()
+    empreinte = models.CharField(max_length=64, unique=True)
+    expire_le = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"inscription de {self.uai}"
+
+
+class VisiteQuerySet(models.QuerySet["Visite"]):
+    def pour_agent(self, agent: Agent) -> Self:
+        return self.filter(etablissement=agent.etablissement_id).order_by("-le")
+
+    def pour_operateur(self, compte: Compte) -> Self:
+        return self.filter(operateur=compte, operateur__est_operateur=True).order_by("-le")
+
+    def en_cours(self) -> Self:
+        return self.filter(jusqu_a__gt=timezone.now())
+
+
+class Visite(models.Model):
+    """Un opérateur regarde l'espace d'un collège : pourquoi, de quand à quand. Ne s'efface pas."""
+
+    etablissement = models.ForeignKey(
+        Etablissement, on_delete=models.CASCADE, related_name="visites"
+    )
+    operateur = models.ForeignKey(Compte, on_delete=models.RESTRICT, related_name="visites")
+    motif = models.CharField(max_length=300)
+    le = models.DateTimeField(default=timezone.now)
+    # Finir plus tôt avance cette heure : rien d'autre ne dit qu'une visite est en cours.
+    jusqu_a = models.DateTimeField()
+
+    objects = VisiteQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["etablissement", "le"], name="visites_du_college")]
+
+    def __str__(self) -> str:
+        return f"visite du {self.le:%d/%m/%Y %H:%M}"
+
+    def visiteur(self) -> Agent:
+        """Qui regarde : pas un agent enregistré ; rien ne peut porter sa signature."""
+        # 0 n'est personne : « les dossiers qu'il suit » se demande, et ne trouve rien.
+        visiteur = Agent(
+            pk=0,
+            compte=self.operateur,
+            etablissement=self.etablissement,
+            nom=f"Opérateur {self.operateur.mel}",
+            role=Role.LECTURE,
+        )
+        visiteur.en_visite = True
+        return visiteur

@@ -24,9 +24,15 @@ class Courrier:
     piece_nom: str = ""
 
 
-def poster(etablissement: Etablissement, courriers: Sequence[Courrier]) -> int:
-    """Écrit les messages dans la transaction en cours et programme leur expédition."""
-    contexte = {"college": etablissement.nom, "adresse": settings.ADRESSE_PUBLIQUE}
+def poster(etablissement: Etablissement | None, courriers: Sequence[Courrier]) -> int:
+    """Écrit les messages dans la transaction en cours et programme leur expédition.
+
+    D'un collège d'essai, rien ne part, à personne : c'est ici que tout envoi passe.
+    """
+    if etablissement is not None and etablissement.essai_de_id is not None:
+        return 0
+    nom = etablissement.nom if etablissement else ""
+    contexte = {"college": nom, "adresse": settings.ADRESSE_PUBLIQUE}
     messages = Message.objects.bulk_create(
         [_rediger(etablissement, courrier, contexte) for courrier in courriers],
         ignore_conflicts=True,
@@ -38,7 +44,7 @@ def poster(etablissement: Etablissement, courriers: Sequence[Courrier]) -> int:
 
 
 def _rediger(
-    etablissement: Etablissement, courrier: Courrier, commun: Mapping[str, str]
+    etablissement: Etablissement | None, courrier: Courrier, commun: Mapping[str, str]
 ) -> Message:
     gabarit = GABARITS[courrier.gabarit]
     contexte = {**commun, **courrier.contexte}

@@ -291,6 +291,43 @@ Si vous ne l’avez pas demandé, prévenez votre direction sans attendre.
 Le {{ college }}
 """,
     ),
+    "inscription_college": Gabarit(
+        "Ouvrir DossierSCO pour le collège {{ uai }}",
+        """Bonjour,
+
+Quelqu’un a demandé à inscrire le collège {{ uai }} sur DossierSCO ({{ adresse }}).
+
+Pour ouvrir son espace, suivez ce lien : vous y choisirez le mot de passe de la direction.
+{{ lien }}
+
+Il sert une fois et vaut 48 heures. Transmettez ce message à la direction.
+Si personne au collège ne l’a demandé, ignorez-le : rien n’est ouvert.
+""",
+        secret=True,
+    ),
+    "college_deja_inscrit": Gabarit(
+        "Le collège {{ uai }} est déjà inscrit sur DossierSCO",
+        """Bonjour,
+
+Quelqu’un a demandé à inscrire le collège {{ uai }} sur DossierSCO ({{ adresse }}).
+Il l’est déjà : rien n’a changé.
+
+Pour y entrer, demandez une invitation à la direction du collège, puis connectez-vous sur
+{{ adresse }}/connexion/
+""",
+    ),
+    "visite_operateur": Gabarit(
+        "Un opérateur consulte votre espace DossierSCO",
+        """Bonjour,
+
+L’opérateur {{ operateur }} consulte l’espace du {{ college }}, pour 60 minutes au plus. Sa raison :
+
+{{ motif }}
+
+Il lit seulement : il ne peut rien changer, ni ouvrir un document, ni sortir un fichier.
+Toutes ses visites sont sur {{ adresse }}/agent/visites/
+""",
+    ),
 }
 
 

@@ -27,10 +27,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Un message, un destinataire : ni copie, ni copie cachée. Un PDF peut y être joint."""
+    """Un message, un destinataire : ni copie, ni copie cachée. Un PDF peut y être joint.
+
+    Sans `etablissement` : il part à un collège qui n'est pas encore inscrit.
+    """
 
     etablissement = models.ForeignKey(
-        Etablissement, on_delete=models.CASCADE, related_name="messages"
+        Etablissement, on_delete=models.CASCADE, related_name="messages", null=True, blank=True
     )
     gabarit = models.CharField(max_length=40)
     canal = models.CharField(max_length=3, choices=CANAUX)

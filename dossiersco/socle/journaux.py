@@ -4,7 +4,7 @@ import logging
 import re
 
 _LIEN = re.compile(
-    r"(/acces/|/telephone/|/famille/entrer/|/agent/activation/|/agent/courriel/)[^/\s]+"
+    r"(/acces/|/telephone/|/inscrire/|/famille/entrer/|/agent/activation/|/agent/courriel/)[^/\s]+"
 )
 
 

@@ -41,6 +41,7 @@ ATTAQUANTS = (
     "une famille d’un autre collège",
     "un agent sans le droit",
     "un agent d’un autre collège",
+    "un opérateur sans visite",
     "un anonyme",
 )
 
@@ -60,6 +61,7 @@ class Decor:
     piece: PieceJointe
     retour: Retour
     depot: Import
+    operateur: Compte
 
     @property
     def mere(self) -> Personne:
@@ -84,6 +86,7 @@ class Decor:
             "un agent du collège": self.secretaire.compte,
             "un agent sans le droit": self.sans_droit.compte,
             "un agent d’un autre collège": self.voisin.compte,
+            "un opérateur sans visite": self.operateur,
             "un anonyme": None,
         }
         return comptes[qui]
@@ -115,6 +118,7 @@ def dresser() -> Decor:
         piece=piece,
         retour=retour,
         depot=Import.objects.create(campagne=campagne, etat="prepare"),
+        operateur=Compte.objects.create(mel="operateur@exemple.fr", est_operateur=True),
     )
 
 

@@ -1,6 +1,7 @@
 """Un écran ne demande que des objets permis, et passe par une porte."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,16 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from dossiersco.espace_operateur.acces import GesteOperateur
 from dossiersco.etablissements.droits import DROITS, Geste
 from tests.coherence.outils import DOSSIERSCO, modules
 
-ESPACES = [DOSSIERSCO / "espace_famille", DOSSIERSCO / "espace_agent"]
+ESPACES = [
+    DOSSIERSCO / "espace_famille",
+    DOSSIERSCO / "espace_agent",
+    DOSSIERSCO / "espace_public",
+    DOSSIERSCO / "espace_operateur",
+]
 
 # Les vues sans porte, par leur nom d'URL : on y entre, ou un lien en tient lieu ; elles ne montrent
 # rien de personne. Les autres pages publiques sont dans `comptes`.
@@ -106,6 +113,29 @@ def test_tout_ecran_des_familles_passe_par_la_porte():
 def test_une_vue_sans_connexion_exige_un_lien():
     ecrans = vues("espace_famille")
     assert {nom for nom, vue in ecrans.items() if getattr(vue, "par_lien", False)} == PAR_LIEN
+
+
+def test_toute_page_publique_passe_par_sa_porte_et_elle_seule_est_ouverte():
+    ecrans = vues("espace_public")
+    assert ecrans
+    assert {nom for nom, vue in ecrans.items() if not getattr(vue, "publique", False)} == set()
+    assert all(vue.login_required is False for vue in ecrans.values())
+
+
+def test_une_page_publique_ne_connait_ni_eleve_ni_dossier():
+    """Ce qu'elle ne peut pas nommer, elle ne peut pas le montrer."""
+    interdits = re.compile(r"from dossiersco\.(dossiers|pieces|echanges|listes|campagnes)\b")
+    textes = {m.name: m.read_text("utf-8") for m in modules(DOSSIERSCO / "espace_public")}
+    assert {nom for nom, texte in textes.items() if interdits.search(texte)} == set()
+    assert interdits.search("from dossiersco.dossiers.models import Eleve")
+
+
+def test_tout_ecran_de_l_operateur_declare_son_geste():
+    ecrans = vues("espace_operateur")
+    assert ecrans
+    gestes = {nom: getattr(vue, "geste_operateur", None) for nom, vue in ecrans.items()}
+    assert {nom for nom, geste in gestes.items() if not isinstance(geste, GesteOperateur)} == set()
+    assert set(gestes.values()) == set(GesteOperateur)
 
 
 def test_tout_geste_a_ses_roles():

@@ -49,6 +49,7 @@ def test_aucun_module_ne_depasse_400_lignes():
 def test_les_formulaires_et_les_vues_sont_dans_les_espaces():
     """Exceptions dites : les portes d'entrée, la base commune, la boîte de démonstration."""
     permis = {"comptes", "socle", "espace_famille", "espace_agent", "demonstration"}
+    permis |= {"espace_public", "espace_operateur"}
     ecrans = [m for m in modules(DOSSIERSCO) if m.name in {"views.py", "forms.py", "urls.py"}]
     assert ecrans
     assert {m.relative_to(DOSSIERSCO).parts[0] for m in ecrans} <= permis

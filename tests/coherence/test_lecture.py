@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from conftest import EcritureEnLecture
 from dossiersco.etablissements.models import Etablissement
@@ -22,7 +22,13 @@ def lire(_requete: HttpRequest) -> HttpResponse:
     return HttpResponse(str(Etablissement.objects.count()))
 
 
-urlpatterns = [path("", lire, name="accueil"), path("ecrire", ecrire), path("lire", lire)]
+# Le pied de la page d'erreur mène aux pages publiques.
+urlpatterns = [
+    path("", lire, name="accueil"),
+    path("ecrire", ecrire),
+    path("lire", lire),
+    path("", include("dossiersco.espace_public.urls")),
+]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 

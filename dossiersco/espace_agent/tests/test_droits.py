@@ -183,6 +183,10 @@ MATRICE = {
         Ligne("post", Geste.GERER_SON_COMPTE, 422),
     ],
     "compte_partout": [Ligne("post", Geste.GERER_SON_COMPTE, 302)],
+    "demarrer": [Ligne("get", Geste.PREPARER, 200)],
+    "essai_commencer": [Ligne("post", Geste.PREPARER, 200)],
+    "essai_effacer": [Ligne("post", Geste.PREPARER, 302)],
+    "visites": [Ligne("get", Geste.VOIR_DROITS, 200)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
 par_cas = pytest.mark.parametrize(

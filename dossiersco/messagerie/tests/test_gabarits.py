@@ -32,6 +32,9 @@ DONNES = {
     "agent_mot_de_passe_change": {"nom"},
     "agent_second_facteur_change": {"nom"},
     "agent_second_facteur_ote": {"nom"},
+    "inscription_college": {"uai", "lien"},
+    "college_deja_inscrit": {"uai"},
+    "visite_operateur": {"operateur", "motif"},
 }
 
 
