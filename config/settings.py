@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dossiersco.socle.middleware.ReponsePrivee",
+    "dossiersco.socle.bilingue.LireAussi",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -21,6 +21,8 @@ class Compte(AbstractBaseUser):
 
     mel = models.EmailField(unique=True, null=True, blank=True)
     is_active = models.BooleanField("actif", default=True)
+    # La langue lue à côté du français, sur les pages et dans les messages ; vide : aucune.
+    langue = models.CharField(max_length=10, blank=True)
     cree_le = models.DateTimeField(default=timezone.now)
 
     objects = CompteManager()

@@ -9,5 +9,6 @@ urlpatterns = [
     path("acces/", views.acces_par_code, name="acces_par_code"),
     path("acces/<slug:code>/", views.acces_par_lien, name="acces_par_lien"),
     path("connexion/", views.connexion_agent, name="connexion_agent"),
+    path("langue/", views.choisir_langue, name="langue"),
     path("deconnexion/", views.deconnexion, name="deconnexion"),
 ]

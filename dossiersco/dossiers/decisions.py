@@ -10,6 +10,7 @@ from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
 from dossiersco.dossiers.journal import Changement, Clef
+from dossiersco.dossiers.langues import langues_de
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import passer, sur, tracer
 from dossiersco.dossiers.refus import DossierAChange, EleveParti, GesteRefuse
@@ -165,6 +166,7 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
     """Écrit à chaque responsable qui a signé, et à lui seul, ce qui le concerne."""
     dossier = examen.dossier
     signataires = set(dossier.signatures.values_list("personne", flat=True))
+    langues = langues_de(signataires)
     courriers = [
         Courrier(
             gabarit=gabarit,
@@ -175,6 +177,7 @@ def _annoncer(examen: Examen, gabarit: str, *, cle: str, message: str = "") -> N
                 "message": message,
                 "refus": _phrases(refus_pour(dossier, lien.personne)),
             },
+            langue=langues.get(lien.personne_id, ""),
         )
         for lien in examen.liens
         if lien.personne_id in signataires and lien.agit and mel_utilisable(lien.personne.mel)

@@ -6,6 +6,7 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
+from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Dossier, Personne, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert
 from dossiersco.dossiers.refus import GesteRefuse
@@ -144,12 +145,17 @@ def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collec
 
 
 def _avertir(piece: PieceJointe, motif: str) -> None:
-    mel = mel_utilisable(piece.personne.mel) if piece.personne else ""
-    if mel:
+    if piece.personne and (mel := mel_utilisable(piece.personne.mel)):
         contexte = {
             "enfant": str(piece.dossier.eleve),
             "document": piece.attendue.nom,
             "motif": motif,
         }
-        courrier = Courrier("document_refuse", mel, f"document:{piece.pk}", contexte)
+        courrier = Courrier(
+            gabarit="document_refuse",
+            destinataire=mel,
+            cle=f"document:{piece.pk}",
+            contexte=contexte,
+            langue=langue_de(piece.personne),
+        )
         poster(piece.dossier.campagne.etablissement, [courrier])
