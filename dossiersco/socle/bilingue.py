@@ -11,7 +11,7 @@ from html import escape, unescape
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from dossiersco.socle.langues import LANGUES, Catalogue, catalogue_de
+from dossiersco.socle.langues import DEUX_POINTS, LANGUES, Catalogue, catalogue_de
 
 # La clef de session ; "" dit « français seulement », même si le compte a une langue.
 CLEF = "langue"
@@ -86,7 +86,7 @@ def _a_laisser(balise: str) -> str:
 
 
 def _texte(morceau: str, catalogue: Catalogue) -> str:
-    dit = ESPACES.sub(" ", unescape(morceau)).strip(" ")
+    dit = ESPACES.sub(" ", unescape(morceau)).strip(" ").removeprefix(DEUX_POINTS)
     traduite = catalogue.traduire(dit) if LETTRES.search(dit) else ""
     if not traduite:
         return morceau

@@ -1,20 +1,14 @@
 """Les phrases qu'une famille peut lire, cherchées dans les gabarits et dans le code.
 
-`python -m tests.coherence.phrases` les ajoute, à traduire, aux catalogues où elles manquent, et
+`make phrases` les ajoute, à traduire, aux catalogues où elles manquent, et
 en ôte celles que plus rien n'écrit.
 """
 
 import ast
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
 
 from dossiersco.dossiers.models import AN_PROCHAIN
 from dossiersco.espace_famille.saisies import CHANGE_AILLEURS, GARDER_LE_MIEN
@@ -209,7 +203,3 @@ def mettre_a_jour() -> None:
     for langue in LANGUES.values():
         deja = lire_catalogue(langue) if langue.catalogue.exists() else {}
         ecrire(langue, deja, origines)
-
-
-if __name__ == "__main__":
-    mettre_a_jour()
