@@ -69,7 +69,9 @@ def envoyer_code(personne: Personne) -> bool:
         },
     )
     cle = f"code:{compte.pk}:{secrets.token_hex(8)}"
-    courrier = Courrier("code_verification", mel, cle, contexte={"code": code}, langue=compte.langue)
+    courrier = Courrier(
+        "code_verification", mel, cle, contexte={"code": code}, langue=compte.langue
+    )
     poster(personne.etablissement, [courrier])
     return True
 

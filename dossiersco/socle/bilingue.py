@@ -58,17 +58,17 @@ def langue_de(request: HttpRequest) -> str:
 
 def accompagner_page(page: str, catalogue: Catalogue) -> str:
     """La même page ; sous chaque phrase connue, sa traduction."""
-    ferme, sortie = "", []
+    a_laisser, sortie = "", []
     for rang, morceau in enumerate(BALISE.split(page)):
         est_balise = rang % 2 == 1
-        if ferme:
-            ferme = "" if est_balise and morceau.startswith(f"</{ferme}") else ferme
+        if a_laisser:
+            sortie.append(morceau)
+            a_laisser = "" if est_balise and morceau.startswith(f"</{a_laisser}") else a_laisser
         elif est_balise:
-            ferme = _a_laisser(morceau)
-            morceau = DIT_PAR_ATTRIBUT.sub(lambda dit: _attribut(dit, catalogue), morceau)
+            sortie.append(DIT_PAR_ATTRIBUT.sub(lambda dit: _attribut(dit, catalogue), morceau))
+            a_laisser = _a_laisser(morceau)
         else:
-            morceau = _texte(morceau, catalogue)
-        sortie.append(morceau)
+            sortie.append(_texte(morceau, catalogue))
     return "".join(sortie)
 
 

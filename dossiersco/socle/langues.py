@@ -16,6 +16,8 @@ LOCALE = Path(__file__).with_name("locale")
 # `%(de_prenom)s` : « de Diego », « d’Inès » ; la traduction reçoit le prénom seul.
 TROU = re.compile(r"%\((\w+)\)s")
 REPERE_MINIMUM = 6
+CHAINE = r'"(?:[^"\\]|\\.)*"'
+ENTREE = re.compile(rf"^msgid ((?:{CHAINE}\s*)+)msgstr ((?:{CHAINE}\s*)+)", re.MULTILINE)
 ENTRE_PHRASES = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Ü])")
 DEUX_POINTS = "\u00a0: "
 # Un nom en lettres latines, isolé dans une phrase qui s'écrit de droite à gauche.
@@ -121,19 +123,13 @@ def catalogue_de(code: str) -> Catalogue:
 
 def lire_catalogue(langue: Langue) -> dict[str, str]:
     """{français: traduction}. Un `.po` tel que l'écrivent gettext et ses éditeurs."""
-    phrases: dict[str, str] = {}
-    clef, quoi, dit = "", "", ""
-    lignes = langue.catalogue.read_text(encoding="utf-8").splitlines()
-    for ligne in [*lignes, 'msgid ""']:
-        if ligne.startswith(("msgid ", "msgstr ")):
-            if quoi == "msgstr" and clef:
-                phrases[clef] = dit
-            clef = dit if quoi == "msgid" else clef
-            quoi, _, ligne = ligne.partition(" ")
-            dit = ""
-        if ligne.startswith('"'):
-            dit += json.loads(ligne)
-    return phrases
+    lues = ENTREE.findall(langue.catalogue.read_text(encoding="utf-8"))
+    # La première entrée, sans phrase, est l'en-tête.
+    return {_dit(francais): _dit(traduit) for francais, traduit in lues if _dit(francais)}
+
+
+def _dit(chaines: str) -> str:
+    return "".join(json.loads(chaine) for chaine in re.findall(CHAINE, chaines))
 
 
 def _a_trous(francais: str, traduction: str) -> ATrous:

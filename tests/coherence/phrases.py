@@ -8,7 +8,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from dossiersco.dossiers.models import AN_PROCHAIN
 from dossiersco.espace_famille.saisies import CHANGE_AILLEURS, GARDER_LE_MIEN
@@ -120,9 +119,7 @@ def du_gabarit(source: str) -> Iterator[str]:
         libelle, au_choix, attribut = trouve.groups()
         textes = au_choix.split(",") if au_choix else [libelle or attribut]
         yield from (texte for texte in textes if _se_lit(texte))
-    for morceau in re.split(
-        r"\{%.*?%\}|<[^>]*>", VARIABLE.sub(_trou, source), flags=re.DOTALL
-    ):
+    for morceau in re.split(r"\{%.*?%\}|<[^>]*>", VARIABLE.sub(_trou, source), flags=re.DOTALL):
         texte = re.sub(r"[ \t\r\n]+", " ", morceau).strip(" ")
         if _se_lit(texte):
             yield texte

@@ -66,7 +66,14 @@ def test_un_gabarit_dit_toutes_ses_phrases():
     <p title="x">Bonjour {{ eleve.prenom|de }}&nbsp;!</p>{% if a %}Deux
     mots{% endif %}<nav aria-label="Les langues">{{ nombre }}</nav>
     {% include "x.html" with libelle="Se taire" %}{{ n|pluralize:"Un,Des" }}"""
-    attendues = ["Les langues", "Se taire", "Un", "Des", "Bonjour %(de_prenom)s\u00a0!", "Deux mots"]
+    attendues = [
+        "Les langues",
+        "Se taire",
+        "Un",
+        "Des",
+        "Bonjour %(de_prenom)s\u00a0!",
+        "Deux mots",
+    ]
     assert list(du_gabarit(source)) == attendues
 
 

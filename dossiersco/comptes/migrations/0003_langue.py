@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comptes', '0002_moyens_verifies'),
+        ("comptes", "0002_moyens_verifies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='compte',
-            name='langue',
+            model_name="compte",
+            name="langue",
             field=models.CharField(blank=True, max_length=10),
         ),
     ]
