@@ -54,7 +54,9 @@ def test_rien_n_attend_d_etre_relu(langue: Langue):
     assert ", fuzzy" not in langue.catalogue.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code, lettres", [("ar", "ء-ي"), ("uk", "а-яєії"), ("zh-Hans", "一-鿿")])
+@pytest.mark.parametrize(
+    ("code", "lettres"), [("ar", "ء-ي"), ("uk", "а-яєії"), ("zh-Hans", "一-鿿")]
+)
 def test_une_langue_s_ecrit_dans_son_ecriture(code: str, lettres: str):
     catalogue = lire_catalogue(LANGUES[code])
     autres = [dite for dite in catalogue.values() if not re.search(f"[{lettres}]", dite)]

@@ -106,11 +106,9 @@ def test_l_arabe_va_de_droite_a_gauche_et_isole_les_noms(
     mere: Client, martin: Famille, adresse_de: Adresse
 ):
     choisir(mere, "ar")
-    page = mere.get(adresse_de("dossier", martin.dossier))
-    assert '<span class="sco-traduction" lang="ar" dir="rtl">ملف \u2068Léo MARTIN\u2069' in html(
-        page
-    )
-    assert '<html lang="fr">' in html(page)
+    page = html(mere.get(adresse_de("dossier", martin.dossier)))
+    assert '<span class="sco-traduction" lang="ar" dir="rtl">ملف \u2068Léo MARTIN\u2069' in page
+    assert '<html lang="fr">' in page
 
 
 def test_un_refus_et_un_message_se_traduisent_tels_qu_ils_sont_dits(
