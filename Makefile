@@ -10,7 +10,7 @@ SOURCES_FEUILLE = $(GABARITS) $(shell find dossiersco -name '*.py' -o -name doss
 
 .DEFAULT_GOAL := aide
 .DELETE_ON_ERROR:
-.PHONY: aide installer demo demo-neuf test check fix banc proprietes phare captures verrouiller
+.PHONY: aide installer demo demo-neuf test check fix banc proprietes phare captures phrases verrouiller
 
 aide: ## liste les commandes
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -59,6 +59,9 @@ phare: .venv/test.installe $(FEUILLE) bancs/lighthouse/node_modules ## note les 
 captures: .venv/test.installe $(FEUILLE) ## photographie chaque écran dans var/captures
 	scripts/preparer_tests.sh
 	CAPTURES=oui scripts/postgres_de_test.sh .venv/bin/pytest tests/parcours
+
+phrases: .venv/test.installe ## ajoute aux catalogues les phrases des familles qui y manquent
+	.venv/bin/dossiersco shell --no-imports -c "from tests.coherence.phrases import mettre_a_jour; mettre_a_jour()"
 
 verrouiller: ## recompile requirements/ avec uv, sans adresse d'index
 	scripts/verrouiller.sh

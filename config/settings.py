@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dossiersco.socle.middleware.ReponsePrivee",
+    "dossiersco.socle.bilingue.LireAussi",
 ]
 
 ROOT_URLCONF = "config.urls"

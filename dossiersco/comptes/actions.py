@@ -35,6 +35,11 @@ def remettre_codes(comptes: Sequence[Compte], *, expire_le: datetime) -> dict[in
     return clairs
 
 
+def retenir_langue(compte: Compte, langue: str) -> None:
+    """Celle de ses pages et de ses messages, sur tous ses appareils."""
+    Compte.objects.filter(pk=compte.pk).update(langue=langue)
+
+
 def doit_attendre(freins: Iterable[Frein]) -> bool:
     return any(
         EchecConnexion.objects.recents(FENETRE).filter(cle=frein.cle).count() >= frein.limite

@@ -22,6 +22,8 @@ class Compte(AbstractBaseUser):
     mel = models.EmailField(unique=True, null=True, blank=True)
     is_active = models.BooleanField("actif", default=True)
     est_operateur = models.BooleanField("opérateur", default=False)
+    # La langue lue à côté du français, sur les pages et dans les messages ; vide : aucune.
+    langue = models.CharField(max_length=10, blank=True)
     cree_le = models.DateTimeField(default=timezone.now)
 
     objects = CompteManager()

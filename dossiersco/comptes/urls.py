@@ -15,5 +15,6 @@ urlpatterns = [
         second_facteur.second_facteur_poser,
         name="second_facteur_poser",
     ),
+    path("langue/", views.choisir_langue, name="langue"),
     path("deconnexion/", views.deconnexion, name="deconnexion"),
 ]

@@ -14,12 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.comptes import freins, reprise, seances
+from dossiersco.comptes import freins, langues, reprise, seances
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
 from dossiersco.comptes.models import Compte
 from dossiersco.comptes.reseau import adresse_ip
+from dossiersco.socle import bilingue
+from dossiersco.socle.langues import LANGUES
 
 TROP_D_ESSAIS = "Trop d’essais manqués. Attendez un quart d’heure, ou appelez le collège."
 CODE_REFUSE = (
@@ -91,6 +93,16 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
     return reponse
 
 
+@login_not_required
+@require_POST
+def choisir_langue(request: HttpRequest) -> HttpResponse:
+    """Le français seulement, ou une langue à côté ; puis la page d'où l'on vient."""
+    choisie = request.POST.get("langue", "")
+    request.session[bilingue.CLEF] = choisie if choisie in LANGUES else ""
+    langues.suivre_la_session(request)
+    return redirect(langues.page_quittee(request.POST.get("suite", "")))
+
+
 def _espace(compte: AbstractBaseUser | AnonymousUser) -> str:
     if isinstance(compte, Compte) and compte.est_operateur:
         return "espace_operateur:colleges"
@@ -125,6 +137,7 @@ def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
     if compte is None:
         return False
     login(request, compte)
+    langues.a_l_entree(request)
     _oublier_les_annonces(request)
     return True
 

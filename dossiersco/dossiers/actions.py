@@ -16,6 +16,7 @@ from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_pho
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
@@ -182,6 +183,7 @@ def _accuser_reception(signature: Signature) -> None:
         },
         piece=recu_pdf(signature),
         piece_nom=nom_de_fichier(signature),
+        langue=langue_de(personne),
     )
     poster(dossier.campagne.etablissement, [courrier])
 

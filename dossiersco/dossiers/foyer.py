@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import (
     Confirmation,
     ContactUrgence,
@@ -165,5 +166,6 @@ def _annoncer(demande: DemandeFamille, *, acceptee: bool, motif: str) -> None:
             "demande": demande.get_sorte_display(),
             "motif": motif,
         },
+        langue=langue_de(demande.par_personne),
     )
     poster(dossier.campagne.etablissement, [courrier])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from dossiersco.comptes import codes
 from dossiersco.comptes.actions import remettre_codes
 from dossiersco.comptes.models import CodeAcces, Compte
 from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.langues import langues_de
 from dossiersco.dossiers.models import Dossier, Personne, Rattachement, Responsable
 from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
@@ -67,10 +68,15 @@ def inviter(campagne: Campagne) -> Invitations:
     enfants = _enfants_par_personne(campagne)
     personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
     clairs = donner_acces(personnes, expire_le=expiration(campagne))
-    courriers = [
-        courrier
+    langues = langues_de(clairs)
+    invitations = (
+        _invitation(campagne, personne, enfants[personne.pk], clairs[personne.pk])
         for personne in personnes
-        if (courrier := _invitation(campagne, personne, enfants[personne.pk], clairs[personne.pk]))
+    )
+    courriers = [
+        replace(invitation, langue=langues.get(personne.pk, ""))
+        for personne, invitation in zip(personnes, invitations, strict=True)
+        if invitation
     ]
     poster(campagne.etablissement, courriers)
     mels = sum(courrier.canal == "mel" for courrier in courriers)

@@ -69,7 +69,9 @@ def envoyer_code(personne: Personne) -> bool:
         },
     )
     cle = f"code:{compte.pk}:{secrets.token_hex(8)}"
-    courrier = Courrier("code_verification", mel, cle, contexte={"code": code})
+    courrier = Courrier(
+        "code_verification", mel, cle, contexte={"code": code}, langue=compte.langue
+    )
     poster(personne.etablissement, [courrier])
     return True
 
@@ -105,7 +107,13 @@ def envoyer_lien(mel: str) -> None:
         return
     jeton = tirer_lien(moyen.compte)
     lien = f"{settings.ADRESSE_PUBLIQUE}/famille/entrer/{jeton}/"
-    courrier = Courrier("lien_connexion", mel, f"lien:{_empreinte_lien(jeton)}", {"lien": lien})
+    courrier = Courrier(
+        gabarit="lien_connexion",
+        destinataire=mel,
+        cle=f"lien:{_empreinte_lien(jeton)}",
+        contexte={"lien": lien},
+        langue=moyen.compte.langue,
+    )
     poster(personne.etablissement, [courrier])
 
 
@@ -133,11 +141,18 @@ def consommer_lien(jeton: str) -> Compte | None:
 
 def retirer_les_anciens(personne: Personne) -> None:
     """Le courriel a changé : l'ancien n'ouvre plus, et le dit, sans nommer le nouveau."""
-    anciens = MoyenVerifie.objects.filter(
-        compte__rattachements__personne=personne, canal=MEL
-    ).exclude(valeur=adresse(personne))
+    anciens = (
+        MoyenVerifie.objects.filter(compte__rattachements__personne=personne, canal=MEL)
+        .exclude(valeur=adresse(personne))
+        .select_related("compte")
+    )
     courriers = [
-        Courrier("moyen_change", moyen.valeur, f"moyen:{moyen.pk}:{moyen.verifie_le.timestamp()}")
+        Courrier(
+            gabarit="moyen_change",
+            destinataire=moyen.valeur,
+            cle=f"moyen:{moyen.pk}:{moyen.verifie_le.timestamp()}",
+            langue=moyen.compte.langue,
+        )
         for moyen in anciens
     ]
     if courriers:

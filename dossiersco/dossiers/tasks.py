@@ -6,13 +6,13 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from dossiersco.dossiers import annonces
+from dossiersco.dossiers import annonces, courriers
 from dossiersco.dossiers.annonces import Annonce
 
 
 @task()
 def poster_les_annonces() -> None:
-    if prochain := annonces.poster_les_mures():
+    if prochain := courriers.poster_les_mures():
         poster_les_annonces.using(run_after=prochain).enqueue()
 
 

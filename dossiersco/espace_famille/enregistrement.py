@@ -19,7 +19,6 @@ from dossiersco.socle.forms import Champ
 
 # « Enregistré » se prend pour « envoyé » : on dit ce qu'il reste à faire.
 ENREGISTRE = "Enregistré. Quand tout est à jour, envoyez le dossier : bouton en bas de la page."
-GARDE_D_AILLEURS = "Changé entre-temps, dans un autre onglet ou par l’autre parent, et gardé : "
 Ecriture = tuple[Dossier, Eleve | Personne, Mapping[str, Any]]
 
 
@@ -39,11 +38,17 @@ def enregistrer(
     except GesteRefuse as refus:
         messages.error(request, str(refus))
     else:
-        messages.success(request, ENREGISTRE + _ailleurs(formulaire), extra_tags=ancre)
+        messages.success(request, _dit(formulaire), extra_tags=ancre)
     return redirect(f"{reverse('espace_famille:dossier', args=[dossier.pk])}#{ancre}")
 
 
-def _ailleurs(formulaire: FormulaireFamille) -> str:
-    """À qui avait laissé une page ouverte : ce qui a bougé sans lui, et qui reste."""
+def _dit(formulaire: FormulaireFamille) -> str:
+    """À qui avait laissé une page ouverte, aussi : ce qui a bougé sans lui, et qui reste."""
     changes = [cast(Champ, formulaire[nom]).intitule.lower() for nom in formulaire.changes_ailleurs]
-    return f" {GARDE_D_AILLEURS}{', '.join(changes)}." if changes else ""
+    if not changes:
+        return ENREGISTRE
+    gardes = ", ".join(changes)
+    return (
+        f"{ENREGISTRE} Changé entre-temps, dans un autre onglet ou par l’autre parent, "
+        f"et gardé : {gardes}."
+    )

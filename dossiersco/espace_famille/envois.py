@@ -19,6 +19,7 @@ from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.fichiers import FichierImpossible
 from dossiersco.pieces.models import PieceAttendue, Televersement
 from dossiersco.pieces.stockage import DisquePlein
+from dossiersco.socle.bilingue import accompagner, langue_de
 from dossiersco.socle.forms import Formulaire
 
 NOMBRE = re.compile(r"\d{1,9}")
@@ -95,13 +96,13 @@ def commencer(
         annonces = int(taille) if NOMBRE.fullmatch(taille) else 0
         return televersements.commencer(dossier, attendue, taille=annonces, par=personne)
 
-    return _repondre(geste)
+    return _repondre(geste, langue_de(request))
 
 
 def suivre(request: HttpRequest, televersement: Televersement) -> HttpResponse:
     """GET : où en est-on ? POST : le morceau qui suit."""
     if request.method != "POST":
-        return _etat(televersement)
+        return _etat(televersement, langue_de(request))
     debut = request.GET.get("debut", "")
 
     def geste() -> Televersement:
@@ -110,28 +111,28 @@ def suivre(request: HttpRequest, televersement: Televersement) -> HttpResponse:
         televersements.recevoir(televersement, debut=int(debut), morceau=request.body)
         return televersement
 
-    return _repondre(geste, televersement)
+    return _repondre(geste, langue_de(request), televersement)
 
 
 def _repondre(
-    geste: Callable[[], Televersement], televersement: Televersement | None = None
+    geste: Callable[[], Televersement], langue: str, televersement: Televersement | None = None
 ) -> HttpResponse:
     try:
-        return _etat(geste())
+        return _etat(geste(), langue)
     except televersements.Decalage:
-        return _etat(televersement, 409)
+        return _etat(televersement, langue, 409)
     except (FichierImpossible, GesteRefuse) as refus:
         statut = 507 if isinstance(refus, DisquePlein) else 422
-        return JsonResponse({"refus": str(refus)}, status=statut)
+        return JsonResponse({"refus": accompagner(str(refus), langue)}, status=statut)
 
 
-def _etat(televersement: Televersement | None, statut: int = 200) -> HttpResponse:
+def _etat(televersement: Televersement | None, langue: str, statut: int = 200) -> HttpResponse:
     etat = (
         {
             "id": str(televersement.pk),
             "recu": televersement.recu,
             "fini": televersement.fini,
-            "refus": televersement.refus,
+            "refus": accompagner(televersement.refus, langue),
         }
         if televersement
         else {}

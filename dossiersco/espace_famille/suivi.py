@@ -64,7 +64,7 @@ def suivre(dossier: Any) -> Suivi:
     situation = _situation(dossier)
     suivi = Suivi(situation, RESTE[situation])
     if suivi.a_faire:
-        return Suivi(situation, f"{suivi.reste}{echeance(dossier.campagne)}.")
+        return Suivi(situation, _avant_quand(suivi.reste, dossier.campagne))
     return suivi
 
 
@@ -81,9 +81,11 @@ def _situation(dossier: Any) -> Situation:
     return SIGNE[Etat(dossier.etat)]
 
 
-def echeance(campagne: Campagne) -> str:
-    """« , au plus tard le 1er juin 2026 », ou rien si aucun dernier jour n'est fixé."""
-    return f", au plus tard le {en_lettres(campagne.ferme_le)}" if campagne.ferme_le else ""
+def _avant_quand(reste: str, campagne: Campagne) -> str:
+    """« …, au plus tard le 1er juin 2026. », si un dernier jour est fixé."""
+    if campagne.ferme_le is None:
+        return f"{reste}."
+    return f"{reste}, au plus tard le {en_lettres(campagne.ferme_le)}."
 
 
 def en_lettres(jour: date) -> str:

@@ -5,8 +5,10 @@ destinataire. Un jeton inconnu est une erreur, pas un blanc.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from dossiersco.socle.langues import DROITE_A_GAUCHE, TROU, Catalogue
 
 _JETON = re.compile(r"\{\{ ?(\w+) ?\}\}")
 
@@ -338,3 +340,27 @@ def remplir(texte: str, contexte: Mapping[str, str]) -> str:
         return contexte[jeton[1]]
 
     return _JETON.sub(valeur, texte)
+
+
+def phrases(gabarit: Gabarit) -> Iterator[str]:
+    """Ce qu'il y a à traduire, ligne par ligne ; `{{ lien }}` s'y écrit `%(lien)s`."""
+    for ligne in (gabarit.objet, *gabarit.corps.splitlines()):
+        if any(signe.isalpha() for signe in _JETON.sub("", ligne)):
+            yield _avec_des_trous(ligne)
+
+
+def traduit(texte: str, catalogue: Catalogue) -> str:
+    """Le même texte à jetons, dans une autre langue."""
+    return "\n".join(_ligne_traduite(ligne, catalogue) for ligne in texte.split("\n"))
+
+
+def _ligne_traduite(ligne: str, catalogue: Catalogue) -> str:
+    traduite = catalogue.phrases.get(_avec_des_trous(ligne), "")
+    if not traduite:
+        return ligne
+    marque = DROITE_A_GAUCHE if catalogue.langue.sens == "rtl" else ""
+    return marque + TROU.sub(r"{{ \1 }}", traduite)
+
+
+def _avec_des_trous(ligne: str) -> str:
+    return _JETON.sub(r"%(\1)s", ligne)

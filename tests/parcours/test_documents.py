@@ -215,7 +215,7 @@ def test_un_document_du_foyer_ne_se_redemande_pas_et_le_college_le_retrouve(
     famille = ouvrir(taille)
     suivre_l_invitation(famille, decor, decor.cas.fratrie, Gestes())
     famille.goto(f"/famille/dossier/{cadet.pk}/pieces/")
-    expect(famille.locator("main")).to_contain_text("vous n’avez pas à l’envoyer")
+    expect(famille.locator("main")).to_contain_text("Vous n’avez pas à l’envoyer")
     verifier_axe(famille, "famille-pieces-deja-recu")
     college = ouvrir(taille)
     entrer_au_college(college, decor)

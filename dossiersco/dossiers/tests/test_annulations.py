@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from dossiersco.dossiers import annonces, decisions
+from dossiersco.dossiers import courriers, decisions
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.annulations import annuler, dernier_lot
 from dossiersco.dossiers.etats import Etat
@@ -140,7 +140,7 @@ def test_on_n_annule_pas_la_decision_d_un_collegue(dossier, agent, campagne):
 def test_une_famille_prevenue_ne_peut_plus_l_ignorer(dossier, agent):
     valider(dossier, agent)
     Annonce.objects.update(cree_le=timezone.now() - timedelta(minutes=10))
-    annonces.poster_les_mures()
+    courriers.poster_les_mures()
     with pytest.raises(GesteRefuse, match="prévenue"):
         annuler(agent.lot, par=agent)
 
@@ -176,10 +176,10 @@ def test_deux_decisions_ne_font_qu_un_message(campagne, agent):
     for dossier in dossiers:
         dire_de_l_eleve(dossier, mere, code_regime="21")
         decisions.demander_correction(relire(dossier), message="Vérifiez.", par=agent)
-    assert annonces.poster_les_mures() is not None
+    assert courriers.poster_les_mures() is not None
     avant = Message.objects.exclude(gabarit__startswith="recu").count()
     Annonce.objects.update(cree_le=timezone.now() - timedelta(minutes=10))
-    assert annonces.poster_les_mures() is None
+    assert courriers.poster_les_mures() is None
     (message,) = Message.objects.exclude(gabarit__startswith="recu")[avant:]
     assert message.gabarit == "plusieurs_nouvelles"
     assert "Awa" in message.corps and "Zoé" in message.corps
@@ -190,13 +190,13 @@ def test_deux_decisions_ne_font_qu_un_message(campagne, agent):
 def test_une_seule_decision_garde_son_propre_message(dossier, agent):
     valider(dossier, agent)
     Annonce.objects.update(cree_le=timezone.now() - timedelta(minutes=10))
-    annonces.poster_les_mures()
+    courriers.poster_les_mures()
     assert Message.objects.filter(gabarit="dossier_valide").count() == 1
 
 
 def test_poster_deux_fois_n_ecrit_qu_une_fois(dossier, agent):
     valider(dossier, agent)
     Annonce.objects.update(cree_le=timezone.now() - timedelta(minutes=10))
-    annonces.poster_les_mures()
-    annonces.poster_les_mures()
+    courriers.poster_les_mures()
+    courriers.poster_les_mures()
     assert Message.objects.filter(gabarit="dossier_valide").count() == 1

@@ -21,7 +21,7 @@ def test_tout_est_en_texte(lire, martin):
     MefFactory(campagne=martin.campagne, libelle="5ème")
     page = lire()
     for attendu in (
-        "Date de naissance * , indispensable 12/03/2014",
+        "* Date de naissance , indispensable 12/03/2014",
         "Commune de naissance Lille",
         "Nationalité Française",
         "Civilité Madame",

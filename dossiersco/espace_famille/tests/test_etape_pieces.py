@@ -253,7 +253,7 @@ def test_un_document_valable_ne_se_redemande_pas(mere, martin, adresse):
         deposee_le=datetime(2026, 6, 3, 12, tzinfo=UTC),
     )
     page = mere.get(adresse)
-    assert "Déjà reçu le 3 juin 2026 : vous n'avez pas à l'envoyer." in texte(page)
+    assert "Déjà reçu le 3 juin 2026. Vous n'avez pas à l'envoyer." in texte(page)
     assert "<summary>L’envoyer quand même" in html(page)
 
 

@@ -40,11 +40,11 @@
     return allege && allege.size < fichier.size ? allege : fichier;
   }
 
-  async function demander(adresse, options = {}) {
+  async function demander(adresse, mots, options = {}) {
     const reponse = await fetch(adresse, { ...options, signal: AbortSignal.timeout(60000) });
     if (reponse.status >= 500 && reponse.status !== 507) throw new TypeError("serveur indisponible");
     if (!(reponse.headers.get("Content-Type") || "").startsWith("application/json")) {
-      throw new Refus("Cette page n’est plus valable : rechargez-la, puis refaites cet envoi.");
+      throw new Refus(mots.ditPerime);
     }
     const etat = await reponse.json();
     if (etat.refus) throw new Refus(etat.refus);
@@ -58,13 +58,13 @@
     });
   }
 
-  async function insister(ligne, essai) {
+  async function insister(ligne, mots, essai) {
     for (let rate = 0; ; rate += 1) {
       try {
         return await essai(rate > 0);
       } catch (erreur) {
         if (erreur instanceof Refus) throw erreur;
-        ligne.dire("Réseau coupé : l’envoi reprendra seul.");
+        ligne.dire(mots.ditCoupe);
         await patienter(ATTENTES[Math.min(rate, ATTENTES.length - 1)]);
       }
     }
@@ -72,15 +72,16 @@
 
   async function envoyer(formulaire, fichier, ligne) {
     const corps = await alleger(fichier);
+    const mots = formulaire.dataset;
     const jeton = formulaire.querySelector("[name=csrfmiddlewaretoken]").value;
     const poster = (adresse, body) =>
-      demander(adresse, { method: "POST", headers: { "X-CSRFToken": jeton }, body });
+      demander(adresse, mots, { method: "POST", headers: { "X-CSRFToken": jeton }, body });
     const annonce = new URLSearchParams({ taille: corps.size });
-    let etat = await insister(ligne, () => poster(formulaire.dataset.envoi, annonce));
-    const adresse = formulaire.dataset.suite.replace(AUCUN, etat.id);
+    let etat = await insister(ligne, mots, () => poster(mots.envoi, annonce));
+    const adresse = mots.suite.replace(AUCUN, etat.id);
     while (!etat.fini) {
-      etat = await insister(ligne, async (coupe) => {
-        if (coupe) etat = await demander(adresse);
+      etat = await insister(ligne, mots, async (coupe) => {
+        if (coupe) etat = await demander(adresse, mots);
         if (etat.fini) return etat;
         const morceau = corps.slice(etat.recu, etat.recu + MORCEAU);
         return poster(`${adresse}?debut=${etat.recu}`, morceau);
@@ -89,7 +90,7 @@
     }
   }
 
-  function nouvelleLigne(liste, nom) {
+  function nouvelleLigne(liste, nom, mots) {
     const ligne = document.createElement("li");
     const barre = document.createElement("progress");
     const phrase = document.createElement("span");
@@ -108,7 +109,7 @@
       echouer: (texte) => {
         barre.remove();
         ligne.className = "sco-echec";
-        phrase.textContent = `Pas envoyé. ${texte}`;
+        phrase.textContent = `${mots.ditRate} ${texte}`;
       },
       retirer: () => ligne.remove(),
     };
@@ -116,10 +117,10 @@
 
   async function traiter(formulaire, fichier, ligne, recues) {
     enCours += 1;
-    ligne.dire("Envoi…");
+    ligne.dire(formulaire.dataset.ditEnvoi);
     try {
       await envoyer(formulaire, fichier, ligne);
-      ligne.finir("Page reçue");
+      ligne.finir(formulaire.dataset.ditRecue);
       recues.push(ligne);
     } catch (erreur) {
       if (!(erreur instanceof Refus)) throw erreur;
@@ -151,7 +152,7 @@
     choix.addEventListener("change", () => {
       const fichiers = [...choix.files];
       choix.value = "";
-      const lignes = fichiers.map((fichier) => nouvelleLigne(liste, fichier.name));
+      const lignes = fichiers.map((fichier) => nouvelleLigne(liste, fichier.name, formulaire.dataset));
       const recues = [];
       fichiers.forEach((fichier, rang) => {
         suite = suite.then(() => traiter(formulaire, fichier, lignes[rang], recues));

@@ -10,8 +10,8 @@
       const reponse = await fetch(lieu.dataset.suivi);
       const neuves = (await reponse.json()).pages - avant;
       if (neuves > 0) {
-        const dit = neuves > 1 ? `${neuves} pages reçues.` : "1 page reçue.";
-        const phrase = `${dit} Continuez sur le téléphone, ou revenez aux documents.`;
+        const dit = neuves > 1 ? lieu.dataset.ditPlusieurs : lieu.dataset.ditUne;
+        const phrase = dit.replaceAll("#", neuves);
         if (lieu.textContent !== phrase) lieu.textContent = phrase;
       }
     } catch {
