@@ -20,6 +20,7 @@ from dossiersco.siecle.lus import Photo
 Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
+Reponse = declarations.Reponse
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
@@ -333,6 +334,7 @@ GESTES_TRACES = {
     "demander": "a demandé au collège",
     "prendre_en_compte": "a pris en compte la demande",
     "ecarter": "n’a pas retenu la demande",
+    "repondre": "a répondu aux autorisations ou aux questions du collège",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"

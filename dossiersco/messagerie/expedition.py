@@ -23,7 +23,8 @@ def expedier_les_messages_prets() -> datetime | None:
     Message.objects.filter(etat="envoi", pas_avant__lt=timezone.now() - ENVOI_ABANDONNE).update(
         etat="a_envoyer"
     )
-    for message in Message.objects.a_expedier().iterator(chunk_size=200):
+    a_expedier = Message.objects.a_expedier().select_related("etablissement")
+    for message in a_expedier.iterator(chunk_size=200):
         pris = Message.objects.filter(pk=message.pk, etat="a_envoyer").update(
             etat="envoi", essais=message.essais + 1, pas_avant=timezone.now()
         )
@@ -72,6 +73,7 @@ def _remettre(message: Message) -> None:
         subject=message.objet,
         body=message.corps,
         to=[message.destinataire],
+        reply_to=[reponse] if (reponse := message.etablissement.mel_reponse) else None,
         # Le même identifiant à chaque essai : le serveur d'en face peut reconnaître un doublon.
         headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
     )

@@ -1,0 +1,27 @@
+"""Les textes qu'un collège écrit : un Markdown très court, sans HTML, sans image, sans titre.
+
+Un titre casserait l'ordre de la page ; une image ferait savoir à un autre site qui la lit.
+"""
+
+from functools import cache
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+REGLES = ("emphasis", "link", "list", "newline", "escape", "entity")
+AIDE = (
+    "Une ligne vide sépare deux paragraphes. **gras**, *italique*, « - » en tête de ligne pour une "
+    "liste, [texte](https://…) pour un lien."
+)
+
+
+def rendre(texte: str) -> SafeString:
+    """Le HTML d'un texte ; tout ce qui n'est pas compris reste écrit tel quel."""
+    return mark_safe(_lecteur().render(texte))  # noqa: S308 (aucun HTML n'est laissé passer)
+
+
+@cache
+def _lecteur() -> MarkdownIt:
+    lecteur = MarkdownIt("zero", {"breaks": True, "html": False}).enable(list(REGLES))
+    lecteur.validateLink = lambda adresse: adresse.lower().startswith("https://")  # type: ignore[method-assign]
+    return lecteur
