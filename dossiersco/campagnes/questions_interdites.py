@@ -31,7 +31,7 @@ INTERDITS = (
             *("operation chirurgicale", "psycholog", "psychiatr", "intoleran", "grossesse"),
             *("carnet de sante",),
         ),
-        "Une réponse de santé est une donnée sensible : DossierSCO n’en garde aucune.",
+        "Une réponse de santé est une donnée sensible : DossierSCO n’en garde aucune.",
         "Remettez à tous la fiche de l’infirmerie, à rendre sous enveloppe fermée.",
     ),
     Interdit(
@@ -42,7 +42,7 @@ INTERDITS = (
             *("baptise", "culte", "confession", "careme"),
         ),
         "La religion est une donnée sensible, et l’école publique est laïque.",
-        "Pour la cantine, demandez un menu : « sans porc », « sans viande ».",
+        "Pour la cantine, demandez un menu : « sans porc », « sans viande ».",
     ),
     Interdit(
         "l’origine ou l’opinion",
@@ -52,7 +52,7 @@ INTERDITS = (
             *("sans papiers", "titre de sejour", "opinion politi", "parti politi", "syndique"),
             *("orientation sexuelle",),
         ),
-        "L’origine et l’opinion sont des données sensibles : elles n’ont rien à faire ici.",
+        "L’origine et l’opinion sont des données sensibles : elles n’ont rien à faire ici.",
         "Pour un élève qui parle peu français, demandez les langues parlées à la maison.",
     ),
     Interdit(
@@ -79,7 +79,7 @@ INTERDITS = (
             "trouble",
         ),
         "La nature d’un handicap ne se demande pas.",
-        "Demandez le besoin : une place au premier rang, une salle au rez-de-chaussée.",
+        "Demandez le besoin : une place au premier rang, une salle au rez-de-chaussée.",
         absolu=False,
     ),
     Interdit(
@@ -90,7 +90,7 @@ INTERDITS = (
             *("parents separes", "parents sont separes"),
         ),
         "Le collège a besoin de savoir qui est responsable, pas si l’on est marié ou séparé.",
-        "Demandez ce qui vous sert : chez qui l’élève dort la semaine, à qui il peut être confié.",
+        "Demandez ce qui vous sert : chez qui l’élève dort la semaine, à qui il peut être confié.",
         absolu=False,
     ),
 )
@@ -106,7 +106,7 @@ class Alerte:
     @property
     def phrase(self) -> str:
         i = self.interdit
-        return f"Ce texte parle de {i.sujet} (« {self.mot} »). {i.pourquoi} {i.plutot}"
+        return f"Ce texte parle de {i.sujet} (« {self.mot} »). {i.pourquoi} {i.plutot}"
 
 
 def alertes(textes: Iterable[str]) -> list[Alerte]:

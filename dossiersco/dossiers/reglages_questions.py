@@ -25,7 +25,7 @@ def ecrire(campagne: Campagne, question: Question | None, valeurs: Mapping[str, 
         nom in valeurs and valeurs[nom] != getattr(question, nom) for nom in FIGES
     ):
         raise GesteRefuse(
-            "Des familles ont déjà répondu : ses réponses possibles ne changent plus. "
+            "Des familles ont déjà répondu : ses réponses possibles ne changent plus. "
             "Retirez-la et posez-en une autre."
         )
     for nom, valeur in valeurs.items():

@@ -57,14 +57,14 @@ class FormulaireCampagne(Formulaire):
     ouvre_le = Jour(
         label="Premier jour",
         help_text="Ce jour-là dès minuit, à l’heure du collège. Sans date, vous ouvrez vous-même "
-        "depuis « Inviter ».",
+        "depuis « Inviter ».",
     )
     ferme_le = Jour(
         label="Dernier jour",
         help_text="Ce jour compte en entier, à l’heure du collège. Sans date, rien ne ferme.",
     )
     signatures_requises = forms.TypedChoiceField(
-        label="Quelle signature demandez-vous ?",
+        label="Quelle signature demandez-vous ?",
         help_text="Un responsable qui n’a pas reçu de code, ou qui n’est pas représentant légal, "
         "ne fait jamais attendre un dossier.",
         choices=SIGNATURES_REQUISES,
@@ -89,13 +89,13 @@ class FormulaireCampagne(Formulaire):
         jour = self.cleaned_data["ferme_le"]
         aujourd_hui = timezone.localdate(timezone=self.fuseau)
         if jour and "ferme_le" in self.changed_data and jour < aujourd_hui:
-            raise forms.ValidationError("Ce jour est passé : choisissez aujourd’hui ou après.")
+            raise forms.ValidationError("Ce jour est passé : choisissez aujourd’hui ou après.")
         return jour
 
     def clean(self) -> None:
         premier, dernier = self.cleaned_data.get("ouvre_le"), self.cleaned_data.get("ferme_le")
         if premier and dernier and premier > dernier:
-            self.add_error("ferme_le", "Le dernier jour vient avant le premier : corrigez l’un.")
+            self.add_error("ferme_le", "Le dernier jour vient avant le premier : corrigez l’un.")
 
     def valeurs(self) -> dict[str, Any]:
         dites = self.cleaned_data
@@ -181,7 +181,7 @@ def campagne_suivante(request: RequeteAgent) -> HttpResponse:
     if not annees.se_prepare(courante):
         messages.error(
             request,
-            "La campagne en cours n’est pas finie : la suivante se crée après son dernier jour.",
+            "La campagne en cours n’est pas finie : la suivante se crée après son dernier jour.",
         )
         return redirect("espace_agent:campagne")
     suivante = reglages.preparer_l_annee(courante)

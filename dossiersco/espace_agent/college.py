@@ -23,7 +23,7 @@ class FormulaireCollege(Formulaire):
     )
     horaires = forms.CharField(
         label="Quand appeler",
-        help_text="Par exemple : du lundi au vendredi, de 8 h à 17 h.",
+        help_text="Par exemple : du lundi au vendredi, de 8 h à 17 h.",
         max_length=200,
         required=False,
     )

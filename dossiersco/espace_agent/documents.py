@@ -35,7 +35,7 @@ CETTE_ANNEE, AU_COLLEGE, QUELQUES_MOIS = "annee", "college", "mois"
 
 class FormulaireDocument(FormulairePerimetre):
     nom = forms.CharField(
-        label="Quel document ?", max_length=80, help_text="Par exemple : Attestation d’assurance."
+        label="Quel document ?", max_length=80, help_text="Par exemple : Attestation d’assurance."
     )
     explication = forms.CharField(
         label="Pourquoi vous le demandez",
@@ -46,7 +46,7 @@ class FormulaireDocument(FormulairePerimetre):
     )
     exemple = forms.CharField(label="Un exemple de ce qui convient", max_length=200, required=False)
     obligatoire = forms.BooleanField(
-        label="Obligatoire : sans lui, la famille ne peut pas signer", required=False
+        label="Obligatoire : sans lui, la famille ne peut pas signer", required=False
     )
     condition = forms.ChoiceField(label="Demandé à", choices=CONDITIONS, widget=forms.RadioSelect)
     validite = forms.ChoiceField(
@@ -81,10 +81,10 @@ class FormulaireDocument(FormulairePerimetre):
 
     def clean_nom(self) -> str:
         nom = str(self.cleaned_data["nom"])
-        autres = self.campagne.pieces_attendues.exclude(pk=self.attendue and self.attendue.pk)
+        autres = self.campagne.pieces_attendues.exclude(pk=self.attendue.pk if self.attendue else 0)
         if autres.filter(nom=nom).exists():
             raise forms.ValidationError(
-                "Un document porte déjà ce nom : choisissez-en un autre, ou redemandez l’ancien."
+                "Un document porte déjà ce nom : choisissez-en un autre, ou redemandez l’ancien."
             )
         return nom
 
@@ -93,9 +93,9 @@ class FormulaireDocument(FormulairePerimetre):
         absolues = [a for a in alertes([dites.get("nom", "")]) if a.interdit.absolu]
         for alerte in absolues:
             self.add_error("nom", alerte.phrase)
-        if dites.get("validite") == QUELQUES_MOIS and not dites.get("duree_validite"):
-            if "duree_validite" not in self.errors:
-                self.add_error("duree_validite", "Dites combien de mois, de 1 à 60.")
+        sans_duree = "duree_validite" in dites and not dites["duree_validite"]
+        if dites.get("validite") == QUELQUES_MOIS and sans_duree:
+            self.add_error("duree_validite", "Dites combien de mois, de 1 à 60.")
 
     def valeurs(self) -> dict[str, Any]:
         dites = self.cleaned_data
@@ -147,7 +147,7 @@ def documents(request: RequeteAgent) -> HttpResponse:
 def document_demande(request: RequeteAgent, pk: int = 0) -> HttpResponse:
     attendue = _permise(request, pk) if pk else None
     campagne = campagne_courante(request)
-    fermees = [q for q in Question.objects.pour_agent(request.agent).posees(campagne.pk)]
+    fermees = Question.objects.pour_agent(request.agent).posees(campagne.pk)
     formulaire = FormulaireDocument(
         request.POST if request.method == "POST" else None,
         campagne=campagne,
@@ -174,11 +174,11 @@ def document_monter(request: RequeteAgent, pk: int) -> HttpResponse:
 def document_retirer(request: RequeteAgent, pk: int) -> HttpResponse:
     attendue = _permise(request, pk)
     if reglages.retirer(attendue):
-        messages.success(request, f"« {attendue.nom} » est effacé : personne ne l’avait envoyé.")
+        messages.success(request, f"« {attendue.nom} » est effacé : personne ne l’avait envoyé.")
     else:
         messages.success(
             request,
-            f"« {attendue.nom} » n’est plus demandé. Ceux déjà reçus restent dans les dossiers.",
+            f"« {attendue.nom} » n’est plus demandé. Ceux déjà reçus restent dans les dossiers.",
         )
     return redirect("espace_agent:documents")
 
@@ -188,7 +188,7 @@ def document_retirer(request: RequeteAgent, pk: int) -> HttpResponse:
 def document_redemander(request: RequeteAgent, pk: int) -> HttpResponse:
     attendue = _permise(request, pk)
     reglages.redemander(attendue)
-    messages.success(request, f"« {attendue.nom} » est demandé de nouveau.")
+    messages.success(request, f"« {attendue.nom} » est demandé de nouveau.")
     return redirect("espace_agent:documents")
 
 

@@ -20,7 +20,7 @@ EN_MOTS = {
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
-    Geste.REGLER: "Régler le collège et la campagne : dates, textes, documents, autorisations, questions",
+    Geste.REGLER: "Régler le collège et la campagne : dates, textes, documents, questions",
     Geste.VOIR_DROITS: "Lire cette page",
 }
 

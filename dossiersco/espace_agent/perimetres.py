@@ -1,4 +1,4 @@
-"""À qui se demande un document ou une question : les champs que leurs deux formulaires partagent."""
+"""À qui se demande un document ou une question : les champs communs à leurs formulaires."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Possibles:
     @property
     def suites(self) -> Choix:
         dites = (
-            (clef, f"« {question.intitule} » : {MOTS.get(reponse, reponse)}")
+            (clef, f"« {question.intitule} » : {MOTS.get(reponse, reponse)}")
             for clef, (question, reponse) in self.reponses.items()
         )
         return [("", "Quelle que soit la réponse"), *dites]
@@ -53,13 +53,13 @@ class FormulairePerimetre(Formulaire):
 
     codes_mef = forms.MultipleChoiceField(
         label="Seulement ces formations",
-        help_text="Rien de coché : toutes.",
+        help_text="Rien de coché : toutes.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     codes_regime = forms.MultipleChoiceField(
         label="Seulement ces régimes",
-        help_text="Rien de coché : tous.",
+        help_text="Rien de coché : tous.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -39,16 +39,17 @@ from dossiersco.etablissements.droits import LIBELLES_ROLES, Geste, Role
 from dossiersco.socle import textes
 
 SIMPLES = ("intitule", "explication", "obligatoire", "condition", "lecteurs")
+ENREGISTRE = "Enregistré. Les familles concernées la voient dès maintenant."
 CHOIX_MAXIMUM = 12
 LONGUEUR_CHOIX = 80
 INTITULES = {
     REGIME_SORTIE: "Régime de sortie",
 }
 CHOIX_EN_CLAIR = {
-    REGIME_SORTIE: "Un régime par paragraphe, du plus strict au plus libre : son nom sur la première "
-    "ligne, ce qu’il permet sur les suivantes. Si deux responsables n’ont pas choisi le même, le plus "
-    "strict s’applique.",
-    QUESTION: "Un choix par ligne. Inutile si la réponse est libre ou « oui ou non ».",
+    REGIME_SORTIE: "Un régime par paragraphe, du plus strict au plus libre : son nom sur la "
+    "première ligne, ce qu’il permet sur les suivantes. Si deux responsables n’ont pas choisi le "
+    "même, le plus strict s’applique.",
+    QUESTION: "Un choix par ligne. Inutile si la réponse est libre ou « oui ou non ».",
 }
 
 
@@ -68,17 +69,17 @@ class FormulaireQuestion(FormulairePerimetre):
         label="Les choix", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
     )
     obligatoire = forms.BooleanField(
-        label="Obligatoire : sans réponse, la famille ne peut pas signer", required=False
+        label="Obligatoire : sans réponse, la famille ne peut pas signer", required=False
     )
     condition = forms.ChoiceField(label="Posée", choices=CONDITIONS, widget=forms.RadioSelect)
     lecteurs = forms.MultipleChoiceField(
         label="Qui lit les réponses",
         choices=LIBELLES_ROLES,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Cochez au moins un rôle : sinon, pourquoi la poser ?"},
+        error_messages={"required": "Cochez au moins un rôle : sinon, pourquoi la poser ?"},
     )
     assume = forms.BooleanField(
-        label="Je l’ai vérifié : ma question ne demande pas ce que l’alerte décrit", required=False
+        label="Je l’ai vérifié : ma question ne demande pas ce que l’alerte décrit", required=False
     )
 
     field_order = (
@@ -108,7 +109,7 @@ class FormulaireQuestion(FormulairePerimetre):
             del self.fields["assume"]
 
     @property
-    def sorte(self) -> str:
+    def sorte_dite(self) -> str:
         if self.nature == QUESTION:
             return str(self.cleaned_data.get("sorte", ""))
         return CHOIX if self.nature == REGIME_SORTIE else OUI_NON
@@ -121,7 +122,11 @@ class FormulaireQuestion(FormulairePerimetre):
     def clean_intitule(self) -> str:
         intitule = str(self.cleaned_data["intitule"])
         autres = Question.objects.posees(self.campagne.pk)
-        if autres.filter(intitule=intitule).exclude(pk=self.question and self.question.pk).exists():
+        if (
+            autres.filter(intitule=intitule)
+            .exclude(pk=self.question.pk if self.question else 0)
+            .exists()
+        ):
             raise forms.ValidationError("Cette question est déjà posée, avec les mêmes mots.")
         return intitule
 
@@ -132,13 +137,13 @@ class FormulaireQuestion(FormulairePerimetre):
                 self.add_error("intitule", alerte.phrase)
             elif not dites.get("assume"):
                 self.add_error("assume", alerte.phrase)
-        if self.sorte == CHOIX and "choix" not in self.errors:
+        if self.sorte_dite == CHOIX and "choix" not in self.errors:
             self._verifier_les_choix()
 
     def _verifier_les_choix(self) -> None:
         noms = [choix["nom"] for choix in self._choix()]
         if len(noms) < 2:
-            self.add_error("choix", "Écrivez au moins deux choix : un seul n’est pas une question.")
+            self.add_error("choix", "Écrivez au moins deux choix : un seul n’est pas une question.")
         elif len(noms) > CHOIX_MAXIMUM:
             self.add_error("choix", f"Pas plus de {CHOIX_MAXIMUM} choix.")
         elif len(set(noms)) < len(noms):
@@ -157,8 +162,8 @@ class FormulaireQuestion(FormulairePerimetre):
         dites = self.cleaned_data
         return {
             "nature": self.nature,
-            "sorte": self.sorte,
-            "choix": self._choix() if self.sorte == CHOIX else [],
+            "sorte": self.sorte_dite,
+            "choix": self._choix() if self.sorte_dite == CHOIX else [],
             **{nom: dites[nom] for nom in SIMPLES},
             **self.perimetre(),
         }
@@ -211,9 +216,7 @@ def question(request: RequeteAgent, nature: str = "", pk: int = 0) -> HttpRespon
         except GesteRefuse as refus:
             formulaire.add_error("choix" if "choix" in formulaire.fields else None, str(refus))
         else:
-            messages.success(
-                request, "Enregistré. Les familles concernées le voient dès maintenant."
-            )
+            messages.success(request, ENREGISTRE)
             return redirect("espace_agent:questions")
     contexte = {
         "question": connue,

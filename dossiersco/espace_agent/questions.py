@@ -17,9 +17,9 @@ from dossiersco.etablissements.droits import LIBELLES_ROLES, Geste
 
 EN_MOTS = {
     REGIME_SORTIE: "Quand l’élève peut sortir seul. Il se demande dès qu’il y en a deux.",
-    "sortie": "Sorties, déplacements : un seul « non » suffit.",
-    "image": "Une question par usage : photo de classe, site du collège, presse… "
-    "Un seul « non » suffit ; sans réponse, c’est non.",
+    "sortie": "Sorties, déplacements : un seul « non » suffit.",
+    "image": "Une question par usage : photo de classe, site du collège, presse… "
+    "Un seul « non » suffit ; sans réponse, c’est non.",
     "question": "Ce que SIECLE ne sait pas et dont vous avez l’usage.",
 }
 AJOUTER = {
@@ -86,10 +86,10 @@ def question_monter(request: RequeteAgent, pk: int) -> HttpResponse:
 def question_retirer(request: RequeteAgent, pk: int) -> HttpResponse:
     question = permise(request, pk)
     if reglages_questions.retirer(question):
-        messages.success(request, f"« {question} » est effacée : personne n’y avait répondu.")
+        messages.success(request, f"« {question} » est effacée : personne n’y avait répondu.")
     else:
         messages.success(
-            request, f"« {question} » n’est plus posée. Les réponses données sont gardées."
+            request, f"« {question} » n’est plus posée. Les réponses données sont gardées."
         )
     return redirect("espace_agent:questions")
 

@@ -96,6 +96,6 @@ def _reprendre_les_documents(campagne: Campagne, avant: Campagne) -> None:
         if attendue.nom not in deja:
             PieceAttendue.objects.create(
                 campagne=campagne,
-                si_question=copies.get(attendue.si_question_id),
+                si_question=copies.get(attendue.si_question_id or 0),
                 **{nom: getattr(attendue, nom) for nom in REPRIS},
             )

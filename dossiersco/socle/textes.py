@@ -10,18 +10,23 @@ from markdown_it import MarkdownIt
 
 REGLES = ("emphasis", "link", "list", "newline", "escape", "entity")
 AIDE = (
-    "Une ligne vide sépare deux paragraphes. **gras**, *italique*, « - » en tête de ligne pour une "
+    "Une ligne vide sépare deux paragraphes. **gras**, *italique*, « - » en tête de ligne pour une "
     "liste, [texte](https://…) pour un lien."
 )
 
 
 def rendre(texte: str) -> SafeString:
     """Le HTML d'un texte ; tout ce qui n'est pas compris reste écrit tel quel."""
-    return mark_safe(_lecteur().render(texte))  # noqa: S308 (aucun HTML n'est laissé passer)
+    html: str = _lecteur().render(texte)
+    return mark_safe(html)  # noqa: S308 (aucun HTML n'est laissé passer)
+
+
+class _Lecteur(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (le nom de la bibliothèque)
+        """Un lien ne mène qu'à un site, par une adresse sûre ; un autre reste du texte."""
+        return url.lower().startswith("https://")
 
 
 @cache
 def _lecteur() -> MarkdownIt:
-    lecteur = MarkdownIt("zero", {"breaks": True, "html": False}).enable(list(REGLES))
-    lecteur.validateLink = lambda adresse: adresse.lower().startswith("https://")  # type: ignore[method-assign]
-    return lecteur
+    return _Lecteur("zero", {"breaks": True, "html": False}).enable(list(REGLES))
