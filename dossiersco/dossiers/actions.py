@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from dossiersco.dossiers import completude, moyens
+from dossiersco.dossiers import completude, moyens, reponses
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
@@ -118,6 +118,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
         empreinte=_empreinte(dossier, par),
         aide=par.aidee,
     )
+    reponses.sceller(dossier, par=par)
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)
     elif not autre_attendu(dossier, par):

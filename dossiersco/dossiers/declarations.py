@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
@@ -165,6 +166,16 @@ class ReponseQuerySet(models.QuerySet["Reponse"]):
     def pour_lecteur(self, agent: Agent) -> Self:
         """Du collège de cet agent ; le rôle qui peut lire se vérifie question par question."""
         return self.filter(question__campagne__etablissement=agent.etablissement_id)
+
+    def a_la_question(self, reference: str, dossier: "Dossier", personne: "Personne") -> Coalesce:
+        """Ce que cette personne répond à la question que `reference` désigne ; à défaut, ce
+        qu'elle a signé à la même l'an dernier."""
+        siennes = self.filter(dossier__eleve=dossier.eleve_id, personne=personne)
+        cette_annee = siennes.filter(question=OuterRef(reference), dossier=dossier)
+        avant = siennes.filter(question=OuterRef(f"{reference}__copie_de"))
+        return Coalesce(
+            Subquery(cette_annee.values("valeur")[:1]), Subquery(avant.values("signee")[:1])
+        )
 
 
 class Reponse(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
-from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne
+from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne, Reponse
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.conditions import CONDITIONS, Destinataires
 from dossiersco.pieces.stockage import chemin, stockage
@@ -23,12 +23,14 @@ class Ailleurs(NamedTuple):
 
     `d_un_autre` : un autre responsable l'a déjà envoyé. `avant`, `avant_d_un_autre` : accepté une
     autre année pour cet élève. `d_un_frere` : la personne l'a envoyé pour un autre de ses enfants.
+    `reponse` : ce qu'elle répond à la question dont le document dépend.
     """
 
     d_un_autre: bool
     avant: datetime | None
     avant_d_un_autre: datetime | None
     d_un_frere: datetime | None
+    reponse: str | None
 
 
 class PageEnvoyee(NamedTuple):
@@ -46,6 +48,12 @@ class LigneDemandee(NamedTuple):
     attendue: "PieceAttendue"
     ailleurs: Ailleurs
     page: PageEnvoyee | None
+
+    @property
+    def convient(self) -> bool:
+        """La famille a répondu ce qui le fait demander, ou rien ne le conditionne."""
+        voulue = self.attendue.si_reponse if self.attendue.si_question_id else ""
+        return not voulue or self.ailleurs.reponse == voulue
 
 
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
@@ -76,6 +84,7 @@ class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
                 avant=_la_derniere(avant.filter(personne=personne)),
                 avant_d_un_autre=_la_derniere(avant.exclude(personne=personne)),
                 d_un_frere=_la_derniere(PieceJointe.objects.des_freres(dossier, personne)),
+                reponse=Reponse.objects.a_la_question("si_question", dossier, personne),
                 sienne=FilteredRelation("recues", condition=siennes),
                 **{f"page_{nom}": models.F(f"sienne__{nom}") for nom in PageEnvoyee._fields},
             )
