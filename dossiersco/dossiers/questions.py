@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from dossiersco.campagnes.questions import NON, OUI, REGIME_SORTIE, UN_NON_SUFFIT
+from dossiersco.campagnes.questions import (
+    COMMUNE,
+    DATE,
+    MOTS,
+    NON,
+    OUI,
+    OUI_NON,
+    REGIME_SORTIE,
+    UN_NON_SUFFIT,
+)
+from dossiersco.siecle import communes
 
 
 class Posable(Protocol):
@@ -27,6 +37,17 @@ class Decidable(Protocol):
 
     @property
     def reponses_permises(self) -> list[str]: ...
+
+
+def en_mots(sorte: str, valeur: str) -> str:
+    """Une réponse, telle qu'on la lit ; "" si elle est vide."""
+    if not valeur:
+        return ""
+    if sorte == DATE:
+        return f"{date.fromisoformat(valeur):%d/%m/%Y}"
+    if sorte == COMMUNE:
+        return communes.nom(valeur)
+    return MOTS.get(valeur, valeur) if sorte == OUI_NON else valeur
 
 
 @dataclass(frozen=True)

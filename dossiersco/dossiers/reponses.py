@@ -100,6 +100,20 @@ def celles_qui_se_posent(
     return gardees
 
 
+def celles_a_montrer(dossier: Dossier, lues: Sequence[Posee], bloc: str) -> list[Posee]:
+    """Celles d'un bloc, avec les suites possibles : sans JavaScript, tout est sur la page."""
+    sources = {posee.question.pk: posee for posee in lues if posee.question.bloc == bloc}
+    suites = (posee.question for posee in sources.values() if posee.question.si_question_id)
+    voulues = {q.si_question_id: q.si_reponse for q in suites if q.si_question_id in sources}
+    montrees = {
+        posee.question.pk
+        for posee in celles_qui_se_posent(
+            dossier, lues, {clef: valeur for clef, valeur in voulues.items() if clef}
+        )
+    }
+    return [posee for posee in sources.values() if posee.question.pk in montrees]
+
+
 def _lignes(dossier: Dossier, personne: Personne) -> Any:
     """Une ligne par réponse de cet élève, au moins une par question."""
     d_avant = Reponse.objects.filter(

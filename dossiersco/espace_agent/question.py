@@ -46,7 +46,7 @@ INTITULES = {
     REGIME_SORTIE: "Régime de sortie",
 }
 CHOIX_EN_CLAIR = {
-    REGIME_SORTIE: "Un régime par paragraphe, du plus strict au plus libre : son nom sur la "
+    REGIME_SORTIE: "Un régime par paragraphe, du plus strict au plus libre : son nom sur la "
     "première ligne, ce qu’il permet sur les suivantes. Si deux responsables n’ont pas choisi le "
     "même, le plus strict s’applique.",
     QUESTION: "Un choix par ligne. Inutile si la réponse est libre ou « oui ou non ».",
@@ -62,7 +62,7 @@ class FormulaireQuestion(FormulairePerimetre):
         max_length=LONGUEUR_MOT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=textes.AIDE,
+        help_text=textes.AIDE_EN_LIGNE,
     )
     sorte = forms.ChoiceField(label="On y répond par", choices=SORTES, widget=forms.RadioSelect)
     choix = forms.CharField(
@@ -196,9 +196,9 @@ def _initial(nature: str, question: Question | None, possibles: Possibles) -> di
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_peut(Geste.REGLER)
-def question(request: RequeteAgent, nature: str = "", pk: int = 0) -> HttpResponse:
+def question(request: RequeteAgent, pk: int = 0) -> HttpResponse:
     connue = permise(request, pk) if pk else None
-    nature = connue.nature if connue else nature
+    nature = connue.nature if connue else request.GET.get("nature", QUESTION)
     if nature not in NATURES:
         raise Http404
     campagne = campagne_courante(request)

@@ -89,7 +89,7 @@ urlpatterns = [
         "documents/<int:pk>/redemander/", documents.document_redemander, name="document_redemander"
     ),
     path("questions/", questions.questions, name="questions"),
-    path("questions/nouvelle/<slug:nature>/", question.question, name="question_nouvelle"),
+    path("questions/nouvelle/", question.question, name="question_nouvelle"),
     path("questions/<int:pk>/", question.question, name="question"),
     path("questions/<int:pk>/monter/", questions.question_monter, name="question_monter"),
     path("questions/<int:pk>/retirer/", questions.question_retirer, name="question_retirer"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 REGLES = ("emphasis", "link", "list", "newline", "escape", "entity")
+AIDE_EN_LIGNE = "**gras**, *italique*, [texte](https://…) pour un lien."
 AIDE = (
     "Une ligne vide sépare deux paragraphes. **gras**, *italique*, « - » en tête de ligne pour une "
     "liste, [texte](https://…) pour un lien."
@@ -18,6 +19,12 @@ AIDE = (
 def rendre(texte: str) -> SafeString:
     """Le HTML d'un texte ; tout ce qui n'est pas compris reste écrit tel quel."""
     html: str = _lecteur().render(texte)
+    return mark_safe(html)  # noqa: S308 (aucun HTML n'est laissé passer)
+
+
+def en_ligne(texte: str) -> SafeString:
+    """Le même, sans paragraphe ni liste : il tient dans l'aide d'un champ."""
+    html: str = _lecteur().renderInline(texte)
     return mark_safe(html)  # noqa: S308 (aucun HTML n'est laissé passer)
 
 

@@ -160,8 +160,8 @@ MATRICE = {
     "document_redemander": [Ligne("post", Geste.REGLER, 302, _attendue)],
     "questions": [Ligne("get", Geste.REGLER, 200)],
     "question_nouvelle": [
-        Ligne("get", Geste.REGLER, 200, lambda _: ["image"]),
-        Ligne("post", Geste.REGLER, 422, lambda _: ["image"]),
+        Ligne("get", Geste.REGLER, 200),
+        Ligne("post", Geste.REGLER, 422),
     ],
     "question": [
         Ligne("get", Geste.REGLER, 200, _question),

@@ -15,12 +15,14 @@ from dossiersco.dossiers.entourage import entourage
 from dossiersco.dossiers.examen import traces_visibles
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
+from dossiersco.dossiers.reponses import questions_posees
 from dossiersco.espace_famille import confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.documents import manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page, recu
 from dossiersco.espace_famille.presentation import Bloc, blocs, empreinte, nouvelles
+from dossiersco.espace_famille.reponses import avec_les_reponses, sans_reponse
 from dossiersco.pieces.controles import demandes
 from dossiersco.socle.forms import Formulaire
 
@@ -68,8 +70,10 @@ def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
     tables = tables_lisibles(dossier.campagne)
     voix = confirmations.voix(dossier, personne, entourage(dossier, personne), tables)
     traces = traces_visibles(dossier, personne)
-    montres = blocs(dossier, personne, tables)
-    return confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
+    posees = questions_posees(dossier, personne)
+    montres = blocs(dossier, personne, tables, posees)
+    montres = confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
+    return avec_les_reponses(montres, posees, voix)
 
 
 @transaction.atomic
@@ -95,6 +99,7 @@ def _page(
         "nouvelles": nouvelles(montres),
         "documents": a_regarder,
         "manquants": manquants(demandees),
+        "sans_reponse": sans_reponse(montres),
         "formulaire": formulaire,
         **formulaire.get_context(),
     }
