@@ -2,7 +2,7 @@
 
 from dossiersco.dossiers.completude import Manque, controle
 from dossiersco.dossiers.models import Dossier, Personne
-from dossiersco.dossiers.reponses import questions_posees
+from dossiersco.dossiers.posees import questions_posees
 
 
 @controle

@@ -1,170 +1,18 @@
-"""Les réponses aux autorisations et aux questions du collège : les lire, les écrire, les signer.
-
-De l'autre responsable, seul un oui, un non ou un choix de la liste se montre : un texte, une date
-ou une commune diraient où il vit. Cela n'est pas caché par l'écran, mais jamais chargé.
-"""
+"""Répondre aux autorisations et aux questions du collège, et signer ses réponses."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import groupby
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import (
-    Case,
-    CharField,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import F
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Question
-from dossiersco.campagnes.questions import MONTRABLES
 from dossiersco.dossiers.foyer import verifier
 from dossiersco.dossiers.models import Dossier, Personne, Reponse, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert
-from dossiersco.dossiers.perimetre import est_demande, est_nouveau
-from dossiersco.dossiers.questions import Dite, Situation, se_pose
-
-
-@dataclass
-class Posee:
-    """Une question, telle que cette personne la lit. `an_dernier` : ce qu'elle avait signé.
-
-    `autres` : les réponses des autres ; leur texte est vide quand il ne se montre pas.
-    """
-
-    question: Question
-    sienne: Dite | None = None
-    autres: list[Dite] = field(default_factory=list)
-    an_dernier: str = ""
-    an_dernier_le: datetime | None = None
-
-    @property
-    def valeur(self) -> str:
-        """Ce qu'elle répond ; à défaut, ce qu'elle avait répondu l'an dernier, si cela vaut encore.
-
-        Le collège a pu changer les choix depuis.
-        """
-        if self.sienne:
-            return self.sienne.valeur
-        permises = self.question.reponses_permises
-        return self.an_dernier if not permises or self.an_dernier in permises else ""
-
-    @property
-    def reprise(self) -> bool:
-        return self.sienne is None and bool(self.valeur)
-
-    @property
-    def manque(self) -> bool:
-        return self.question.obligatoire and not self.valeur
-
-
-def questions_posees(dossier: Dossier, personne: Personne) -> list[Posee]:
-    """Les questions qui se posent à cette personne pour cet élève, en une seule lecture."""
-    return celles_qui_se_posent(dossier, toutes(dossier, personne))
-
-
-def toutes(dossier: Dossier, personne: Personne) -> list[Posee]:
-    """Celles de la campagne, qu'elles se posent ou non."""
-    lignes = _lignes(dossier, personne)
-    return [
-        _posee(list(groupe), personne)
-        for _, groupe in groupby(lignes, key=lambda question: question.pk)
-    ]
-
-
-def celles_qui_se_posent(
-    dossier: Dossier, lues: Sequence[Posee], dites: Mapping[int, str] | None = None
-) -> list[Posee]:
-    """`dites` : ce qu'on répond à l'instant, avant de l'écrire."""
-    eleve = dossier.eleve
-    nouveau = est_nouveau(eleve, dossier.campagne.etablissement.uai)
-    situation = Situation(eleve.code_mef, eleve.code_regime, nouveau)
-    connues = {posee.question.pk: posee.valeur for posee in lues} | dict(dites or {})
-    demandes = {bloc for bloc in ("autorisations", "questions") if est_demande(dossier, bloc)}
-    gardees: list[Posee] = []
-    for posee in lues:
-        if posee.question.bloc in demandes and se_pose(posee.question, situation, connues):
-            gardees.append(posee)
-        else:
-            # Ce qui ne se pose pas ne fait pas poser la suite.
-            connues.pop(posee.question.pk, None)
-    return gardees
-
-
-def celles_a_montrer(dossier: Dossier, lues: Sequence[Posee], bloc: str) -> list[Posee]:
-    """Celles d'un bloc, avec les suites possibles : sans JavaScript, tout est sur la page."""
-    sources = {posee.question.pk: posee for posee in lues if posee.question.bloc == bloc}
-    suites = (posee.question for posee in sources.values() if posee.question.si_question_id)
-    voulues = {q.si_question_id: q.si_reponse for q in suites if q.si_question_id in sources}
-    montrees = {
-        posee.question.pk
-        for posee in celles_qui_se_posent(
-            dossier, lues, {clef: valeur for clef, valeur in voulues.items() if clef}
-        )
-    }
-    return [posee for posee in sources.values() if posee.question.pk in montrees]
-
-
-def _lignes(dossier: Dossier, personne: Personne) -> Any:
-    """Une ligne par réponse de cet élève, au moins une par question."""
-    d_avant = Reponse.objects.filter(
-        question=OuterRef("copie_de"), dossier__eleve=dossier.eleve_id, personne=personne
-    )
-    montrable = Q(dite__personne=personne) | Q(sorte__in=MONTRABLES)
-
-    def montree(colonne: str) -> Case:
-        return Case(
-            When(montrable, then=F(f"dite__{colonne}")),
-            default=Value(""),
-            output_field=CharField(),
-        )
-
-    return (
-        Question.objects.posees(dossier.campagne_id)
-        .annotate(
-            dite=FilteredRelation("reponses", condition=Q(reponses__dossier=dossier)),
-            dite_par=F("dite__personne"),
-            dite_valeur=montree("valeur"),
-            dite_signee=montree("signee"),
-            dite_le=F("dite__le"),
-            dite_signee_le=F("dite__signee_le"),
-            an_dernier=Subquery(d_avant.values("signee")[:1]),
-            an_dernier_le=Subquery(d_avant.values("signee_le")[:1]),
-        )
-        .order_by("rang", "pk", "dite__pk")
-    )
-
-
-def _posee(lignes: list[Any], personne: Personne) -> Posee:
-    """Les annotations de `_lignes`, sous leur nom."""
-    dites = [
-        Dite(
-            ligne.dite_par,
-            ligne.dite_valeur,
-            ligne.dite_le,
-            ligne.dite_signee,
-            ligne.dite_signee_le,
-        )
-        for ligne in lignes
-        if ligne.dite_par is not None
-    ]
-    premiere = lignes[0]
-    return Posee(
-        premiere,
-        next((dite for dite in dites if dite.personne == personne.pk), None),
-        [dite for dite in dites if dite.personne != personne.pk],
-        premiere.an_dernier or "",
-        premiere.an_dernier_le,
-    )
+from dossiersco.dossiers.posees import Posee, celles_qui_se_posent, toutes
+from dossiersco.dossiers.questions import Dite
 
 
 @transaction.atomic

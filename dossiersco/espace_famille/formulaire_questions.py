@@ -1,7 +1,7 @@
 """Répondre aux autorisations ou aux questions du collège : un champ par question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from dossiersco.campagnes.questions import (
 )
 from dossiersco.dossiers import reponses
 from dossiersco.dossiers.models import Dossier
-from dossiersco.dossiers.reponses import Posee
+from dossiersco.dossiers.posees import Posee, celles_a_montrer, celles_qui_se_posent, toutes
 from dossiersco.espace_famille import lieux
 from dossiersco.espace_famille.acces import RequeteFamille
 from dossiersco.espace_famille.enregistrement import enregistrer_par
@@ -80,14 +80,15 @@ class FormulaireQuestions(FormulaireFamille):
 
     def __init__(self, donnees: Any, *, dossier: Dossier, lues: Sequence[Posee], bloc: str) -> None:
         self.dossier, self.lues = dossier, lues
-        self.posees = reponses.celles_a_montrer(dossier, lues, bloc)
+        self.posees = celles_a_montrer(dossier, lues, bloc)
         initial = {_nom(posee.question): _montree(posee) for posee in self.posees}
         # Les champs d'abord : c'est d'eux que la classe de base lit ce que la page montrait.
-        self.base_fields = {
-            **{_nom(posee.question): _champ(posee) for posee in self.posees},
-            "vu": self.base_fields["vu"],
-        }
-        super().__init__(donnees, initial=initial)
+        intitules = {posee.question.pk: posee.question.intitule for posee in lues}
+        super().__init__(
+            donnees,
+            initial=initial,
+            champs={_nom(posee.question): _champ(posee, intitules) for posee in self.posees},
+        )
 
     @property
     def sans_mention(self) -> frozenset[str]:  # type: ignore[override]
@@ -115,7 +116,7 @@ class FormulaireQuestions(FormulaireFamille):
     def clean(self) -> None:
         """Obligatoire, une suite ne l'est que si la réponse qui la fait poser est donnée."""
         dites = self.dites()
-        for posee in reponses.celles_qui_se_posent(self.dossier, self.posees, dites):
+        for posee in celles_qui_se_posent(self.dossier, self.posees, dites):
             nom = _nom(posee.question)
             vide = nom not in self.errors and not dites.get(posee.question.pk)
             if posee.question.obligatoire and vide:
@@ -146,11 +147,11 @@ def _ecrite(valeur: Any) -> str:
     return valeur.isoformat() if isinstance(valeur, date) else str(valeur or "")
 
 
-def _champ(posee: Posee) -> forms.Field:
+def _champ(posee: Posee, intitules: Mapping[int, str]) -> forms.Field:
     question = posee.question
     commun: dict[str, Any] = {
         "label": question.intitule,
-        "help_text": _aide(question),
+        "help_text": _aide(question, intitules.get(question.si_question_id or 0, "")),
         # Sans « (facultatif) » là où une réponse manquera : `clean` dit laquelle, et pourquoi.
         "required": False,
     }
@@ -188,22 +189,22 @@ def _decrit(choix: dict[str, str]) -> SafeString | str:
     )
 
 
-def _aide(question: Question) -> SafeString | str:
+def _aide(question: Question, source: str) -> SafeString | str:
     """L'explication du collège, puis la règle et la condition."""
     phrases: list[SafeString | str] = []
     if question.explication:
         phrases.append(textes.en_ligne(question.explication))
     if question.sorte == COMMUNE:
         phrases.append("Son nom ou son code postal.")
-    if question.si_question_id and question.si_question:
+    if source:
         reponse = MOTS.get(question.si_reponse, question.si_reponse)
-        phrases.append(f"Seulement si vous répondez « {reponse} » à « {question.si_question} ».")
+        phrases.append(f"Seulement si vous répondez « {reponse} » à « {source} ».")
     return format_html_join(" ", "{}", ((phrase,) for phrase in phrases))
 
 
 def repondre(request: RequeteFamille, dossier: Dossier, bloc: str) -> HttpResponse:
     """La vue des deux étapes ; leur nom est celui de leur bloc."""
-    lues = reponses.toutes(dossier, request.personne)
+    lues = toutes(dossier, request.personne)
     formulaire = FormulaireQuestions(recu(request), dossier=dossier, lues=lues, bloc=bloc)
     if not formulaire.posees:
         return redirect("espace_famille:dossier", dossier.pk)

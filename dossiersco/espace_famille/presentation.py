@@ -17,8 +17,8 @@ from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.perimetre import est_demande
+from dossiersco.dossiers.posees import Posee
 from dossiersco.dossiers.questions import en_mots
-from dossiersco.dossiers.reponses import Posee
 from dossiersco.espace_famille.foyer import habite_avec, sous_le_meme_toit
 
 ELEVE = (

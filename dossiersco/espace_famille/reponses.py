@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dossiersco.campagnes.questions import MONTRABLES, NON, REGIME_SORTIE, UN_NON_SUFFIT
+from dossiersco.dossiers.posees import Posee
 from dossiersco.dossiers.questions import Dite, en_mots
-from dossiersco.dossiers.reponses import Posee
 from dossiersco.espace_famille.confirmations import Voix
 from dossiersco.espace_famille.presentation import Bloc, nom_de
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.posees import questions_posees
 from dossiersco.dossiers.refus import GesteRefuse
-from dossiersco.dossiers.reponses import questions_posees
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.presentation import blocs

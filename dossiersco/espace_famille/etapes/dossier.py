@@ -6,11 +6,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.entourage import entourage, posees_a
 from dossiersco.dossiers.examen import refus_parmi, traces_visibles
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.perimetre import est_demande
-from dossiersco.dossiers.reponses import questions_posees
 from dossiersco.espace_famille import adultes, confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, dossier_permis, famille_requise
 from dossiersco.espace_famille.documents import documents, manquants
@@ -35,7 +34,7 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     entoure = entourage(dossier, personne)
     traces = traces_visibles(dossier, personne)
     voix = confirmations.voix(dossier, personne, entoure, tables)
-    posees = questions_posees(dossier, personne)
+    posees = posees_a(dossier, personne, entoure)
     montres = confirmations.avec_les_paroles(
         blocs(dossier, personne, tables, posees), traces, dossier.eleve_id, voix
     )

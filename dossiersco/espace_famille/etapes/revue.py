@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
-from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.entourage import entourage, posees_a
 from dossiersco.dossiers.examen import traces_visibles
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
-from dossiersco.dossiers.reponses import questions_posees
 from dossiersco.espace_famille import confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.documents import manquants
@@ -68,9 +67,10 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
 
 def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
     tables = tables_lisibles(dossier.campagne)
-    voix = confirmations.voix(dossier, personne, entourage(dossier, personne), tables)
+    entoure = entourage(dossier, personne)
+    voix = confirmations.voix(dossier, personne, entoure, tables)
     traces = traces_visibles(dossier, personne)
-    posees = questions_posees(dossier, personne)
+    posees = posees_a(dossier, personne, entoure)
     montres = blocs(dossier, personne, tables, posees)
     montres = confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
     return avec_les_reponses(montres, posees, voix)
