@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from dossiersco.dossiers import completude, moyens, reponses
+from dossiersco.dossiers import completude, moyens, posees, reponses
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
@@ -163,11 +163,15 @@ def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None
 
 
 def _empreinte(dossier: Dossier, par: Personne) -> str:
-    """SHA-256 de ce que le responsable avait sous les yeux : l'élève et lui-même."""
+    """SHA-256 de ce qu'il avait sous les yeux : l'élève, lui-même, ses réponses."""
     vues = [
         f"{champ.balise}={champ.ecrire(getattr(objet, champ.nom))}"
         for nature, objet in ((Cible.ELEVE, dossier.eleve), (Cible.PERSONNE, par))
         for champ in CHAMPS[nature]
+    ]
+    vues += [
+        f"question {posee.question.pk}={posee.valeur}"
+        for posee in posees.questions_posees(dossier, par)
     ]
     return hashlib.sha256("\n".join(vues).encode()).hexdigest()
 
