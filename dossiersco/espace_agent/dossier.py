@@ -29,6 +29,7 @@ from dossiersco.espace_agent.demandes import demandes_du_dossier
 from dossiersco.espace_agent.fiches import fiche, lectures
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_DEMANDE, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.reponses import reponses_du_dossier
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
 
@@ -75,6 +76,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "responsables": [_personne(lien, tables) for lien in examen.liens],
         "demandes": demandes_du_dossier(voulu),
         "contacts": _contacts(examen.liens),
+        "reponses": reponses_du_dossier(voulu, request.agent, examen.liens),
         "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
         "motifs_champ": MOTIFS_CHAMP,
         "motifs_piece": MOTIFS_PIECE,

@@ -78,16 +78,23 @@ def _en_mots(
     }
 
 
-def reponse(question: Question, dites: Sequence[Dite], noms: Mapping[int, str]) -> str:
-    """Ce qui vaut ; si plusieurs ne disent pas la même chose, chacun avec son nom."""
+def ce_qui_vaut(question: Question, dites: Sequence[Dite]) -> str:
     vaut = retenue(question, dites)
     if question.nature in UN_NON_SUFFIT:
         return MOTS[vaut] if vaut else SANS_REPONSE
+    return en_mots(question.sorte, vaut)
+
+
+def reponse(question: Question, dites: Sequence[Dite], noms: Mapping[int, str]) -> str:
+    """Ce qui vaut ; si plusieurs ne disent pas la même chose, chacun avec son nom."""
+    vaut = ce_qui_vaut(question, dites)
+    if question.nature in UN_NON_SUFFIT:
+        return vaut
     signees = {dite.personne: dite.signee for dite in dites if dite.signee}
     if len(set(signees.values())) < 2:
-        return en_mots(question.sorte, vaut)
+        return vaut
     chacun = (
         f"{noms.get(personne, 'un responsable')} : {en_mots(question.sorte, dite)}"
         for personne, dite in signees.items()
     )
-    return f"{en_mots(question.sorte, vaut)} ({' ; '.join(chacun)})"
+    return f"{vaut} ({' ; '.join(chacun)})"
