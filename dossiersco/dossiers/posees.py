@@ -113,16 +113,16 @@ def celles_qui_se_posent(
 
 def celles_a_montrer(dossier: Dossier, lues: Sequence[Posee], bloc: str) -> list[Posee]:
     """Celles d'un bloc, avec les suites possibles : sans JavaScript, tout est sur la page."""
-    sources = {posee.question.pk: posee for posee in lues if posee.question.bloc == bloc}
-    suites = (posee.question for posee in sources.values() if posee.question.si_question_id)
-    voulues = {q.si_question_id: q.si_reponse for q in suites if q.si_question_id in sources}
-    montrees = {
-        posee.question.pk
-        for posee in celles_qui_se_posent(
-            dossier, lues, {clef: valeur for clef, valeur in voulues.items() if clef}
-        )
-    }
-    return [posee for posee in sources.values() if posee.question.pk in montrees]
+    du_bloc = [posee for posee in lues if posee.question.bloc == bloc]
+    ici = {posee.question.pk for posee in du_bloc}
+
+    def se_montre(question: Question) -> bool:
+        source = question.si_question_id
+        dites = {source: question.si_reponse} if source and source in ici else {}
+        gardees = celles_qui_se_posent(dossier, lues, dites)
+        return any(gardee.question.pk == question.pk for gardee in gardees)
+
+    return [posee for posee in du_bloc if se_montre(posee.question)]
 
 
 def lignes(dossier: Dossier, personne: Personne) -> Any:

@@ -121,7 +121,7 @@ class FormulaireQuestion(FormulairePerimetre):
 
     def clean_intitule(self) -> str:
         intitule = str(self.cleaned_data["intitule"])
-        autres = Question.objects.posees(self.campagne.pk)
+        autres = self.campagne.questions.filter(retiree_le=None)
         if (
             autres.filter(intitule=intitule)
             .exclude(pk=self.question.pk if self.question else 0)

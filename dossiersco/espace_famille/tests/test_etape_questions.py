@@ -99,6 +99,16 @@ def test_une_suite_dit_sa_condition_et_se_perd_avec_elle(repondre, mere, martin,
     assert list(Reponse.objects.values_list("valeur", flat=True)) == ["non"]
 
 
+def test_deux_suites_d_une_meme_question_sont_toutes_les_deux_sur_la_page(mere, martin, adresse):
+    car = QuestionFactory(campagne=martin.campagne)
+    suites = [
+        QuestionFactory(campagne=martin.campagne, si_question=car, si_reponse=reponse, rang=1)
+        for reponse in ("oui", "non")
+    ]
+    page = html(mere.get(adresse))
+    assert all(f'name="question_{suite.pk}"' in page for suite in suites)
+
+
 @pytest.mark.parametrize("sorte", ["texte", "commune", "date"])
 def test_de_la_reponse_libre_de_l_autre_on_sait_qui_et_quand(mere, martin, adresse_de, sorte):
     valeur = {"texte": "3 rue cachée", "commune": "13055", "date": "2026-02-28"}[sorte]
