@@ -98,7 +98,7 @@ INTERDITS = (
 
 @dataclass(frozen=True)
 class Alerte:
-    """`mot` : celui qui a été trouvé, tel qu'il se cherche."""
+    """`mot` : celui qui a été trouvé, sans ses accents."""
 
     interdit: Interdit
     mot: str
@@ -126,7 +126,7 @@ def sans_accents(texte: str) -> str:
 def _mot(interdit: Interdit, lu: str) -> str:
     for mot in interdit.mots:
         # Un sigle court est un mot entier : « pai » n'est pas « paiement », ni « nir » « finir ».
-        fin = r"\b" if len(mot) <= 5 else ""
-        if re.search(rf"\b{re.escape(mot)}{fin}", lu):
-            return mot
+        fin = r"\b" if len(mot) <= 5 else r"\w*"
+        if trouve := re.search(rf"\b{re.escape(mot)}{fin}", lu):
+            return trouve.group()
     return ""

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.campagnes.questions import REGIME_SORTIE
 from dossiersco.dossiers.refus import GesteRefuse
 
 # Une fois qu'on y a répondu, la changer changerait ce que des gens ont signé.
@@ -18,6 +19,7 @@ FIGES = ("sorte", "choix")
 def ecrire(campagne: Campagne, question: Question | None, valeurs: Mapping[str, Any]) -> Question:
     """Ajoute en dernier, ou corrige. Ce qui a une réponse garde sa forme."""
     _verrouiller(campagne)
+    _sans_double(campagne, question, valeurs)
     if question is None:
         dernier = campagne.questions.aggregate(rang=Max("rang"))["rang"]
         question = Question(campagne=campagne, rang=0 if dernier is None else dernier + 1)
@@ -32,6 +34,15 @@ def ecrire(campagne: Campagne, question: Question | None, valeurs: Mapping[str, 
         setattr(question, nom, valeur)
     question.save()
     return question
+
+
+def _sans_double(campagne: Campagne, question: Question | None, valeurs: Mapping[str, Any]) -> None:
+    """Deux agents ont pu écrire la même à la fois : le second le lit."""
+    autres = Question.objects.posees(campagne.pk).exclude(pk=question.pk if question else 0)
+    if autres.filter(intitule=valeurs["intitule"]).exists():
+        raise GesteRefuse("Cette question est déjà posée, avec les mêmes mots.")
+    if valeurs["nature"] == REGIME_SORTIE and autres.filter(nature=REGIME_SORTIE).exists():
+        raise GesteRefuse("Les régimes de sortie sont déjà décrits : modifiez-les.")
 
 
 def a_une_reponse(question: Question) -> bool:

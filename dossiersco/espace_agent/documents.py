@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions_interdites import alertes
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_agent.acces import (
     RequeteAgent,
     agent_peut,
@@ -30,6 +31,7 @@ from dossiersco.pieces.conditions import CONDITIONS
 from dossiersco.pieces.models import PieceAttendue
 
 SIMPLES = ("nom", "explication", "exemple", "obligatoire", "condition", "pour_la_fratrie")
+ENREGISTRE = "Enregistré. Les familles concernées le voient dès maintenant."
 CETTE_ANNEE, AU_COLLEGE, QUELQUES_MOIS = "annee", "college", "mois"
 
 
@@ -71,22 +73,11 @@ class FormulaireDocument(FormulairePerimetre):
         self,
         donnees: Any,
         *,
-        campagne: Campagne,
         attendue: PieceAttendue | None,
         possibles: Possibles,
     ) -> None:
-        self.campagne, self.attendue = campagne, attendue
         super().__init__(donnees, initial=_initial(attendue, possibles))
         self.restreindre(possibles, attendue)
-
-    def clean_nom(self) -> str:
-        nom = str(self.cleaned_data["nom"])
-        autres = self.campagne.pieces_attendues.exclude(pk=self.attendue.pk if self.attendue else 0)
-        if autres.filter(nom=nom).exists():
-            raise forms.ValidationError(
-                "Un document porte déjà ce nom : choisissez-en un autre, ou redemandez l’ancien."
-            )
-        return nom
 
     def clean(self) -> None:
         dites = self.cleaned_data
@@ -150,14 +141,17 @@ def document_demande(request: RequeteAgent, pk: int = 0) -> HttpResponse:
     fermees = Question.objects.pour_agent(request.agent).posees(campagne.pk)
     formulaire = FormulaireDocument(
         request.POST if request.method == "POST" else None,
-        campagne=campagne,
         attendue=attendue,
         possibles=possibles(campagne, fermees),
     )
     if request.method == "POST" and formulaire.is_valid():
-        reglages.ecrire(campagne, attendue, formulaire.valeurs())
-        messages.success(request, "Enregistré. Les familles concernées le voient dès maintenant.")
-        return redirect("espace_agent:documents")
+        try:
+            reglages.ecrire(campagne, attendue, formulaire.valeurs())
+        except GesteRefuse as refus:
+            formulaire.add_error("nom", str(refus))
+        else:
+            messages.success(request, ENREGISTRE)
+            return redirect("espace_agent:documents")
     contexte = {"attendue": attendue, "formulaire": formulaire, **formulaire.get_context()}
     return page(request, "document_demande", contexte, statut=422 if formulaire.errors else 200)
 

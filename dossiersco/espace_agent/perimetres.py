@@ -35,10 +35,12 @@ class Possibles:
 
 def possibles(campagne: Campagne, posees: Iterable[Question]) -> Possibles:
     """`posees` : les questions dont une réponse peut décider de la suite."""
+    connues = formations_de(campagne)
+    ordinaires = [f for f in connues if f.niveau]
     table = tables_de(campagne).table("regimes")
     servis = sorted(regimes_servis(campagne))
     return Possibles(
-        [(f.code_mef, f.nom) for f in formations_de(campagne)],
+        [(f.code_mef, f.nom) for f in ordinaires or connues],
         [(code, table.get(code, code)) for code in servis],
         {
             f"{question.pk}:{rang}": (question, reponse)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions import (
     AUTORISATIONS,
     CHOIX,
@@ -37,6 +37,7 @@ from dossiersco.espace_agent.perimetres import (
 from dossiersco.espace_agent.questions import permise
 from dossiersco.etablissements.droits import LIBELLES_ROLES, Geste, Role
 from dossiersco.socle import textes
+from dossiersco.socle.francais import insecables
 
 SIMPLES = ("intitule", "explication", "obligatoire", "condition", "lecteurs")
 ENREGISTRE = "Enregistré. Les familles concernées la voient dès maintenant."
@@ -92,11 +93,10 @@ class FormulaireQuestion(FormulairePerimetre):
         donnees: Any,
         *,
         nature: str,
-        campagne: Campagne,
         question: Question | None,
         possibles: Possibles,
     ) -> None:
-        self.nature, self.campagne, self.question = nature, campagne, question
+        self.nature = nature
         super().__init__(donnees, initial=_initial(nature, question, possibles))
         self.restreindre(possibles, question)
         if nature != QUESTION:
@@ -120,15 +120,7 @@ class FormulaireQuestion(FormulairePerimetre):
         )
 
     def clean_intitule(self) -> str:
-        intitule = str(self.cleaned_data["intitule"])
-        autres = self.campagne.questions.filter(retiree_le=None)
-        if (
-            autres.filter(intitule=intitule)
-            .exclude(pk=self.question.pk if self.question else 0)
-            .exists()
-        ):
-            raise forms.ValidationError("Cette question est déjà posée, avec les mêmes mots.")
-        return intitule
+        return insecables(str(self.cleaned_data["intitule"]))
 
     def clean(self) -> None:
         dites = self.cleaned_data
@@ -206,7 +198,6 @@ def question(request: RequeteAgent, pk: int = 0) -> HttpResponse:
     formulaire = FormulaireQuestion(
         request.POST if request.method == "POST" else None,
         nature=nature,
-        campagne=campagne,
         question=connue,
         possibles=possibles(campagne, [q for q in autres if q.si_question_id is None]),
     )
@@ -214,7 +205,7 @@ def question(request: RequeteAgent, pk: int = 0) -> HttpResponse:
         try:
             ecrire(campagne, connue, formulaire.valeurs())
         except GesteRefuse as refus:
-            formulaire.add_error("choix" if "choix" in formulaire.fields else None, str(refus))
+            formulaire.add_error(None, str(refus))
         else:
             messages.success(request, ENREGISTRE)
             return redirect("espace_agent:questions")

@@ -63,6 +63,10 @@ VERROU_SCOLARITE = (
 )
 
 
+REPONDRE = {
+    "autorisations": "Donner ou refuser les autorisations",
+    "questions": "Répondre aux questions",
+}
 NOTE_AUTORISATIONS = (
     "Pour les sorties et les photos, un seul « non » suffit, et sans réponse c’est non. "
     "Vous pouvez changer d’avis."
@@ -114,7 +118,9 @@ class Bloc:
     @property
     def manquants(self) -> tuple[str, ...]:
         return tuple(
-            ligne.libelle for ligne in self.lignes if ligne.indispensable and ligne.valeur == VIDE
+            ligne.libelle.rstrip(" \u00a0?")
+            for ligne in self.lignes
+            if ligne.indispensable and ligne.valeur == VIDE
         )
 
     @property
@@ -142,7 +148,7 @@ def blocs_des_questions(posees: Sequence[Posee]) -> list[Bloc]:
         Bloc(
             ancre,
             titre,
-            lien,
+            lien if all(posee.valeur for posee in par_bloc[ancre]) else REPONDRE[ancre],
             tuple(_reponse(posee) for posee in par_bloc[ancre]),
             note=NOTE_AUTORISATIONS if _par_oui_ou_non(par_bloc[ancre]) else "",
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dossiersco.campagnes import annees
 from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
 REPRIS = (
@@ -27,10 +28,18 @@ REPRIS = (
 )
 
 
+@transaction.atomic
 def ecrire(
     campagne: Campagne, attendue: PieceAttendue | None, valeurs: Mapping[str, Any]
 ) -> PieceAttendue:
     """Ajoute en dernier, ou corrige. Les familles le lisent aussitôt."""
+    # Deux agents à la fois n'écrivent pas deux fois le même : le second le lit.
+    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
+    autres = campagne.pieces_attendues.exclude(pk=attendue.pk if attendue else 0)
+    if autres.filter(nom=valeurs["nom"]).exists():
+        raise GesteRefuse(
+            "Un document porte déjà ce nom : choisissez-en un autre, ou redemandez l’ancien."
+        )
     if attendue is None:
         dernier = campagne.pieces_attendues.aggregate(rang=Max("rang"))["rang"]
         attendue = PieceAttendue(campagne=campagne, rang=0 if dernier is None else dernier + 1)

@@ -50,7 +50,8 @@ def test_l_explication_et_les_choix_comptent_aussi():
 
 
 def test_la_phrase_dit_pourquoi_et_quoi_demander_a_la_place():
-    (alerte,) = alertes(["Des allergies ?"])
+    (alerte,) = alertes(["Des Allergies ?"])
+    assert "« allergies »" in alerte.phrase.replace("\N{NO-BREAK SPACE}", " ")
     assert "DossierSCO n’en garde aucune" in alerte.phrase
     assert "enveloppe fermée" in alerte.phrase
 

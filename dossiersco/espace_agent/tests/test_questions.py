@@ -39,6 +39,8 @@ def test_poser_une_question(poser, campagne):
     assert question.reponses_permises == ["Ligne 1", "Ligne 2"]
     assert (question.obligatoire, question.condition) == (True, "nouveaux")
     assert question.lecteurs == ["secretariat"]
+    # Le point d'interrogation ne reste pas seul au bout d'une ligne de téléphone.
+    assert question.intitule == "Prend-il le car\N{NO-BREAK SPACE}?"
 
 
 def test_decrire_les_regimes_de_sortie(poser, secretaire, campagne):
@@ -51,6 +53,20 @@ def test_decrire_les_regimes_de_sortie(poser, secretaire, campagne):
     assert "Décrire les régimes" not in secretaire.get(LISTE).content.decode()
     page = secretaire.get(reverse("espace_agent:question", args=[question.pk])).content.decode()
     assert "Strict\nReste **toujours**.\n\nLibre" in page.replace("\r\n", "\n")
+
+
+def test_les_regimes_de_sortie_ne_se_decrivent_qu_une_fois(poser, campagne):
+    for intitule in ("Régime", "Autre régime"):
+        reponse = poser("regime_sortie", intitule=intitule, choix="A\n\nB")
+    assert reponse.status_code == 422
+    assert "sont déjà décrits" in reponse.content.decode()
+    assert campagne.questions.count() == 1
+
+
+def test_la_meme_question_ne_se_pose_pas_deux_fois(poser, campagne):
+    poser()
+    assert "déjà posée" in poser().content.decode()
+    assert campagne.questions.count() == 1
 
 
 def test_une_autorisation_d_image_est_un_oui_ou_non(poser, campagne):
@@ -97,7 +113,7 @@ def test_sans_lecteur_une_question_ne_se_pose_pas(poser):
 def test_une_suite_vise_une_reponse(poser, campagne):
     car = QuestionFactory(campagne=campagne, intitule="Car ?")
     poser(intitule="Quelle ligne ?", sorte="texte", si=f"{car.pk}:0")
-    ligne = campagne.questions.get(intitule="Quelle ligne ?")
+    ligne = campagne.questions.get(si_question=car)
     assert (ligne.si_question, ligne.si_reponse) == (car, "oui")
 
 

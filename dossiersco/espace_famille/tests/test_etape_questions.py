@@ -72,7 +72,7 @@ def test_une_question_obligatoire_sans_reponse_se_dit_la_ou_on_est(
         campagne=martin.campagne, intitule="Quel car ?", choix=["A", "B"], obligatoire=True
     )
     page = texte(mere.get(adresse_de("dossier", martin.dossier)))
-    assert "Le collège attend une réponse Questions du collège : Quel car ?" in page
+    assert "Le collège attend une réponse Questions du collège : Quel car" in page
     assert "Tout est exact" not in page
     revue = mere.get(adresse_de("revue", martin.dossier))
     refus = mere.post(adresse_de("revue", martin.dossier), saisie(revue, exact="on"))
