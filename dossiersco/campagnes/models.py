@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils import timezone
 
+from dossiersco.campagnes import questions
 from dossiersco.etablissements.models import Agent, Etablissement
+
+# Écrit à côté, il se lit d'ici comme les autres.
+Question = questions.Question
 
 SIGNATURES_REQUISES = {
     1: "Une seule suffit",
@@ -42,6 +46,11 @@ class Campagne(models.Model):
     )
     date_debut_eleve = models.DateField(null=True, blank=True)
     date_fin_eleve = models.DateField(null=True, blank=True)
+    # Ce que les familles lisent : en Markdown, sans HTML.
+    mot_accueil = models.TextField(blank=True)
+    mot_fin = models.TextField(blank=True)
+    # {bloc: à qui}, voir `blocs.py`. Ce qui n'y figure pas se demande à tous.
+    blocs = models.JSONField(default=dict, blank=True)
     # La base « année suivante » de SIECLE donne déjà la formation de la rentrée ; celle de l'année
     # en cours, la formation que l'élève quitte.
     mef_de_la_rentree = models.BooleanField(default=True)
@@ -77,6 +86,11 @@ class Campagne(models.Model):
     def est_ouverte(self) -> bool:
         """Le dernier jour compte en entier, à l'heure du collège."""
         return self._ouverte(timezone.now())
+
+    @property
+    def s_ouvrira(self) -> bool:
+        """Le premier jour est fixé, et n'est pas venu."""
+        return self.ouverte_le is not None and self.ouverte_le > timezone.now()
 
     @property
     def recoit_encore(self) -> bool:

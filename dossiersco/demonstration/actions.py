@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dossiersco.campagnes.actions import ouvrir
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.comptes.models import Compte
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.dossiers.etats import Etat
@@ -35,6 +35,48 @@ DOCUMENTS = (
 )
 
 
+def _choix(*noms_et_descriptions: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"nom": nom, "description": dit} for nom, dit in noms_et_descriptions]
+
+
+VIE_SCOLAIRE = [Role.DIRECTION.value, Role.SECRETARIAT.value, Role.VIE_SCOLAIRE.value]
+QUESTIONS = (
+    Question(
+        nature="regime_sortie",
+        intitule="Régime de sortie",
+        explication="À l’heure de sa sortie habituelle, l’élève peut quitter le collège.",
+        sorte="choix",
+        choix=_choix(
+            ("Ne sort pas seul", "Il reste au collège jusqu’à la fin de la journée."),
+            ("Sort plus tôt", "Il peut partir si un professeur est absent."),
+        ),
+        lecteurs=VIE_SCOLAIRE,
+        rang=0,
+    ),
+    Question(
+        nature="image",
+        intitule="Photo de classe",
+        explication="Remise aux familles, et à personne d’autre.",
+        lecteurs=VIE_SCOLAIRE,
+        rang=1,
+    ),
+    Question(
+        nature="image",
+        intitule="Photos sur le site du collège",
+        explication="Sans son nom, pendant **un an**.",
+        lecteurs=VIE_SCOLAIRE,
+        rang=2,
+    ),
+    Question(
+        nature="question",
+        intitule="Quelles langues parlez-vous à la maison ?",
+        explication="Pour trouver un interprète le jour des rencontres.",
+        sorte="texte",
+        rang=3,
+    ),
+)
+
+
 class PartieImpossible(Exception):
     """Rien n'est joué ; le message dit pourquoi."""
 
@@ -51,6 +93,16 @@ def demander_les_documents(campagne: Campagne) -> None:
                 "condition": modele.condition,
                 "pour_la_fratrie": modele.pour_la_fratrie,
             },
+        )
+
+
+def poser_les_questions(campagne: Campagne) -> None:
+    champs = ("nature", "explication", "sorte", "choix", "lecteurs", "rang")
+    for modele in QUESTIONS:
+        Question.objects.get_or_create(
+            campagne=campagne,
+            intitule=modele.intitule,
+            defaults={nom: getattr(modele, nom) for nom in champs},
         )
 
 

@@ -16,6 +16,7 @@ from dossiersco.demonstration.actions import (
     agent_de_demonstration,
     animer,
     demander_les_documents,
+    poser_les_questions,
 )
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Personne
@@ -74,6 +75,7 @@ def preparer() -> Etiquette:
     etablissement.refresh_from_db()
     campagne = etablissement.campagnes.get(annee=ANNEE)
     demander_les_documents(campagne)
+    poser_les_questions(campagne)
     ouvrir(campagne)
     cas = college.demonstration
     animer(campagne, sauf={cas.seul, *cas.separes, cas.fratrie})

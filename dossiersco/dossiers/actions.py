@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from dossiersco.dossiers import completude, moyens
+from dossiersco.dossiers import completude, moyens, posees, reponses
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
@@ -112,6 +112,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
         empreinte=_empreinte(dossier, par),
         aide=par.aidee,
     )
+    reponses.sceller(dossier, par=par)
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)
     elif not autre_attendu(dossier, par):
@@ -156,11 +157,15 @@ def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None
 
 
 def _empreinte(dossier: Dossier, par: Personne) -> str:
-    """SHA-256 de ce que le responsable avait sous les yeux : l'élève et lui-même."""
+    """SHA-256 de ce qu'il avait sous les yeux : l'élève, lui-même, ses réponses."""
     vues = [
         f"{champ.balise}={champ.ecrire(getattr(objet, champ.nom))}"
         for nature, objet in ((Cible.ELEVE, dossier.eleve), (Cible.PERSONNE, par))
         for champ in CHAMPS[nature]
+    ]
+    vues += [
+        f"question {posee.question.pk}={posee.valeur}"
+        for posee in posees.questions_posees(dossier, par)
     ]
     return hashlib.sha256("\n".join(vues).encode()).hexdigest()
 

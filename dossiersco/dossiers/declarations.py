@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.dossiers.affichage import telephone
 from dossiersco.etablissements.models import Agent
 
@@ -159,3 +160,51 @@ class DemandeFamille(models.Model):
     @property
     def lignes(self) -> list[tuple[str, Any]]:
         return [(libelle, valeur) for libelle, valeur in self.donnees.items() if valeur]
+
+
+class ReponseQuerySet(models.QuerySet["Reponse"]):
+    def pour_lecteur(self, agent: Agent) -> Self:
+        """Du collège de cet agent ; le rôle qui peut lire se vérifie question par question."""
+        return self.filter(question__campagne__etablissement=agent.etablissement_id)
+
+    def a_la_question(self, reference: str, dossier: "Dossier", personne: "Personne") -> Coalesce:
+        """Ce que cette personne répond à la question que `reference` désigne ; à défaut, ce
+        qu'elle a signé à la même l'an dernier."""
+        siennes = self.filter(dossier__eleve=dossier.eleve_id, personne=personne)
+        cette_annee = siennes.filter(question=OuterRef(reference), dossier=dossier)
+        avant = siennes.filter(question=OuterRef(f"{reference}__copie_de"))
+        return Coalesce(
+            Subquery(cette_annee.values("valeur")[:1]), Subquery(avant.values("signee")[:1])
+        )
+
+
+class Reponse(models.Model):
+    """Ce qu'une personne répond pour un élève. Rien de cela ne part vers SIECLE.
+
+    `valeur`, `le` : ce qu'elle dit ; `signee`, `signee_le` : ce qu'elle a signé en dernier. Vide :
+    elle n'a pas répondu, ou s'est ravisée.
+    """
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.CASCADE, related_name="reponses"
+    )
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="reponses")
+    personne = models.ForeignKey(
+        "dossiers.Personne", on_delete=models.CASCADE, related_name="reponses"
+    )
+    valeur = models.CharField(max_length=300, blank=True)
+    le = models.DateTimeField(default=timezone.now)
+    signee = models.CharField(max_length=300, blank=True)
+    signee_le = models.DateTimeField(null=True, blank=True)
+
+    objects = ReponseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "question", "personne"], name="une_reponse_par_personne"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"réponse {self.pk}"

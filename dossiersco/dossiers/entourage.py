@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers import posees
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
     Confirmation,
@@ -62,15 +63,21 @@ class Demande:
 
 @dataclass
 class Entourage:
-    """`confirmations` : {bloc: (empreinte, le)}."""
+    """`confirmations` : {bloc: (empreinte, le)}. `questions` : pour `posees.assembler`."""
 
     autres: list[Autre] = field(default_factory=list)
     confirmations: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     contacts: list[str] = field(default_factory=list)
     demandes: list[Demande] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
 
     def noms(self) -> dict[int, str]:
         return {autre.id: autre.identite.nom for autre in self.autres}
+
+
+def posees_a(dossier: Dossier, personne: Personne, lu: Entourage) -> list[posees.Posee]:
+    """Les questions qui se posent à cette personne, déjà lues avec son entourage."""
+    return posees.celles_qui_se_posent(dossier, posees.assembler(lu.questions, personne))
 
 
 def attendus() -> "QuerySet[Responsable]":
@@ -111,6 +118,7 @@ def entourage(dossier: Dossier, personne: Personne) -> Entourage:
         _confirmations(dossier, personne),
         _contacts(personne),
         _demandes(dossier, personne),
+        _questions(dossier, personne),
         all=True,
     )
     for sorte, _, numero, *textes, attendu, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
@@ -121,6 +129,8 @@ def entourage(dossier: Dossier, personne: Personne) -> Entourage:
             lu.confirmations[textes[0]] = (textes[1], le)
         elif sorte == "contact":
             lu.contacts.append(textes[0])
+        elif sorte == "question":
+            lu.questions.append(textes[0])
         else:
             lu.demandes.append(Demande(*textes[:3]))
     return lu
@@ -160,6 +170,10 @@ def _contacts(personne: Personne) -> "QuerySet[Any]":
 def _demandes(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
     siennes = DemandeFamille.objects.filter(dossier=dossier, par_personne=personne)
     return _lignes(siennes, ("demande", "pk", "pk"), ("sorte", "etat", "motif"), le="le")
+
+
+def _questions(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
+    return _lignes(posees.lignes(dossier, personne), ("question", "rang", "pk"), ("tout",))
 
 
 def _lignes(

@@ -18,6 +18,7 @@ Brouillon = brouillons.Brouillon
 Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
+Reponse = declarations.Reponse
 Trace = traces.Trace
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.

@@ -11,6 +11,7 @@ import typst
 
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Signature
+from dossiersco.dossiers.questions import en_mots
 
 MODELE = Path(__file__).with_name("recu.typ")
 TYPE_MIME = "application/pdf"
@@ -52,6 +53,7 @@ def _contenu(signature: Signature) -> dict[str, object]:
         ("Signé par", str(signature.personne)),
         ("Le", f"{signee_le:%d/%m/%Y à %H:%M}, heure du collège"),
         ("Référence", signature.reference),
+        *_reponses(signature),
         *([("Aide", "Quelqu’un aidait cette personne, elle l’a dit.")] if signature.aide else []),
     ]
     appeler = f" : {college.telephone}" if college.telephone else ""
@@ -59,9 +61,22 @@ def _contenu(signature: Signature) -> dict[str, object]:
         "college": _ecrit(college.nom),
         "titre": _ecrit(f"Reçu pour {dossier.eleve}"),
         "phrase": phrase(signature),
-        "lignes": [(libelle, _ecrit(valeur)) for libelle, valeur in lignes],
+        "lignes": [(_ecrit(libelle), _ecrit(valeur)) for libelle, valeur in lignes],
         "suite": _ecrit(f"Gardez ce reçu. Une question ? Appelez le collège{appeler}."),
     }
+
+
+def _reponses(signature: Signature) -> list[tuple[str, str]]:
+    """Ses réponses au collège, telles qu'elle les a signées ; jamais celles d'un autre."""
+    siennes = signature.personne.reponses.filter(
+        dossier=signature.dossier, question__retiree_le=None
+    )
+    return [
+        (reponse.question.intitule, en_mots(reponse.question.sorte, reponse.signee))
+        for reponse in siennes.exclude(signee="")
+        .select_related("question")
+        .order_by("question__rang", "question")
+    ]
 
 
 def _ecrit(texte: str) -> str:

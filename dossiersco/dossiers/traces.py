@@ -27,6 +27,7 @@ GESTES_TRACES = {
     "demander": "a demandé au collège",
     "prendre_en_compte": "a pris en compte la demande",
     "ecarter": "n’a pas retenu la demande",
+    "repondre": "a répondu aux autorisations ou aux questions du collège",
     "annuler": "est revenu sur sa décision",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.

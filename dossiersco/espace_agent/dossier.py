@@ -29,6 +29,7 @@ from dossiersco.espace_agent.demandes import demandes_du_dossier
 from dossiersco.espace_agent.fiches import fiche, lectures
 from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.reponses import reponses_du_dossier
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
 
@@ -71,10 +72,11 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "decidable": montree.a_traiter and request.agent.peut(Geste.DECIDER),
         "depart": _depart(voulu.eleve),
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
-        "scolarite": _scolarite(voulu),
+        "scolarite": _scolarite(voulu, tables),
         "responsables": [_personne(lien, tables) for lien in examen.liens],
         "demandes": demandes_du_dossier(voulu),
         "contacts": _contacts(examen.liens),
+        "reponses": reponses_du_dossier(voulu, request.agent, examen.liens),
         "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
         **MOTIFS,
     }
@@ -103,13 +105,12 @@ def _donnees(cible: Cible, objet: Eleve | Personne, tables: Tables) -> Donnees:
     ]
 
 
-def _scolarite(dossier: Dossier) -> Donnees:
+def _scolarite(dossier: Dossier, tables: Tables) -> Donnees:
     eleve = dossier.eleve
     code_mef = formation(dossier)
-    mef = dossier.campagne.mefs.filter(code_mef=code_mef).first()
     an_dernier = eleve.photo.get("SCOLARITE_AN_DERNIER", {})
     return [
-        ("Formation à la rentrée", str(mef or code_mef) or VIDE),
+        ("Formation à la rentrée", tables.formation(code_mef) or VIDE),
         ("Classe", eleve.code_structure or VIDE),
         ("Identifiant national (INE)", eleve.id_national or VIDE),
         ("Établissement de l’an dernier", an_dernier.get("CODE_RNE") or VIDE),

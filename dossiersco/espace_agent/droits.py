@@ -20,7 +20,7 @@ EN_MOTS = {
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
-    Geste.REGLER: "Régler le téléphone, les horaires, les signatures et le dernier jour",
+    Geste.REGLER: "Régler le collège et la campagne : dates, textes, documents, questions",
     Geste.GERER_EQUIPE: "Inviter un collègue, changer son rôle, lui retirer l’accès",
     Geste.GERER_SON_COMPTE: "Changer son mot de passe, son adresse, son second facteur",
     Geste.VOIR_DROITS: "Lire cette page, et les visites de l’opérateur",

@@ -21,7 +21,8 @@ from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.listes.actions import demander
 from dossiersco.listes.models import FORMATS, Extraction
-from dossiersco.listes.sortes import SORTES, Sorte
+from dossiersco.listes.reponses import interdites
+from dossiersco.listes.sortes import SORTES, Sorte, completer, permises
 from dossiersco.socle.forms import Formulaire
 
 DEMANDEES_MONTREES = 20
@@ -47,19 +48,18 @@ class FormulaireListe(Formulaire):
 @require_safe
 @agent_peut(Geste.EXTRAIRE_LISTES)
 def listes(request: RequeteAgent) -> HttpResponse:
-    if derniere_campagne(request) is None:
+    campagne = derniere_campagne(request)
+    if campagne is None:
         return page(request, "sans_campagne", {"titre": "Les listes"})
-    permises = [sorte for sorte in SORTES.values() if request.agent.peut(sorte.geste)]
     siennes = Extraction.objects.pour_agent(request.agent).select_related("par_agent")
     contexte = {
         "sortes": [
-            {"sorte": sorte, "formulaire": FormulaireListe(None, sorte=sorte)} for sorte in permises
+            {"sorte": sorte, "formulaire": FormulaireListe(None, sorte=sorte)}
+            for sorte in permises(campagne, request.agent)
         ],
         "demandees": [
             {"extraction": extraction, "titre": SORTES[extraction.sorte].titre}
-            for extraction in siennes.filter(sorte__in=[s.nom for s in permises])[
-                :DEMANDEES_MONTREES
-            ]
+            for extraction in siennes.filter(sorte__in=_noms_permis(request))[:DEMANDEES_MONTREES]
         ],
     }
     return page(request, "listes", contexte)
@@ -68,12 +68,15 @@ def listes(request: RequeteAgent) -> HttpResponse:
 @require_POST
 @agent_peut(Geste.EXTRAIRE_LISTES)
 def liste_demander(request: RequeteAgent) -> HttpResponse:
-    sorte = _permise(request, request.POST.get("sorte", ""))
+    campagne = campagne_courante(request)
+    sorte = completer(
+        _permise(request, request.POST.get("sorte", "")), campagne, request.agent.role
+    )
     formulaire = FormulaireListe(request.POST, sorte=sorte)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez un format et des colonnes de la liste.")
         return redirect("espace_agent:listes")
-    demander(campagne_courante(request), sorte, par=request.agent, **formulaire.cleaned_data)
+    demander(campagne, sorte, par=request.agent, **formulaire.cleaned_data)
     messages.success(request, f"« {sorte.titre} » est demandée : elle paraît ci-dessous.")
     return redirect("espace_agent:listes")
 
@@ -84,6 +87,8 @@ def liste_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     siennes = Extraction.objects.pour_agent(request.agent).select_related("campagne")
     extraction = get_object_or_404(siennes.filter(etat="prete"), pk=pk)
     sorte = _permise(request, extraction.sorte)
+    if interdites(extraction.campagne, extraction.colonnes, request.agent.role):
+        raise PermissionDenied
     nom = f"{slugify(sorte.titre)}-{extraction.demandee_le:%Y-%m-%d}.{extraction.format}"
     reponse = FileResponse(
         extraction.fichier.open("rb"),
@@ -94,6 +99,10 @@ def liste_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     reponse["X-Content-Type-Options"] = "nosniff"
     reponse["Cache-Control"] = "no-store"
     return reponse
+
+
+def _noms_permis(request: RequeteAgent) -> list[str]:
+    return [sorte.nom for sorte in SORTES.values() if request.agent.peut(sorte.geste)]
 
 
 def _permise(request: RequeteAgent, nom: str) -> Sorte:

@@ -30,6 +30,7 @@ MENU = (
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
     Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
+    Ecran("campagne", "La campagne", Geste.REGLER),
     Ecran("college", "Votre collège", Geste.REGLER),
     Ecran("equipe", "L’équipe", Geste.GERER_EQUIPE),
     Ecran("demarrer", "Démarrer", Geste.PREPARER),

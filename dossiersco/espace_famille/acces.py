@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne
+from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
 from dossiersco.espace_famille import sceau
 
@@ -57,10 +58,17 @@ def modification(vue: Vue) -> Vue:
         dossier = dossier_permis(request, pk)
         if dossier.eleve.est_parti or not dossier.campagne.est_ouverte_a(request.entree):
             return redirect("espace_famille:dossier", pk)
+        if not est_demande(dossier, _etape(request)):
+            return redirect("espace_famille:dossier", pk)
         return vue(request, dossier, **kwargs)
 
     vars(porte)["sans_session"] = sceau.sans_session
     return porte
+
+
+def _etape(request: HttpRequest) -> str:
+    """Son nom, qui est aussi celui du bloc que la campagne peut ne pas demander."""
+    return (request.resolver_match and request.resolver_match.url_name) or ""
 
 
 def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":

@@ -33,19 +33,19 @@ class Voix:
     def dire(self, ligne: Ligne, dites: list[Parole]) -> tuple[str, ...]:
         """Une seule voix : qui, quand. Deux qui se contredisent : les deux réponses."""
         if not en_desaccord(ligne.nom, dites):
-            return (f"dit par {self._nom(dites[-1])} le {self.date(dites[-1].le)}",)
+            return (f"dit par {self.nom(dites[-1].personne)} le {self.date(dites[-1].le)}",)
         champ = PAR_NOM[Cible.ELEVE][ligne.nom]
         reponses = (
-            f"{self._nom(parole)} le {self.date(parole.le)} : "
+            f"{self.nom(parole.personne)} le {self.date(parole.le)} : "
             f"{texte(champ, parole.valeur, self.tables)}"
             for parole in dites
         )
         return (*reponses, "Vos réponses diffèrent : le collège les garde toutes et décidera.")
 
-    def _nom(self, parole: Parole) -> str:
-        if parole.personne == self.personne:
+    def nom(self, personne: int) -> str:
+        if personne == self.personne:
             return "vous"
-        return self.noms.get(parole.personne, "un autre responsable")
+        return self.noms.get(personne, "un autre responsable")
 
 
 def voix(dossier: Dossier, personne: Personne, entoure: Entourage, tables: Tables) -> Voix:

@@ -1,6 +1,6 @@
 """Écrire ce qu'une étape a recueilli, et revenir au dossier à l'endroit quitté."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -29,11 +29,26 @@ def enregistrer(
     ancre: str,
     formulaire: FormulaireFamille,
 ) -> HttpResponse:
+    """Des champs de SIECLE."""
+
+    def geste() -> None:
+        for sur, cible, valeurs in ecritures:
+            modifier(sur, cible, valeurs, par=request.personne, motif=formulaire.raison)
+
+    return enregistrer_par(request, dossier, geste, ancre, formulaire)
+
+
+def enregistrer_par(
+    request: RequeteFamille,
+    dossier: Dossier,
+    geste: Callable[[], object],
+    ancre: str,
+    formulaire: FormulaireFamille,
+) -> HttpResponse:
     """Tout ou rien. Le message s'affichera dans le bloc `ancre`."""
     try:
         with transaction.atomic():
-            for sur, cible, valeurs in ecritures:
-                modifier(sur, cible, valeurs, par=request.personne, motif=formulaire.raison)
+            geste()
             brouillon.fermer(request, dossier)
     except GesteRefuse as refus:
         messages.error(request, str(refus))

@@ -5,9 +5,10 @@ parent l'a changée, elle dirait où il vit.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dossiersco.campagnes.questions import UN_NON_SUFFIT
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible
@@ -15,6 +16,9 @@ from dossiersco.dossiers.examen import changements_de
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
+from dossiersco.dossiers.perimetre import est_demande
+from dossiersco.dossiers.posees import Posee
+from dossiersco.dossiers.questions import en_mots
 from dossiersco.espace_famille.foyer import habite_avec, sous_le_meme_toit
 
 ELEVE = (
@@ -59,6 +63,16 @@ VERROU_SCOLARITE = (
 )
 
 
+REPONDRE = {
+    "autorisations": "Donner ou refuser les autorisations",
+    "questions": "Répondre aux questions",
+}
+NOTE_AUTORISATIONS = (
+    "Pour les sorties et les photos, un seul « non » suffit, et sans réponse c’est non. "
+    "Vous pouvez changer d’avis."
+)
+
+
 @dataclass(frozen=True)
 class Ligne:
     """`avant` : ce que disait SIECLE, si la valeur est nouvelle. `nom` : celui de la colonne.
@@ -82,7 +96,7 @@ class Ligne:
 class Bloc:
     """`ancre` est aussi le nom de l'étape qui le modifie. `lien` : le texte complet du lien.
 
-    `verrou` : ce qui ne se change pas ici, pourquoi, et qui appeler.
+    `verrou` : ce qui ne se change pas ici, pourquoi, et qui appeler. `note` : comment le lire.
     """
 
     ancre: str
@@ -90,6 +104,7 @@ class Bloc:
     lien: str
     lignes: tuple[Ligne, ...]
     verrou: str = ""
+    note: str = ""
 
     @property
     def etape(self) -> str:
@@ -103,7 +118,9 @@ class Bloc:
     @property
     def manquants(self) -> tuple[str, ...]:
         return tuple(
-            ligne.libelle for ligne in self.lignes if ligne.indispensable and ligne.valeur == VIDE
+            ligne.libelle.rstrip(" \u00a0?")
+            for ligne in self.lignes
+            if ligne.indispensable and ligne.valeur == VIDE
         )
 
     @property
@@ -111,8 +128,60 @@ class Bloc:
         return tuple(ligne for ligne in self.lignes if ligne.modifiee)
 
 
-def blocs(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
-    """L'élève, moi, la scolarité, le régime : l'ordre de la page."""
+def blocs(
+    dossier: Dossier, personne: Personne, tables: Tables, posees: Sequence[Posee]
+) -> list[Bloc]:
+    """L'ordre de la page. Ce que la campagne ne demande pas n'y est pas.
+
+    `posees` : les questions du collège, telles que cette personne les lit.
+    """
+    tous = [*_blocs_de_siecle(dossier, personne, tables), *blocs_des_questions(posees)]
+    return [bloc for bloc in tous if est_demande(dossier, bloc.ancre)]
+
+
+def blocs_des_questions(posees: Sequence[Posee]) -> list[Bloc]:
+    """Un bloc sans question n'existe pas."""
+    par_bloc: dict[str, list[Posee]] = {}
+    for posee in posees:
+        par_bloc.setdefault(posee.question.bloc, []).append(posee)
+    return [
+        Bloc(
+            ancre,
+            titre,
+            lien if all(posee.valeur for posee in par_bloc[ancre]) else REPONDRE[ancre],
+            tuple(_reponse(posee) for posee in par_bloc[ancre]),
+            note=NOTE_AUTORISATIONS if _par_oui_ou_non(par_bloc[ancre]) else "",
+        )
+        for ancre, titre, lien in (
+            ("autorisations", "Autorisations", "Modifier les autorisations"),
+            ("questions", "Questions du collège", "Modifier vos réponses"),
+        )
+        if ancre in par_bloc
+    ]
+
+
+def _par_oui_ou_non(posees: Iterable[Posee]) -> bool:
+    return any(posee.question.nature in UN_NON_SUFFIT for posee in posees)
+
+
+def nom_de(posee: Posee) -> str:
+    return f"question_{posee.question.pk}"
+
+
+def _reponse(posee: Posee) -> Ligne:
+    """Nouvelle tant qu'elle n'est pas signée."""
+    sorte, sienne = posee.question.sorte, posee.sienne
+    nouvelle = sienne is not None and sienne.valeur != sienne.signee
+    return Ligne(
+        posee.question.intitule,
+        en_mots(sorte, posee.valeur) or VIDE,
+        (en_mots(sorte, sienne.signee) or VIDE) if sienne and nouvelle else "",
+        nom=nom_de(posee),
+        indispensable=posee.question.obligatoire,
+    )
+
+
+def _blocs_de_siecle(dossier: Dossier, personne: Personne, tables: Tables) -> list[Bloc]:
     eleve = dossier.eleve
     de_l_eleve = _changements(Cible.ELEVE, eleve)
     de_moi = _changements(Cible.PERSONNE, personne)

@@ -99,12 +99,21 @@ class FormulaireFamille(Formulaire):
 
     vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, donnees: Any, *, initial: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        donnees: Any,
+        *,
+        initial: Mapping[str, Any],
+        champs: Mapping[str, forms.Field] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`champs` : ceux qui ne se connaissent qu'à la lecture du dossier."""
         self.actuel = dict(initial)
         montre = {**initial, "vu": _ecrire_vu(initial)}
         if donnees is not None:
             montre |= {**_lire_vu(donnees.get("vu", ""), initial), "vu": donnees.get("vu", "")}
         super().__init__(donnees, initial=montre, **kwargs)
+        self.fields = {**(champs or {}), **self.fields}
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
                 champ.connue = str(montre.get(nom) or "")

@@ -45,6 +45,8 @@ class Etablissement(models.Model):
     # Ce qu'une famille lit en bas de chaque page, tel que le collège l'écrit.
     telephone = models.CharField("téléphone", max_length=40, blank=True)
     horaires = models.CharField(max_length=200, blank=True)
+    # Où arrive la réponse d'une famille à nos courriels ; vide : nulle part.
+    mel_reponse = models.EmailField("courriel de réponse", blank=True)
     fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     schema_retour = models.CharField(
         "schéma du retour", max_length=6, choices=SCHEMAS_RETOUR, default="commun"

@@ -1,8 +1,8 @@
 """Ce qu'une liste lit, élève par élève, à mémoire plate : deux lectures par lot."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 
@@ -31,13 +31,15 @@ class Dit:
 class Ligne:
     """Un dossier, ses responsables dans l'ordre de SIECLE, les libellés du collège.
 
-    `dit` : le changement que porte la ligne, dans une liste de changements.
+    `dit` : le changement que porte la ligne, dans une liste de changements. `reponses` : celles aux
+    questions du collège, par nom de colonne.
     """
 
     dossier: Dossier
     liens: tuple[Responsable, ...]
     tables: Tables
     dit: Dit | None = None
+    reponses: Mapping[str, str] = field(default_factory=dict)
 
     def de_l_eleve(self, nom: str) -> str:
         champ = PAR_NOM[Cible.ELEVE][nom]
@@ -61,8 +63,7 @@ def _en_mots(champ: Champ, valeur: object, tables: Tables) -> str:
 
 def lire(dossiers: QuerySet[Dossier], tables: Tables) -> Iterator[Ligne]:
     """Une ligne par dossier, par classe, nom, prénom."""
-    for lot in _lots(dossiers):
-        liens = _liens(lot)
+    for lot, liens in par_lots(dossiers):
         yield from (Ligne(dossier, tuple(liens[dossier.eleve_id]), tables) for dossier in lot)
 
 
@@ -92,6 +93,14 @@ def _de_qui(changement: Changement, examen: Examen, noms: dict[int, str]) -> str
     if changement.cible is Cible.ELEVE:
         return str(examen.dossier.eleve)
     return noms[changement.id]
+
+
+def par_lots(
+    dossiers: QuerySet[Dossier],
+) -> Iterator[tuple[list[Dossier], dict[int, list[Responsable]]]]:
+    """Des dossiers et leurs responsables : {élève: liens}."""
+    for lot in _lots(dossiers):
+        yield lot, _liens(lot)
 
 
 def _lots(dossiers: QuerySet[Dossier]) -> Iterator[list[Dossier]]:

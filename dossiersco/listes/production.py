@@ -10,7 +10,7 @@ from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.models import Dossier
 from dossiersco.listes.ecriture import PLUMES
 from dossiersco.listes.models import Extraction
-from dossiersco.listes.sortes import SORTES, Colonne, Sorte
+from dossiersco.listes.sortes import SORTES, Colonne, Sorte, completer
 
 # Dire où on en est coûte une écriture : pas à chaque ligne.
 TOUTES_LES = 500
@@ -20,7 +20,9 @@ def produire(extraction: Extraction) -> None:
     """Peut être refait sans dommage : une liste déjà prête n'est pas touchée."""
     if extraction.etat == "prete":
         return
-    sorte = SORTES[extraction.sorte]
+    # Le rôle d'aujourd'hui : ce qu'un agent ne lit plus n'est pas écrit pour lui.
+    role = extraction.par_agent.role
+    sorte = completer(SORTES[extraction.sorte], extraction.campagne, role)
     dossiers = Dossier.objects.presents().filter(sorte.filtre, campagne=extraction.campagne)
     Extraction.objects.filter(pk=extraction.pk).update(etat="en_cours", total=dossiers.count())
     colonnes = sorte.choisies(extraction.colonnes)

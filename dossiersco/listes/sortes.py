@@ -1,14 +1,23 @@
 """Les listes qu'on peut demander, et leurs colonnes. On lit ces tables à voix haute."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
+from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.campagnes.questions import IMAGE, QUESTION, REGIME_SORTIE, SORTIE
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.models import Dossier
 from dossiersco.etablissements.droits import Geste
+from dossiersco.etablissements.models import Agent
 from dossiersco.listes.lignes import Dit, Ligne, lire, lire_les_changements
+from dossiersco.listes.reponses import (
+    lire_les_refus_d_image,
+    lire_les_reponses,
+    lisibles,
+    nom_de,
+)
 
 TOUS = Q()
 EXTERNE = "0"
@@ -24,7 +33,10 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Sorte:
-    """`geste` : ce qu'il faut pouvoir faire pour la demander. `filtre` : quels dossiers."""
+    """`geste` : ce qu'il faut pouvoir faire pour la demander. `filtre` : quels dossiers.
+
+    `natures` : les questions du collège qui lui font une colonne chacune (`completer`).
+    """
 
     nom: str
     titre: str
@@ -33,10 +45,39 @@ class Sorte:
     colonnes: tuple[Colonne, ...]
     filtre: Q = TOUS
     lignes: Callable[[QuerySet[Dossier], Tables], Iterator[Ligne]] = lire
+    natures: tuple[str, ...] = ()
 
     def choisies(self, noms: list[str]) -> list[Colonne]:
         """Dans l'ordre de la table ; toutes si aucune n'est choisie."""
         return [c for c in self.colonnes if c.nom in noms] or list(self.colonnes)
+
+
+def permises(campagne: Campagne, agent: Agent) -> list[Sorte]:
+    """Les listes de cet agent, chacune avec les questions dont son rôle lit les réponses.
+
+    Sans aucune de ces questions, leurs listes n'ont rien à dire.
+    """
+    lues = lisibles(campagne, agent.role)
+    return [
+        _completee(sorte, lues)
+        for sorte in SORTES.values()
+        if agent.peut(sorte.geste)
+        if not sorte.natures or any(question.nature in sorte.natures for question in lues)
+    ]
+
+
+def completer(sorte: Sorte, campagne: Campagne, role: str) -> Sorte:
+    return _completee(sorte, lisibles(campagne, role)) if sorte.natures else sorte
+
+
+def _completee(sorte: Sorte, lues: Iterable[Question]) -> Sorte:
+    siennes = (question for question in lues if question.nature in sorte.natures)
+    return replace(sorte, colonnes=(*sorte.colonnes, *map(_question, siennes)))
+
+
+def _question(question: Question) -> Colonne:
+    nom = nom_de(question)
+    return Colonne(nom, question.intitule, lambda ligne: ligne.reponses.get(nom, ""))
 
 
 def _eleve(nom: str, titre: str) -> Colonne:
@@ -150,6 +191,34 @@ SORTES = {
             "Par classe, à imprimer : qui appeler pour chaque élève.",
             Geste.EXTRAIRE_LISTES,
             (CLASSE, NOM, PRENOM, NE_LE, *_joindre(1), *_joindre(2)),
+        ),
+        Sorte(
+            "sorties",
+            "Sorties",
+            "Le régime de sortie et les autorisations de chacun. Un seul « non » suffit.",
+            Geste.EXTRAIRE_LISTES,
+            (CLASSE, NOM, PRENOM, REGIME),
+            lignes=lire_les_reponses,
+            natures=(REGIME_SORTIE, SORTIE),
+        ),
+        Sorte(
+            "images",
+            "Refus d’image",
+            "Les élèves qu’on ne photographie pas, ou pas pour tout. Sans réponse, c’est non.",
+            Geste.EXTRAIRE_LISTES,
+            (CLASSE, NOM, PRENOM),
+            lignes=lire_les_refus_d_image,
+            natures=(IMAGE,),
+        ),
+        Sorte(
+            "questions",
+            "Questions du collège",
+            "Les réponses que votre rôle peut lire ; la dernière signée, et chacune si elles "
+            "diffèrent.",
+            Geste.EXTRAIRE_LISTES,
+            (CLASSE, NOM, PRENOM),
+            lignes=lire_les_reponses,
+            natures=(QUESTION,),
         ),
     )
 }

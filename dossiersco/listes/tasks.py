@@ -8,6 +8,6 @@ from dossiersco.listes.models import Extraction
 
 @task()
 def produire_l_extraction(pk: int) -> None:
-    extraction = Extraction.objects.select_related("campagne").filter(pk=pk).first()
+    extraction = Extraction.objects.select_related("campagne", "par_agent").filter(pk=pk).first()
     if extraction is not None:
         production.produire(extraction)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from dossiersco.etablissements.models import Etablissement
 from dossiersco.messagerie import sms
 from dossiersco.messagerie.gabarits import GABARITS
 from dossiersco.messagerie.models import ESSAIS_MAXIMUM, Message
@@ -23,7 +24,8 @@ def expedier_les_messages_prets() -> datetime | None:
     Message.objects.filter(etat="envoi", pas_avant__lt=timezone.now() - ENVOI_ABANDONNE).update(
         etat="a_envoyer"
     )
-    for message in Message.objects.a_expedier().iterator(chunk_size=200):
+    a_expedier = Message.objects.a_expedier().select_related("etablissement")
+    for message in a_expedier.iterator(chunk_size=200):
         pris = Message.objects.filter(pk=message.pk, etat="a_envoyer").update(
             etat="envoi", essais=message.essais + 1, pas_avant=timezone.now()
         )
@@ -64,6 +66,11 @@ def _allege(message: Message) -> dict[str, str | None]:
     return allege
 
 
+def _reponses(etablissement: Etablissement | None) -> list[str] | None:
+    """Où arrivent les réponses des familles ; un message du service n'en attend pas."""
+    return [etablissement.mel_reponse] if etablissement and etablissement.mel_reponse else None
+
+
 def _remettre(message: Message) -> None:
     if message.canal == "sms":
         sms.transporteur().envoyer(message.destinataire, message.corps)
@@ -72,6 +79,7 @@ def _remettre(message: Message) -> None:
         subject=message.objet,
         body=message.corps,
         to=[message.destinataire],
+        reply_to=_reponses(message.etablissement),
         # Le même identifiant à chaque essai : le serveur d'en face peut reconnaître un doublon.
         headers={"Message-ID": f"<{message.cle.replace(':', '.')}@dossiersco>"},
     )

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from dossiersco.dossiers.champs import PAR_NOM, Cible, depuis_photo, differe
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.dossiers.perimetre import est_nouveau
 
 CONDITIONS = {
     "tous": "tous les élèves",
@@ -25,7 +26,7 @@ class Destinataires(NamedTuple):
         if self.codes_regime and eleve.code_regime not in self.codes_regime:
             return False
         if self.condition == "nouveaux":
-            return bool(eleve.photo.get("SCOLARITE_AN_DERNIER", {}).get("CODE_RNE") != uai)
+            return est_nouveau(eleve, uai)
         if self.condition == "adresse_modifiee":
             champ = PAR_NOM[Cible.PERSONNE]["adresse"]
             return differe(champ, depuis_photo(champ, personne.photo), personne.adresse)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dossiersco.dossiers.completude import Manque, attente, controle
 from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.pieces.models import LigneDemandee, PageEnvoyee, PieceAttendue, PieceJointe
 
 
@@ -38,11 +39,14 @@ class Demande:
 
 def demandes(dossier: Dossier, personne: Personne) -> list[Demande]:
     """Les documents demandés à cette personne pour cet élève, en une seule lecture."""
+    if not est_demande(dossier, "pieces"):
+        return []
     uai = dossier.campagne.etablissement.uai
     lignes = [
         ligne
         for ligne in PieceAttendue.objects.pour_famille(dossier, personne)
         if ligne.attendue.destinataires.comprennent(dossier.eleve, personne, uai=uai)
+        if ligne.convient
     ]
     par_document = groupby(lignes, key=lambda ligne: ligne.attendue.pk)
     return [_demande(list(groupe)) for _, groupe in par_document]

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne
+from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne, Reponse
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces.conditions import CONDITIONS, Destinataires
 from dossiersco.pieces.stockage import chemin, stockage
@@ -23,12 +23,14 @@ class Ailleurs(NamedTuple):
 
     `d_un_autre` : un autre responsable l'a déjà envoyé. `avant`, `avant_d_un_autre` : accepté une
     autre année pour cet élève. `d_un_frere` : la personne l'a envoyé pour un autre de ses enfants.
+    `reponse` : ce qu'elle répond à la question dont le document dépend.
     """
 
     d_un_autre: bool
     avant: datetime | None
     avant_d_un_autre: datetime | None
     d_un_frere: datetime | None
+    reponse: str | None
 
 
 class PageEnvoyee(NamedTuple):
@@ -47,13 +49,27 @@ class LigneDemandee(NamedTuple):
     ailleurs: Ailleurs
     page: PageEnvoyee | None
 
+    @property
+    def convient(self) -> bool:
+        """La famille a répondu ce qui le fait demander, ou rien ne le conditionne."""
+        voulue = self.attendue.si_reponse if self.attendue.si_question_id else ""
+        return not voulue or self.ailleurs.reponse == voulue
+
 
 class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
     def pour_campagne(self, campagne: Campagne) -> Self:
         return self.filter(campagne=campagne)
 
+    def pour_agent(self, agent: Agent) -> Self:
+        """Celles du collège, retirées comprises."""
+        return self.filter(campagne__etablissement=agent.etablissement_id)
+
+    def demandees(self, campagne: int) -> Self:
+        """Dans l'ordre du collège, sans celles qu'il ne demande plus."""
+        return self.filter(campagne=campagne, retiree_le=None).order_by("rang", "pk")
+
     def pour_dossier(self, dossier: Dossier) -> Self:
-        return self.filter(campagne=dossier.campagne_id).order_by("pk")
+        return self.demandees(dossier.campagne_id)
 
     def pour_famille(self, dossier: Dossier, personne: Personne) -> list[LigneDemandee]:
         """Une ligne par page que cette personne a envoyée, au moins une par document demandé."""
@@ -71,10 +87,11 @@ class PieceAttendueQuerySet(models.QuerySet["PieceAttendue"]):
                 avant=_la_derniere(avant.filter(personne=personne)),
                 avant_d_un_autre=_la_derniere(avant.exclude(personne=personne)),
                 d_un_frere=_la_derniere(PieceJointe.objects.des_freres(dossier, personne)),
+                reponse=Reponse.objects.a_la_question("si_question", dossier, personne),
                 sienne=FilteredRelation("recues", condition=siennes),
                 **{f"page_{nom}": models.F(f"sienne__{nom}") for nom in PageEnvoyee._fields},
             )
-            .order_by("pk", "sienne__rang", "sienne__pk")
+            .order_by("rang", "pk", "sienne__rang", "sienne__pk")
         )
         return [_ligne(attendue) for attendue in lignes]
 
@@ -111,6 +128,14 @@ class PieceAttendue(models.Model):
     duree_validite = models.PositiveSmallIntegerField("durée, en mois", null=True, blank=True)
     valable_au_college = models.BooleanField("tant que l’élève est au collège", default=False)
     pour_la_fratrie = models.BooleanField(default=False)
+    # Seulement à qui a répondu `si_reponse` à cette question.
+    si_question = models.ForeignKey(
+        Question, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    si_reponse = models.CharField(max_length=80, blank=True)
+    rang = models.PositiveSmallIntegerField(default=0)
+    # Un document déjà reçu ne s'efface pas : on cesse de le demander.
+    retiree_le = models.DateTimeField(null=True, blank=True)
 
     objects = PieceAttendueQuerySet.as_manager()
 

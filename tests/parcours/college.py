@@ -6,7 +6,11 @@ from pathlib import Path
 from dossiersco.campagnes.actions import ouvrir
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import codes
-from dossiersco.demonstration.actions import agent_de_demonstration, demander_les_documents
+from dossiersco.demonstration.actions import (
+    agent_de_demonstration,
+    demander_les_documents,
+    poser_les_questions,
+)
 from dossiersco.demonstration.tests.aller_retour import UAI, lire_base
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Dossier, Personne
@@ -53,6 +57,7 @@ def dresser(dossier: Path) -> Decor:
     importer(etablissement, [Source(chemin.name, chemin) for chemin in chemins])
     campagne = etablissement.campagnes.get()
     demander_les_documents(campagne)
+    poser_les_questions(campagne)
     ouvrir(campagne)
     agent = agent_de_demonstration(campagne, MOT_DE_PASSE)
     clairs = inviter(campagne).codes

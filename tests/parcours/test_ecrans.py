@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from dossiersco.campagnes.models import OptionPedagogique
+from dossiersco.campagnes.models import OptionPedagogique, Question
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.demonstration.tests.aller_retour import UAI
 from dossiersco.dossiers.actions import modifier
@@ -60,7 +60,8 @@ def test_les_etapes_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[str
     page = ouvrir(taille)
     suivre_l_invitation(page, decor, decor.cas.separes[0], Gestes())
     dossier = page.url
-    for etape in ("eleve", "moi", "adultes", "options", "regime", "pieces"):
+    etapes = ("eleve", "moi", "adultes", "options", "regime", "autorisations", "questions")
+    for etape in (*etapes, "pieces"):
         page.goto(f"{dossier}{etape}/")
         verifier_axe(page, f"famille-{etape}")
     page.goto(f"{dossier}adultes/contact/")
@@ -142,7 +143,8 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     entrer_au_college(page, decor)
     verifier_axe(page, "agent-file")
     ecrans = ("dossiers", "siecle", "retour", "retour/repetition", "invitations", "tableau")
-    for ecran in (*ecrans, "listes", "droits", "college"):
+    reglages = ("campagne", "documents", "documents/nouveau", "questions", "questions/nouvelle")
+    for ecran in (*ecrans, *reglages, "listes", "droits", "college"):
         page.goto(f"/agent/{ecran}/")
         verifier_axe(page, f"agent-{ecran.replace('/', '-')}")
     page.goto(f"/agent/dossiers/{partage.pk}/")
@@ -157,6 +159,48 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     for resume in page.locator("summary").all():
         resume.click()
     verifier_axe(page, "agent-repetition-pleine")
+
+
+@deux_tailles
+def test_regler_la_campagne_et_ses_erreurs(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/campagne/")
+    page.get_by_label("Le mot d’accueil, lu avant de commencer").fill("**Bienvenue**")
+    expect(page.locator("[data-apercu-de] strong")).to_have_text("Bienvenue")
+    page.get_by_label("Dernier jour").fill("2020-01-01")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "agent-campagne-erreur")
+    page.goto("/agent/documents/nouveau/")
+    page.get_by_label("Quel document ?").fill("Certificat médical")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "agent-document-erreur")
+    for nature in ("regime_sortie", "image", "question"):
+        page.goto(f"/agent/questions/nouvelle/?nature={nature}")
+        verifier_axe(page, f"agent-question-{nature}")
+    page.get_by_label("La question, telle que les familles la lisent").fill("Êtes-vous marié ?")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "agent-question-erreur")
+
+
+@deux_tailles
+def test_une_famille_repond_au_college(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    Question.objects.filter(nature="question").update(obligatoire=True)
+    page = ouvrir(taille)
+    suivre_l_invitation(page, decor, decor.cas.separes[0], Gestes())
+    dossier = page.url
+    verifier_axe(page, "famille-dossier-sans-reponse")
+    page.goto(f"{dossier}questions/")
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "famille-questions-erreur")
+    page.goto(f"{dossier}autorisations/")
+    page.get_by_text("Non", exact=True).first.click()
+    bouton(page, "Enregistrer").click()
+    verifier_axe(page, "famille-dossier-repondu")
 
 
 @deux_tailles

@@ -14,7 +14,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from dossiersco.campagnes.models import Campagne, CodeCollege, Mef, OptionPedagogique
+from dossiersco.campagnes.models import Campagne, CodeCollege, Mef, OptionPedagogique, Question
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.champs import Cible, colonnes
 from dossiersco.dossiers.etats import Etat
@@ -23,6 +23,7 @@ from dossiersco.dossiers.models import (
     Eleve,
     Personne,
     Rattachement,
+    Reponse,
     Responsable,
     Signature,
 )
@@ -86,6 +87,24 @@ class OptionFactory(DjangoModelFactory):
     code_matiere = factory.Sequence(lambda n: f"{n:06}")
     code_modalite_elect = "F"
     libelle = factory.Sequence(lambda n: f"MATIERE {n}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    """Un oui ou non facultatif ; `choix=["A", "B"]` en fait un choix."""
+
+    class Meta:
+        model = Question
+
+    campagne = factory.SubFactory(CampagneFactory)
+    intitule = factory.Sequence(lambda n: f"Question {n}")
+    nature = "question"
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        if noms := kwargs.pop("choix", None):
+            kwargs |= {"sorte": "choix"}
+            kwargs["choix"] = [{"nom": nom, "description": ""} for nom in noms]
+        return kwargs
 
 
 class CodeCollegeFactory(DjangoModelFactory):
@@ -228,6 +247,18 @@ class SignatureFactory(DjangoModelFactory):
     personne = factory.SubFactory(PersonneFactory)
     empreinte = "0" * 64
     sans_nouveaute = True
+
+
+class ReponseFactory(DjangoModelFactory):
+    class Meta:
+        model = Reponse
+
+    dossier = factory.SubFactory(DossierFactory)
+    question = factory.SubFactory(QuestionFactory)
+    personne = factory.SubFactory(PersonneFactory)
+    valeur = "oui"
+    signee = factory.SelfAttribute("valeur")
+    signee_le = factory.LazyFunction(timezone.now)
 
 
 @dataclass

@@ -10,7 +10,13 @@ from django.core import mail
 from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.models import Signature
 from dossiersco.dossiers.recu_pdf import _contenu, nom_de_fichier, recu_pdf
-from dossiersco.dossiers.tests.factories import SignatureFactory, famille_martin, relire
+from dossiersco.dossiers.tests.factories import (
+    QuestionFactory,
+    ReponseFactory,
+    SignatureFactory,
+    famille_martin,
+    relire,
+)
 from dossiersco.messagerie.models import Message
 
 
@@ -79,3 +85,13 @@ def test_le_recu_est_joint_au_message_puis_oublie(famille, django_capture_on_com
     assert contenu.startswith(b"%PDF")
     assert "Votre reçu est joint à ce message." in mail.outbox[0].body
     assert Message.objects.get().piece is None
+
+
+@pytest.mark.django_db
+def test_le_recu_porte_les_reponses_signees_de_son_auteur_seul():
+    martin = famille_martin()
+    photo = QuestionFactory(campagne=martin.campagne, nature="image", intitule="Photo de classe")
+    for personne, valeur in ((martin.mere, "oui"), (martin.pere, "non")):
+        ReponseFactory(dossier=martin.dossier, question=photo, personne=personne, valeur=valeur)
+    signature = SignatureFactory(dossier=martin.dossier, personne=martin.mere)
+    assert ("Photo de classe", "Oui") in _contenu(signature)["lignes"]

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.models import DemandeFamille, Dossier
 from dossiersco.dossiers.tests.factories import MefFactory
@@ -48,6 +48,7 @@ class Decor:
     depot: Import
     demande: DemandeFamille
     collegue: Agent
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,14 @@ def _retour(decor: Decor) -> list[int]:
 
 def _demande(decor: Decor) -> list[int]:
     return [decor.demande.pk]
+
+
+def _attendue(decor: Decor) -> list[int]:
+    return [decor.piece.attendue_id]
+
+
+def _question(decor: Decor) -> list[int]:
+    return [decor.question.pk]
 
 
 def _dossier_et_personne(decor: Decor) -> list[int]:
@@ -150,6 +159,30 @@ MATRICE = {
     ],
     "demande_accepter": [Ligne("post", Geste.DECIDER, 302, _demande)],
     "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
+    "campagne": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
+    "apercu": [Ligne("post", Geste.REGLER, 200)],
+    "campagne_reprendre": [Ligne("post", Geste.REGLER, 302)],
+    "campagne_suivante": [Ligne("post", Geste.REGLER, 302)],
+    "documents": [Ligne("get", Geste.REGLER, 200)],
+    "document_nouveau": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
+    "document_demande": [
+        Ligne("get", Geste.REGLER, 200, _attendue),
+        Ligne("post", Geste.REGLER, 422, _attendue),
+    ],
+    "document_monter": [Ligne("post", Geste.REGLER, 302, _attendue)],
+    "document_retirer": [Ligne("post", Geste.REGLER, 302, _attendue)],
+    "document_redemander": [Ligne("post", Geste.REGLER, 302, _attendue)],
+    "questions": [Ligne("get", Geste.REGLER, 200)],
+    "question_nouvelle": [
+        Ligne("get", Geste.REGLER, 200),
+        Ligne("post", Geste.REGLER, 422),
+    ],
+    "question": [
+        Ligne("get", Geste.REGLER, 200, _question),
+        Ligne("post", Geste.REGLER, 422, _question),
+    ],
+    "question_monter": [Ligne("post", Geste.REGLER, 302, _question)],
+    "question_retirer": [Ligne("post", Geste.REGLER, 302, _question)],
     "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
     "equipe": [Ligne("get", Geste.GERER_EQUIPE, 200)],
@@ -209,7 +242,8 @@ def decor(campagne: Campagne) -> Decor:
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
     extraction, collegue = extraction_prete(campagne), creer_agent(campagne)
-    return Decor(dossier, piece, retour, extraction, depot, demande, collegue)
+    question = Question.objects.create(campagne=campagne, intitule="Quelle langue ?")
+    return Decor(dossier, piece, retour, extraction, depot, demande, collegue, question)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):

@@ -19,6 +19,7 @@ def vue(request: RequeteFamille) -> HttpResponse:
     contexte = {
         "enfants": [{"dossier": dossier, "suivi": suivre(dossier)} for dossier in dossiers],
         "fermeture": fermeture(dossiers[0].campagne, request.entree) if dossiers else "",
+        "mot_accueil": dossiers[0].campagne.mot_accueil if dossiers else "",
         **pied(request, dossiers[0].campagne.etablissement if dossiers else None),
         "personne": request.personne,
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.posees import questions_posees
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.libelles import tables_lisibles
@@ -19,7 +20,8 @@ A_CHANGE = "Ces lignes ont changé pendant que vous les lisiez : relisez-les av
 @require_POST
 @modification
 def vue(request: RequeteFamille, dossier: Dossier, bloc: str) -> HttpResponse:
-    montres = blocs(dossier, request.personne, tables_lisibles(dossier.campagne))
+    posees = questions_posees(dossier, request.personne)
+    montres = blocs(dossier, request.personne, tables_lisibles(dossier.campagne), posees)
     lu = next((montre for montre in montres if montre.ancre == bloc), None)
     if lu is None:
         raise Http404

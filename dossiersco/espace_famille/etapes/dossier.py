@@ -6,15 +6,17 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.entourage import entourage, posees_a
 from dossiersco.dossiers.examen import refus_parmi, traces_visibles
 from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.espace_famille import adultes, confirmations
 from dossiersco.espace_famille.acces import RequeteFamille, dossier_permis, famille_requise
 from dossiersco.espace_famille.documents import documents, manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page
 from dossiersco.espace_famille.presentation import blocs, nouvelles
+from dossiersco.espace_famille.reponses import avec_les_reponses, sans_reponse
 from dossiersco.espace_famille.suivi import depart, fermeture, suivre
 from dossiersco.pieces.controles import demandes
 
@@ -32,9 +34,11 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     entoure = entourage(dossier, personne)
     traces = traces_visibles(dossier, personne)
     voix = confirmations.voix(dossier, personne, entoure, tables)
+    posees = posees_a(dossier, personne, entoure)
     montres = confirmations.avec_les_paroles(
-        blocs(dossier, personne, tables), traces, dossier.eleve_id, voix
+        blocs(dossier, personne, tables, posees), traces, dossier.eleve_id, voix
     )
+    montres = avec_les_reponses(montres, posees, voix)
     demandees = demandes(dossier, personne)
     ferme = depart(dossier) or fermeture(dossier.campagne, request.entree)
     annonces = list(get_messages(request))
@@ -50,6 +54,9 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
         ],
         "documents": documents(demandees),
         "manquants": manquants(demandees),
+        "sans_reponse": sans_reponse(montres),
+        "mot_accueil": dossier.campagne.mot_accueil,
+        "adultes_demandes": est_demande(dossier, "adultes"),
         "autres": adultes.autres(entoure, voix, tables),
         "contacts": entoure.contacts,
         "demandes": adultes.demandes(entoure),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
-from dossiersco.dossiers.entourage import entourage
+from dossiersco.dossiers.entourage import entourage, posees_a
 from dossiersco.dossiers.examen import traces_visibles
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
@@ -21,6 +21,7 @@ from dossiersco.espace_famille.documents import manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page, recu
 from dossiersco.espace_famille.presentation import Bloc, blocs, empreinte, nouvelles
+from dossiersco.espace_famille.reponses import avec_les_reponses, sans_reponse
 from dossiersco.pieces.controles import demandes
 from dossiersco.socle.forms import Formulaire
 
@@ -66,10 +67,13 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
 
 def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
     tables = tables_lisibles(dossier.campagne)
-    voix = confirmations.voix(dossier, personne, entourage(dossier, personne), tables)
+    entoure = entourage(dossier, personne)
+    voix = confirmations.voix(dossier, personne, entoure, tables)
     traces = traces_visibles(dossier, personne)
-    montres = blocs(dossier, personne, tables)
-    return confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
+    posees = posees_a(dossier, personne, entoure)
+    montres = blocs(dossier, personne, tables, posees)
+    montres = confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
+    return avec_les_reponses(montres, posees, voix)
 
 
 @transaction.atomic
@@ -95,6 +99,7 @@ def _page(
         "nouvelles": nouvelles(montres),
         "documents": a_regarder,
         "manquants": manquants(demandees),
+        "sans_reponse": sans_reponse(montres),
         "formulaire": formulaire,
         **formulaire.get_context(),
     }

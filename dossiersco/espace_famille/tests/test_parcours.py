@@ -22,6 +22,8 @@ from dossiersco.dossiers.tests.factories import (
     CodeCollegeFactory,
     MefFactory,
     OptionFactory,
+    QuestionFactory,
+    ReponseFactory,
     ResponsableFactory,
     SignatureFactory,
     college_voisin,
@@ -33,9 +35,26 @@ from dossiersco.espace_famille.tests.pages import html, saisie, texte
 from dossiersco.pieces.tests.factories import PieceJointeFactory
 
 DU_DOSSIER = [etape.nom for etape in ETAPES if etape.nom != "accueil"]
-QUI_MODIFIENT = ["eleve", "moi", "options", "regime", "pieces", "revue"]
+QUI_MODIFIENT = [
+    *("eleve", "moi", "options", "regime", "autorisations", "questions", "pieces", "revue"),
+]
 REQUETES_MAXIMUM = 8
 OCTETS_MAXIMUM = 60_000
+
+
+@pytest.fixture(autouse=True)
+def questions(request):
+    """Facultatives : elles n'ajoutent rien à qui n'a rien de nouveau."""
+    if "martin" in request.fixturenames:
+        _questions(request.getfixturevalue("martin"))
+
+
+def _questions(famille, nombre=1):
+    for n in range(nombre):
+        for nature in ("question", "image"):
+            question = QuestionFactory(campagne=famille.campagne, nature=nature, rang=n)
+            for personne in (famille.mere, famille.pere):
+                ReponseFactory(dossier=famille.dossier, question=question, personne=personne)
 
 
 def lien(personne) -> str:
@@ -128,7 +147,8 @@ def test_les_requetes_ne_dependent_pas_du_nombre(db, connecter, etape):
         return len(requetes)
 
     petite, grande = famille_martin(prenoms=("Léo", "Zoé")), _grande_famille()
-    for famille in (petite, grande):
+    for famille, nombre in ((petite, 1), (grande, 4)):
+        _questions(famille, nombre)
         SignatureFactory(dossier=famille.dossier, personne=famille.mere)
     assert lire(petite) == lire(grande) <= REQUETES_MAXIMUM
 

@@ -276,6 +276,14 @@ def test_le_meme_message_garde_son_identifiant_d_un_essai_a_l_autre(college, en_
     assert boite.recus[0][1]["Message-ID"] == "<correction.7@dossiersco>"
 
 
+def test_la_reponse_d_une_famille_arrive_au_college(college, serveur):
+    college.mel_reponse = "secretariat@exemple.fr"
+    college.save()
+    poster(college, [correction()])
+    travailler()
+    assert serveur.recus[0][1]["Reply-To"] == "secretariat@exemple.fr"
+
+
 def test_une_tache_abandonnee_est_refaite(college, serveur):
     poster(college, [correction()])
     mort = timezone.now() - timedelta(minutes=16)

@@ -10,6 +10,8 @@ from dossiersco.dossiers.tests.factories import (
     MEF_5E,
     CampagneFactory,
     DossierFactory,
+    QuestionFactory,
+    ReponseFactory,
     adresse,
     college_voisin,
     famille_martin,
@@ -43,6 +45,26 @@ def test_un_document_refuse_manque_de_nouveau(martin):
 
 def test_un_document_facultatif_ne_manque_jamais(martin):
     PieceAttendueFactory(campagne=martin.campagne)
+    assert manques(martin.dossier, martin.mere) == []
+
+
+def test_un_document_peut_dependre_d_une_reponse_de_cette_personne(martin):
+    car = QuestionFactory(campagne=martin.campagne)
+    PieceAttendueFactory(campagne=martin.campagne, si_question=car, si_reponse="oui")
+    assert demandes(martin.dossier, martin.mere) == []
+    ReponseFactory(dossier=martin.dossier, question=car, personne=martin.mere, signee="")
+    assert demandes(martin.dossier, martin.mere)
+    # La réponse de l'un ne demande rien à l'autre.
+    assert demandes(martin.dossier, martin.pere) == []
+
+
+def test_un_document_retire_ou_un_bloc_tu_ne_se_demandent_pas(martin):
+    attendue = PieceAttendueFactory(campagne=martin.campagne, obligatoire=True)
+    martin.dossier.campagne.blocs = {"pieces": "personne"}
+    assert manques(martin.dossier, martin.mere) == []
+    martin.dossier.campagne.blocs = {}
+    assert manques(martin.dossier, martin.mere)
+    PieceAttendue.objects.filter(pk=attendue.pk).update(retiree_le=timezone.now())
     assert manques(martin.dossier, martin.mere) == []
 
 

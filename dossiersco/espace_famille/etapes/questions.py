@@ -1,0 +1,14 @@
+"""Les questions du collège : ce que SIECLE ne sait pas."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from dossiersco.dossiers.models import Dossier
+from dossiersco.espace_famille.acces import RequeteFamille, modification
+from dossiersco.espace_famille.formulaire_questions import repondre
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@modification
+def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
+    return repondre(request, dossier, "questions")
