@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "dossiersco.pieces",
     "dossiersco.echanges",
     "dossiersco.statistiques",
+    "dossiersco.papier",
+    "dossiersco.relances",
     "dossiersco.listes",
     "dossiersco.espace_famille",
     "dossiersco.espace_agent",
@@ -170,6 +172,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "listes", "base_url": None},
     },
+    # Des lettres qui portent des codes en clair, gardées sept jours.
+    "papier": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "papier", "base_url": None},
+    },
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "imports", "base_url": None},
@@ -191,6 +198,8 @@ EMAIL_USE_TLS = env.booleen("DOSSIERSCO_SMTP_TLS", defaut=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.texte("DOSSIERSCO_EXPEDITEUR", "DossierSCO <ne-pas-repondre@exemple.fr>")
 SMS_BACKEND = env.texte("DOSSIERSCO_SMS_BACKEND", "dossiersco.messagerie.sms.Journal")
+# Ce que l'opérateur facture, pour l'annoncer avant un envoi. 0 : inconnu, rien n'est annoncé.
+PRIX_SMS_CENTIMES = env.entier("DOSSIERSCO_PRIX_SMS_CENTIMES", 0)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

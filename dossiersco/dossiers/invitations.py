@@ -1,7 +1,7 @@
 """Inviter les familles : un compte et un code par responsable, un message par le canal connu."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -84,8 +84,13 @@ def remettre_code(campagne: Campagne, personne: Personne) -> str:
     return donner_acces([personne], expire_le=expiration(campagne))[personne.pk]
 
 
-def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[int, str]:
-    """Rend {id de la personne: code en clair}, en créant les comptes qui manquent."""
+def donner_acces(
+    personnes: Sequence[Personne], *, expire_le: datetime, tires: Mapping[int, str] | None = None
+) -> dict[int, str]:
+    """Rend {id de la personne: code en clair}, en créant les comptes qui manquent.
+
+    `tires` : {id de la personne: code}, pour ceux qu'une lettre porte déjà.
+    """
     # Verrouillées : deux agents à la fois donneraient deux comptes à la même personne.
     verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
     list(verrouillees.filter(pk__in=[p.pk for p in personnes]).values_list("pk"))
@@ -103,7 +108,9 @@ def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[
     )
     comptes |= {p.pk: c.pk for p, c in zip(sans_compte, neufs, strict=True)}
     par_compte = remettre_codes(
-        list(Compte.objects.filter(pk__in=comptes.values())), expire_le=expire_le
+        list(Compte.objects.filter(pk__in=comptes.values())),
+        expire_le=expire_le,
+        tires={comptes[personne]: code for personne, code in tires.items()} if tires else None,
     )
     return {personne: par_compte[compte] for personne, compte in comptes.items()}
 

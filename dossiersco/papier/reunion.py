@@ -21,6 +21,8 @@ def reunir(morceaux: Iterable[Path], vers: Path) -> None:
         # Les signets du premier ne mèneraient qu'à ses pages.
         if "/Outlines" in reuni.Root:
             del reuni.Root.Outlines
+        # En recto verso, la lettre d'une famille serait au dos de celle d'une autre.
+        reuni.Root.ViewerPreferences.Duplex = pikepdf.Name.Simplex
         reuni.save(vers)
 
 

@@ -1,0 +1,94 @@
+"""À qui on imprime : des couples (dossier, responsable), rangés par classe."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.comptes.models import CodeAcces
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.formations import dans_la_formation
+from dossiersco.dossiers.invitations import moyen
+from dossiersco.dossiers.models import DemandeFamille, Dossier, Responsable
+
+SANS_MOYEN, TOUS = "sans_moyen", "tous"
+TOUTES = "toutes"
+Couples = list[list[int]]
+
+
+@dataclass(frozen=True)
+class Annonce:
+    """Ce qu'un tirage de lettres ferait : combien de personnes, combien perdraient leur code."""
+
+    personnes: int
+    deja_munies: int
+
+
+def lieu(campagne: Campagne, ou: str) -> Q:
+    """« toutes », « classe:6A » ou « mef:10110001110 »."""
+    sorte, _, code = ou.partition(":")
+    if sorte == "classe":
+        return Q(eleve__code_structure=code)
+    return dans_la_formation(campagne, code) if sorte == "mef" else Q()
+
+
+def a_inscrire(campagne: Campagne, ou: str = TOUTES) -> "QuerySet[Dossier]":
+    """Les dossiers des élèves présents qui ne sont pas validés."""
+    dossiers = Dossier.objects.filter(lieu(campagne, ou), campagne=campagne).presents()
+    return dossiers.exclude(etat=Etat.VALIDE)
+
+
+def couples(
+    campagne: Campagne,
+    dossiers: "QuerySet[Dossier]",
+    *,
+    qui: str = TOUS,
+    personnes: Collection[int] | None = None,
+) -> Couples:
+    """Ni un simple contact, ni qui a dit « ce n'est pas mon enfant »."""
+    liens = _liens(campagne, dossiers)
+    if personnes is not None:
+        liens = liens.filter(personne__in=personnes)
+    return [
+        [lien.dossier, lien.personne_id]
+        for lien in liens
+        if qui == TOUS or moyen(lien.personne) is None
+    ]
+
+
+def annoncer(campagne: Campagne, qui: str) -> Annonce:
+    liens = _liens(campagne, a_inscrire(campagne)).annotate(munie=Exists(_codes_en_vigueur()))
+    munies = {
+        lien.personne_id: lien.munie
+        for lien in liens
+        if qui == TOUS or moyen(lien.personne) is None
+    }
+    return Annonce(len(munies), sum(munies.values()))
+
+
+def _codes_en_vigueur() -> "QuerySet[CodeAcces]":
+    return CodeAcces.objects.en_vigueur(timezone.now()).filter(
+        compte__rattachements__personne=OuterRef("personne")
+    )
+
+
+def _liens(campagne: Campagne, dossiers: "QuerySet[Dossier]") -> "QuerySet[Any]":
+    du_dossier = Dossier.objects.filter(campagne=campagne, eleve=OuterRef("eleve"))
+    decline = DemandeFamille.objects.filter(
+        dossier__campagne=campagne,
+        dossier__eleve=OuterRef("eleve"),
+        par_personne=OuterRef("personne"),
+    ).pas_responsable()
+    return (
+        Responsable.objects.qui_agissent()
+        .filter(~Exists(decline), eleve__dossiers__in=dossiers)
+        .annotate(dossier=Subquery(du_dossier.values("pk")[:1]))
+        .select_related("personne")
+        .defer("photo", "personne__photo")
+        .order_by(
+            "eleve__code_structure", "eleve__nom_de_famille", "eleve__prenom", "eleve_id", "rang"
+        )
+    )

@@ -1,0 +1,69 @@
+"""Un tirage : des lettres ou des feuilles demandées par un agent, produites à part, vite effacées."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.etablissements.models import Agent
+from dossiersco.papier.stockage import chemin, stockage
+
+SORTES = {
+    "lettres": "Lettres d’invitation",
+    "rappels": "Lettres de relance",
+    "feuilles": "Dossiers à remplir",
+}
+ETATS = {
+    "demande": "en attente",
+    "en_cours": "en cours",
+    "pret": "prêt",
+    "echec": "échec",
+}
+
+
+class TirageQuerySet(models.QuerySet["Tirage"]):
+    def pour_agent(self, agent: Agent) -> Self:
+        """Ceux du collège, les plus récents d'abord ; un tirage expiré ne se lit plus."""
+        return self.filter(
+            campagne__etablissement=agent.etablissement_id, expire_le__gte=timezone.now()
+        ).order_by("-pk")
+
+    def expires(self) -> Self:
+        return self.filter(expire_le__lt=timezone.now())
+
+    def en_route(self, campagne: Campagne) -> Self:
+        return self.filter(campagne=campagne, etat__in=("demande", "en_cours"))
+
+
+class Tirage(models.Model):
+    """`cibles` : [[dossier, personne], …]. `laisses` : ceux qui ne s'impriment pas, et pourquoi."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="tirages")
+    par_agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    sorte = models.CharField(max_length=10, choices=SORTES)
+    cibles: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField(default=list)
+    # Faux : le dessin ne mène qu'à la page d'entrée, et les codes d'avant valent toujours.
+    codes_neufs = models.BooleanField(default=True)
+    etat = models.CharField("état", max_length=10, choices=ETATS, default="demande")
+    avancement = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    laisses: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    demande_le = models.DateTimeField(default=timezone.now)
+    expire_le = models.DateTimeField()
+    fichier = models.FileField(storage=stockage, upload_to=chemin, max_length=200, blank=True)
+
+    objects = TirageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(etat__in=list(ETATS)), name="etat_tirage_connu"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sorte__in=list(SORTES)), name="sorte_tirage_connue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sorte_display()} du {self.demande_le:%d/%m/%Y %H:%M}"
