@@ -117,6 +117,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
         sans_nouveaute=False,
         empreinte=_empreinte(dossier, par),
         aide=par.aidee,
+        delegation=par.delegation,
     )
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import declarations, etats, references
+from dossiersco.dossiers import declarations, delegations, etats, references
 from dossiersco.dossiers.brouillons import Brouillon  # noqa: F401 (Django cherche ici les modèles de l'app)
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
@@ -20,6 +20,7 @@ from dossiersco.siecle.lus import Photo
 Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
+Delegation = delegations.Delegation
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
@@ -125,6 +126,8 @@ class Personne(models.Model):
 
     # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
     aidee: bool = False
+    # Un agent écrit en son nom : pas une colonne non plus.
+    delegation: Delegation | None = None
 
     objects = PersonneQuerySet.as_manager()
 
@@ -289,6 +292,10 @@ class Signature(models.Model):
     sans_nouveaute = models.BooleanField()
     # Quelqu'un aidait cette personne : elle l'a dit.
     aide = models.BooleanField(default=False)
+    # Le collège a saisi cette signature, donnée sur papier ou au guichet.
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.RESTRICT, related_name="+", null=True
+    )
 
     def __str__(self) -> str:
         return self.reference
@@ -393,6 +400,10 @@ class Trace(models.Model):
         Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
     )
     aide = models.BooleanField(default=False)
+    # La parole est celle de `par_personne` ; c'est l'agent de la délégation qui l'a écrite.
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.RESTRICT, related_name="+", null=True
+    )
     le = models.DateTimeField(default=timezone.now)
 
     objects = TraceQuerySet.as_manager()

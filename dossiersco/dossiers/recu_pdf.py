@@ -52,6 +52,7 @@ def _contenu(signature: Signature) -> dict[str, object]:
         ("Signé par", str(signature.personne)),
         ("Le", f"{signee_le:%d/%m/%Y à %H:%M}, heure du collège"),
         ("Référence", signature.reference),
+        *_saisi_par(signature),
         *([("Aide", "Quelqu’un aidait cette personne, elle l’a dit.")] if signature.aide else []),
     ]
     appeler = f" : {college.telephone}" if college.telephone else ""
@@ -62,6 +63,12 @@ def _contenu(signature: Signature) -> dict[str, object]:
         "lignes": [(libelle, _ecrit(valeur)) for libelle, valeur in lignes],
         "suite": _ecrit(f"Gardez ce reçu. Une question ? Appelez le collège{appeler}."),
     }
+
+
+def _saisi_par(signature: Signature) -> list[tuple[str, str]]:
+    if signature.delegation is None:
+        return []
+    return [("Saisi par", f"le collège, {signature.delegation.get_canal_display()}")]
 
 
 def _ecrit(texte: str) -> str:

@@ -27,6 +27,7 @@ MENU = (
     Ecran("tableau", "Où on en est", Geste.VOIR_TABLEAU),
     Ecran("listes", "Listes", Geste.EXTRAIRE_LISTES),
     Ecran("invitations", "Inviter", Geste.INVITER),
+    Ecran("papier", "Papier", Geste.INVITER),
     Ecran("siecle", "Depuis SIECLE", Geste.IMPORTER),
     Ecran("retour", "Vers SIECLE", Geste.EXPORTER),
     Ecran("formations", "Formations", Geste.REGLER_FORMATIONS),
@@ -58,6 +59,8 @@ def page(
         "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
         "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
         "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
+        "peut_saisir_pour_famille": agent.peut(Geste.SAISIR_POUR_FAMILLE),
+        "peut_inviter": agent.peut(Geste.INVITER),
         "peut_importer": agent.peut(Geste.IMPORTER),
     }
     reponse = TemplateResponse(

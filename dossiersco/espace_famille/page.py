@@ -35,6 +35,7 @@ def pied(request: RequeteFamille, etablissement: Etablissement | None) -> dict[s
         "appel": "".join(signe for signe in telephone if signe.isdigit() or signe == "+"),
         "horaires": etablissement.horaires if etablissement else "",
         "aidee": request.personne.aidee,
+        "delegation": request.personne.delegation,
     }
 
 

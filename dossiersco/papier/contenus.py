@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from dossiersco.campagnes.cartes import cartes
 from dossiersco.campagnes.carte_options import Carte
+from dossiersco.campagnes.cartes import cartes
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import Dossier, Personne

@@ -1,6 +1,5 @@
 """À qui on imprime : des couples (dossier, responsable), rangés par classe."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,35 +34,38 @@ def lieu(campagne: Campagne, ou: str) -> Q:
     return dans_la_formation(campagne, code) if sorte == "mef" else Q()
 
 
+def lieux(campagne: Campagne) -> list[tuple[str, str]]:
+    """Ce qui se choisit : tout le collège, une formation de la rentrée, une classe."""
+    eleves = Dossier.objects.filter(campagne=campagne).presents().exclude(etat=Etat.VALIDE)
+    classes = eleves.exclude(eleve__code_structure="").values_list("eleve__code_structure")
+    formations = campagne.mefs.order_by("libelle").values_list("code_mef", "libelle")
+    return [
+        (TOUTES, "Tous les élèves qui ne sont pas encore inscrits"),
+        *((f"classe:{classe}", f"Classe {classe}") for (classe,) in sorted(set(classes))),
+        *((f"mef:{code}", f"À la rentrée : {libelle}") for code, libelle in formations),
+    ]
+
+
 def a_inscrire(campagne: Campagne, ou: str = TOUTES) -> "QuerySet[Dossier]":
     """Les dossiers des élèves présents qui ne sont pas validés."""
     dossiers = Dossier.objects.filter(lieu(campagne, ou), campagne=campagne).presents()
     return dossiers.exclude(etat=Etat.VALIDE)
 
 
-def couples(
-    campagne: Campagne,
-    dossiers: "QuerySet[Dossier]",
-    *,
-    qui: str = TOUS,
-    personnes: Collection[int] | None = None,
-) -> Couples:
+def couples(campagne: Campagne, dossiers: "QuerySet[Dossier]", *, qui: str = TOUS) -> Couples:
     """Ni un simple contact, ni qui a dit « ce n'est pas mon enfant »."""
-    liens = _liens(campagne, dossiers)
-    if personnes is not None:
-        liens = liens.filter(personne__in=personnes)
     return [
         [lien.dossier, lien.personne_id]
-        for lien in liens
+        for lien in liens(campagne, dossiers)
         if qui == TOUS or moyen(lien.personne) is None
     ]
 
 
 def annoncer(campagne: Campagne, qui: str) -> Annonce:
-    liens = _liens(campagne, a_inscrire(campagne)).annotate(munie=Exists(_codes_en_vigueur()))
+    siens = liens(campagne, a_inscrire(campagne)).annotate(munie=Exists(_codes_en_vigueur()))
     munies = {
         lien.personne_id: lien.munie
-        for lien in liens
+        for lien in siens
         if qui == TOUS or moyen(lien.personne) is None
     }
     return Annonce(len(munies), sum(munies.values()))
@@ -75,7 +77,8 @@ def _codes_en_vigueur() -> "QuerySet[CodeAcces]":
     )
 
 
-def _liens(campagne: Campagne, dossiers: "QuerySet[Dossier]") -> "QuerySet[Any]":
+def liens(campagne: Campagne, dossiers: "QuerySet[Dossier]") -> "QuerySet[Any]":
+    """Par classe, élève, rang ; `dossier` : celui de l'élève pour cette campagne."""
     du_dossier = Dossier.objects.filter(campagne=campagne, eleve=OuterRef("eleve"))
     decline = DemandeFamille.objects.filter(
         dossier__campagne=campagne,

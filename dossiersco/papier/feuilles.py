@@ -27,7 +27,9 @@ CONSIGNE = (
     "À gauche, ce que le collège sait. Si c’est exact, n’écrivez rien. Sinon, écrivez à droite la "
     "bonne valeur. Signez, joignez les documents demandés, et rendez ces pages au collège."
 )
-EXACT = "J’atteste sur l’honneur que ces renseignements, corrigés à la main s’il le faut, sont exacts."
+EXACT = (
+    "J’atteste sur l’honneur que ces renseignements, corrigés à la main s’il le faut, sont exacts."
+)
 
 
 def feuille(

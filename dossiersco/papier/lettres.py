@@ -78,7 +78,9 @@ def acces(code: str) -> dict[str, Any]:
 
 
 def echeance(campagne: Campagne) -> str:
-    return f" Répondez au plus tard le {en_lettres(campagne.ferme_le)}." if campagne.ferme_le else ""
+    return (
+        f" Répondez au plus tard le {en_lettres(campagne.ferme_le)}." if campagne.ferme_le else ""
+    )
 
 
 def en_lettres(jour: date) -> str:

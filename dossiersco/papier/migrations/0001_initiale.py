@@ -2,39 +2,98 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import dossiersco.papier.stockage
 from django.db import migrations, models
+
+import dossiersco.papier.stockage
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campagnes', '0003_regles_des_options'),
-        ('etablissements', '0002_foyer'),
+        ("campagnes", "0003_regles_des_options"),
+        ("etablissements", "0002_foyer"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tirage',
+            name="Tirage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sorte', models.CharField(choices=[('lettres', 'Lettres d’invitation'), ('rappels', 'Lettres de relance'), ('feuilles', 'Dossiers à remplir')], max_length=10)),
-                ('cibles', models.JSONField(default=list)),
-                ('codes_neufs', models.BooleanField(default=True)),
-                ('etat', models.CharField(choices=[('demande', 'en attente'), ('en_cours', 'en cours'), ('pret', 'prêt'), ('echec', 'échec')], default='demande', max_length=10, verbose_name='état')),
-                ('avancement', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('laisses', models.JSONField(default=list)),
-                ('demande_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expire_le', models.DateTimeField()),
-                ('fichier', models.FileField(blank=True, max_length=200, storage=dossiersco.papier.stockage.stockage, upload_to=dossiersco.papier.stockage.chemin)),
-                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tirages', to='campagnes.campagne')),
-                ('par_agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='etablissements.agent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sorte",
+                    models.CharField(
+                        choices=[
+                            ("lettres", "Lettres d’invitation"),
+                            ("rappels", "Lettres de relance"),
+                            ("feuilles", "Dossiers à remplir"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("cibles", models.JSONField(default=list)),
+                ("codes_neufs", models.BooleanField(default=True)),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("demande", "en attente"),
+                            ("en_cours", "en cours"),
+                            ("pret", "prêt"),
+                            ("echec", "échec"),
+                        ],
+                        default="demande",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("avancement", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("laisses", models.JSONField(default=list)),
+                ("demande_le", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expire_le", models.DateTimeField()),
+                (
+                    "fichier",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=dossiersco.papier.stockage.stockage,
+                        upload_to=dossiersco.papier.stockage.chemin,
+                    ),
+                ),
+                (
+                    "campagne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tirages",
+                        to="campagnes.campagne",
+                    ),
+                ),
+                (
+                    "par_agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="etablissements.agent",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ['demande', 'en_cours', 'pret', 'echec'])), name='etat_tirage_connu'), models.CheckConstraint(condition=models.Q(('sorte__in', ['lettres', 'rappels', 'feuilles'])), name='sorte_tirage_connue')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["demande", "en_cours", "pret", "echec"])),
+                        name="etat_tirage_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sorte__in", ["lettres", "rappels", "feuilles"])),
+                        name="sorte_tirage_connue",
+                    ),
+                ],
             },
         ),
     ]
