@@ -1,4 +1,4 @@
-"""Un tirage : des lettres ou des feuilles demandées par un agent, produites à part, vite effacées."""
+"""Un tirage : lettres ou feuilles demandées par un agent, produites à part, vite effacées."""
 
 from typing import Self
 

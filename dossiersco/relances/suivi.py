@@ -128,7 +128,7 @@ def _liens(campagne: Campagne) -> "QuerySet[Any]":
         .order_by("-le")
     )
     faites = relances.order_by().values("personne").annotate(n=Count("pk")).values("n")
-    return (
+    lus: QuerySet[Any] = (
         liens(campagne, presents)
         .filter(Exists(code), ~Exists(relances.recentes()))
         .annotate(
@@ -143,6 +143,7 @@ def _liens(campagne: Campagne) -> "QuerySet[Any]":
         .select_related("personne", "eleve")
         .defer("photo", "personne__photo", "eleve__photo")
     )
+    return lus
 
 
 def couples(vises: Sequence[ARelancer]) -> list[list[int]]:
