@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -139,7 +139,7 @@ def _liens(campagne: Campagne) -> "QuerySet[Any]":
             venu_le=F("personne__rattachement__compte__last_login"),
             relances_faites=Coalesce(Subquery(faites, output_field=IntegerField()), 0),
         )
-        .exclude(venu_le__gt=timezone.now() - VENU)
+        .filter(Q(venu_le=None) | Q(venu_le__lte=timezone.now() - VENU))
         .select_related("personne", "eleve")
         .defer("photo", "personne__photo", "eleve__photo")
     )

@@ -26,10 +26,12 @@ from dossiersco.espace_agent.tests.donnees import (
     dossier_a_traiter,
     extraction_prete,
     responsables,
+    tirage_pret,
 )
 from dossiersco.etablissements.droits import Geste, Role, peut
 from dossiersco.listes.models import Extraction
 from dossiersco.listes.sortes import SORTES
+from dossiersco.papier.models import Tirage
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 
@@ -44,6 +46,7 @@ class Decor:
     extraction: Extraction
     depot: Import
     demande: DemandeFamille
+    tirage: Tirage
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,15 @@ MATRICE = {
     "invitations": [Ligne("get", Geste.INVITER, 200)],
     "campagne_ouvrir": [Ligne("post", Geste.INVITER, 302)],
     "invitations_envoyer": [Ligne("post", Geste.INVITER, 302)],
+    "relances": [Ligne("get", Geste.INVITER, 200)],
+    "relancer": [Ligne("post", Geste.INVITER, 302)],
+    "relances_jours": [Ligne("post", Geste.INVITER, 302)],
+    "papier": [Ligne("get", Geste.INVITER, 200)],
+    "lettres_demander": [Ligne("post", Geste.INVITER, 422)],
+    "feuilles_demander": [Ligne("post", Geste.INVITER, 422)],
+    "tirage_fichier": [Ligne("get", Geste.INVITER, 200, lambda decor: [decor.tirage.pk])],
+    "dossier_imprimer": [Ligne("post", Geste.INVITER, 302, _dossier)],
+    "saisir": [Ligne("post", Geste.SAISIR_POUR_FAMILLE, 302, _dossier_et_personne)],
     "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
     "siecle_apercu": [Ligne("get", Geste.IMPORTER, 200, _depot)],
     "siecle_appliquer": [Ligne("post", Geste.IMPORTER, 302, _depot)],
@@ -159,7 +171,8 @@ def decor(campagne: Campagne) -> Decor:
     depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
-    return Decor(dossier, piece, retour, extraction_prete(campagne), depot, demande)
+    tirage = tirage_pret(campagne)
+    return Decor(dossier, piece, retour, extraction_prete(campagne), depot, demande, tirage)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
