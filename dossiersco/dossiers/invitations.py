@@ -65,7 +65,7 @@ def inviter(campagne: Campagne) -> Invitations:
     # Deux agents qui cliquent ensemble donneraient deux comptes à la même personne.
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
     enfants = _enfants_par_personne(campagne)
-    personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
+    personnes = list(sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
     clairs = donner_acces(personnes, expire_le=expiration(campagne))
     courriers = [
         courrier
@@ -172,7 +172,7 @@ def moyen(personne: Personne) -> Moyen | None:
 
 def prevoir(campagne: Campagne) -> Prevision:
     """Qui `inviter` toucherait, et comment. N'écrit rien."""
-    moyens = [moyen(personne) for personne in _sans_code(_a_joindre(campagne))]
+    moyens = [moyen(personne) for personne in sans_code(_a_joindre(campagne))]
     canaux = Counter(joindre.canal for joindre in moyens if joindre)
     return Prevision(canaux["mel"], canaux["sms"], moyens.count(None))
 
@@ -198,10 +198,10 @@ def _a_joindre(campagne: Campagne) -> QuerySet[Personne]:
 def invites(campagne: Campagne) -> int:
     """Combien de responsables à joindre ont déjà un code en vigueur."""
     a_joindre = _a_joindre(campagne)
-    return a_joindre.count() - _sans_code(a_joindre).count()
+    return a_joindre.count() - sans_code(a_joindre).count()
 
 
-def _sans_code(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
+def sans_code(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
     en_vigueur = CodeAcces.objects.en_vigueur(timezone.now())
     munies = Rattachement.objects.filter(compte__codes__in=en_vigueur).values("personne")
     return personnes.exclude(pk__in=munies)

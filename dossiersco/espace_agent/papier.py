@@ -57,9 +57,9 @@ class FormulaireLettres(FormulaireTirage):
 
 class FormulaireFeuilles(FormulaireTirage):
     codes_neufs = forms.BooleanField(
-        label="Mettre un code neuf sur chaque feuille",
-        help_text="La famille peut alors répondre en ligne aussi. Ses codes d’avant ne marchent "
-        "plus. Sans cette case, la feuille la renvoie au code qu’elle a déjà.",
+        label="Mettre un code neuf sur toutes les feuilles",
+        help_text="Les codes et les liens d’avant ne marcheront plus. Sans cette case, seul qui "
+        "n’a pas encore de code en reçoit un ; les autres gardent le leur.",
         required=False,
     )
 
@@ -112,7 +112,7 @@ def feuilles_demander(request: RequeteAgent) -> HttpResponse:
 @require_POST
 @agent_peut(Geste.INVITER)
 def dossier_imprimer(request: RequeteAgent, pk: int) -> HttpResponse:
-    """Sans code neuf : imprimer une feuille ne ferme pas l'accès d'une famille."""
+    """Qui a un code le garde : imprimer une feuille ne ferme pas l'accès d'une famille."""
     try:
         demander_un_dossier(dossier_permis(request, pk), codes_neufs=False, par=request.agent)
     except TirageRefuse as refus:

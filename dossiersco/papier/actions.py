@@ -43,7 +43,7 @@ def tirer(
     oublier_les_expires()
     # Deux agents à la fois révoqueraient chacun les codes que l'autre imprime.
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
-    if codes_neufs and Tirage.objects.en_route(campagne).filter(codes_neufs=True).exists():
+    if Tirage.objects.en_route(campagne).exists():
         raise TirageRefuse(
             "Un tirage est déjà en cours : attendez qu’il soit prêt. Deux à la fois donneraient "
             "deux codes à la même personne, et un seul marcherait."

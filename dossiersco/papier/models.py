@@ -1,5 +1,6 @@
 """Un tirage : lettres ou feuilles demandées par un agent, produites à part, vite effacées."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -22,6 +23,9 @@ ETATS = {
 }
 
 
+ABANDON = timedelta(hours=1)
+
+
 class TirageQuerySet(models.QuerySet["Tirage"]):
     def pour_agent(self, agent: Agent) -> Self:
         """Ceux du collège, les plus récents d'abord ; un tirage expiré ne se lit plus."""
@@ -33,7 +37,11 @@ class TirageQuerySet(models.QuerySet["Tirage"]):
         return self.filter(expire_le__lt=timezone.now())
 
     def en_route(self, campagne: Campagne) -> Self:
-        return self.filter(campagne=campagne, etat__in=("demande", "en_cours"))
+        """Un tirage plus vieux que cela est celui d'un ouvrier mort, que rien ne doit attendre."""
+        recent = timezone.now() - ABANDON
+        return self.filter(
+            campagne=campagne, etat__in=("demande", "en_cours"), demande_le__gt=recent
+        )
 
 
 class Tirage(models.Model):
@@ -43,7 +51,7 @@ class Tirage(models.Model):
     par_agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
     sorte = models.CharField(max_length=10, choices=SORTES)
     cibles: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField(default=list)
-    # Faux : le dessin ne mène qu'à la page d'entrée, et les codes d'avant valent toujours.
+    # Faux : qui a déjà un code le garde, et son dessin ne mène qu'à la page d'entrée.
     codes_neufs = models.BooleanField(default=True)
     etat = models.CharField("état", max_length=10, choices=ETATS, default="demande")
     avancement = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import transaction
 
 from dossiersco.comptes import codes
-from dossiersco.dossiers.invitations import donner_acces, expiration
+from dossiersco.dossiers.invitations import donner_acces, expiration, sans_code
 from dossiersco.dossiers.models import Personne
 from dossiersco.papier import feuilles, lettres
 from dossiersco.papier.composition import Atelier, Feuille
@@ -26,13 +26,22 @@ def produire(tirage: Tirage) -> None:
         return
     _noter(tirage, etat="en_cours", total=len(tirage.cibles))
     # En mémoire seulement : aucun code d'avant n'est révoqué si l'ouvrier meurt en route.
-    clairs = {personne: codes.tirer() for _, personne in tirage.cibles if tirage.codes_neufs}
+    clairs = {personne: codes.tirer() for personne in _a_munir(tirage)}
     try:
         with TemporaryDirectory(prefix="dossiersco-papier-") as dossier:
             _composer(tirage, clairs, Path(dossier))
     except OSError:
         # Disque plein : la demande reste, avec sa raison ; aucun code n'a bougé.
         _noter(tirage, etat="echec")
+
+
+def _a_munir(tirage: Tirage) -> set[int]:
+    """Tous ; ou seulement ceux qui n'ont aucun code, à qui rien n'est retiré."""
+    personnes = {personne for _, personne in tirage.cibles}
+    if tirage.codes_neufs:
+        return personnes
+    demunies = sans_code(Personne.objects.filter(pk__in=personnes))
+    return set(demunies.values_list("pk", flat=True))
 
 
 def _composer(tirage: Tirage, clairs: Codes, dossier: Path) -> None:

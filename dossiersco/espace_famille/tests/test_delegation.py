@@ -91,6 +91,14 @@ def test_le_dossier_du_college_nomme_l_agent_et_dit_pour_qui(college, saisie, ma
     assert "Saisi par le collège en son nom" in page.content.decode()
 
 
+def test_le_recu_ne_demande_pas_son_avis_a_l_agent(college, saisie, martin):
+    signer(college, saisie, martin.dossier)
+    recu = college.get(adresse(saisie, "recu", martin.dossier)).content.decode()
+    assert "Donner mon avis" not in recu
+    pdf = college.get(adresse(saisie, "recu_pdf", martin.dossier)).content
+    assert pdf.startswith(b"%PDF")
+
+
 def test_la_famille_recoit_son_recu_par_courriel(
     college, saisie, martin, django_capture_on_commit_callbacks
 ):

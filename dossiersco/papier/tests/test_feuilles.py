@@ -90,6 +90,17 @@ def test_sans_code_neuf_aucun_acces_ne_bouge(campagne, agent, lire):
     assert list(CodeAcces.objects.values_list("pk", "revoque_le")) == avant
 
 
+def test_qui_n_a_pas_encore_de_code_en_recoit_un_sans_rien_retirer(campagne, agent, lire):
+    munie = creer_dossier(campagne)
+    inviter(campagne)
+    avant = set(CodeAcces.objects.values_list("pk", flat=True))
+    creer_dossier(campagne)
+    lu = lire(demander_feuilles(campagne, ou="toutes", codes_neufs=False, par=agent))
+    assert len(lu.codes) == 1
+    assert set(CodeAcces.objects.filter(revoque_le=None).values_list("pk", flat=True)) > avant
+    assert responsables(munie)[0].rattachement.compte.codes.count() == 1
+
+
 def test_les_feuilles_d_une_fratrie_portent_le_meme_code(campagne, agent, lire):
     mere = creer_personne(campagne)
     creer_dossier(campagne, mere, prenom="Nino")

@@ -1,6 +1,6 @@
 """Une lettre par responsable, avec son code à lui ; l'ancien ne vaut plus."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -188,7 +188,8 @@ def test_un_seul_tirage_a_codes_a_la_fois(campagne, agent, monkeypatch):
     ecrire(campagne, agent)
     with pytest.raises(TirageRefuse, match="déjà en cours"):
         ecrire(campagne, agent)
-    actions.demander_feuilles(campagne, ou="toutes", codes_neufs=False, par=agent)
+    Tirage.objects.update(demande_le=timezone.now() - timedelta(hours=2))
+    ecrire(campagne, agent)
 
 
 class _EnAttente:
