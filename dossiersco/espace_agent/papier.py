@@ -143,8 +143,11 @@ def _page(
     statut: int = 200,
 ) -> HttpResponse:
     tirages = Tirage.objects.pour_agent(request.agent).defer("cibles").select_related("par_agent")
+    montres = list(tirages[:TIRAGES_MONTRES])
     contexte = {
-        "tirages": tirages[:TIRAGES_MONTRES],
+        "tirages": montres,
+        # Le plus récent à porter des codes neufs : les précédents sont peut-être remplacés.
+        "dernier": next((tirage.pk for tirage in montres if tirage.codes_neufs), None),
         "sans_moyen": annoncer(campagne, SANS_MOYEN),
         "tous": annoncer(campagne, TOUS),
         "lettres": lettres,

@@ -39,10 +39,14 @@ def demander_un_dossier(dossier: Dossier, *, codes_neufs: bool, par: Agent) -> T
 def tirer(
     campagne: Campagne, sorte: str, cibles: Couples, *, par: Agent, codes_neufs: bool = True
 ) -> Tirage:
-    """La tâche part avec la demande, ou pas du tout."""
+    """La tâche part avec la demande, ou pas du tout. Appuyer deux fois n'en fait qu'un : le second
+    tuerait les codes du premier."""
     oublier_les_expires()
     # Deux agents à la fois révoqueraient chacun les codes que l'autre imprime.
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
+    deja = Tirage.objects.a_l_instant(par, sorte, codes_neufs=codes_neufs).first()
+    if deja and deja.cibles == cibles:
+        return deja
     if Tirage.objects.en_route(campagne).exists():
         raise TirageRefuse(
             "Un tirage est déjà en cours : attendez qu’il soit prêt. Deux à la fois donneraient "

@@ -24,6 +24,7 @@ ETATS = {
 
 
 ABANDON = timedelta(hours=1)
+DOUBLE_APPUI = timedelta(minutes=1)
 
 
 class TirageQuerySet(models.QuerySet["Tirage"]):
@@ -35,6 +36,13 @@ class TirageQuerySet(models.QuerySet["Tirage"]):
 
     def expires(self) -> Self:
         return self.filter(expire_le__lt=timezone.now())
+
+    def a_l_instant(self, agent: Agent, sorte: str, *, codes_neufs: bool) -> Self:
+        """Le même agent vient d'appuyer."""
+        instant = timezone.now() - DOUBLE_APPUI
+        return self.pour_agent(agent).filter(
+            par_agent=agent, sorte=sorte, codes_neufs=codes_neufs, demande_le__gt=instant
+        )
 
     def en_route(self, campagne: Campagne) -> Self:
         """Un tirage plus vieux que cela est celui d'un ouvrier mort, que rien ne doit attendre."""

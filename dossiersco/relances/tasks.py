@@ -25,6 +25,9 @@ def veiller_aux_relances() -> None:
 
 def programmer() -> None:
     """Un seul prochain matin, et seulement si un collège l'a demandé."""
+    # Le moteur des tests ne sait pas attendre.
+    if not veiller_aux_relances.get_backend().supports_defer:
+        return
     deja = DBTaskResult.objects.filter(task_path=veiller_aux_relances.module_path, status="READY")
     if deja.exists() or not RelancesAutomatiques.objects.exclude(jours=[]).exists():
         return

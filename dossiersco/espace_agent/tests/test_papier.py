@@ -79,6 +79,13 @@ def test_qui_ne_s_imprime_pas_est_nomme(secretaire, campagne):
     assert "Mme 中 MARTIN" in texte(secretaire.get(PAPIER))
 
 
+def test_un_tirage_remplace_dit_de_ne_plus_l_imprimer(secretaire, campagne):
+    tirage_pret(campagne)
+    assert "À ne plus imprimer" not in texte(secretaire.get(PAPIER))
+    tirage_pret(campagne)
+    assert texte(secretaire.get(PAPIER)).count("À ne plus imprimer") == 1
+
+
 def test_un_tirage_expire_ne_se_telecharge_plus(secretaire, campagne):
     tirage = tirage_pret(campagne)
     Tirage.objects.update(expire_le=timezone.now() - timedelta(seconds=1))

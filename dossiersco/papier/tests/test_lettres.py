@@ -13,6 +13,7 @@ from dossiersco.dossiers import foyer
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.espace_agent.tests.donnees import (
     ADRESSE,
+    creer_agent,
     creer_campagne,
     creer_dossier,
     creer_personne,
@@ -182,12 +183,20 @@ def test_produire_deux_fois_ne_change_rien(campagne, agent, lire):
     assert ouvre(code)
 
 
+def test_appuyer_deux_fois_ne_tue_pas_les_codes_du_premier(campagne, agent, lire):
+    creer_dossier(campagne)
+    premier, second = ecrire(campagne, agent), ecrire(campagne, agent)
+    assert premier == second
+    (code,) = lire(premier).codes
+    assert ouvre(code)
+
+
 def test_un_seul_tirage_a_codes_a_la_fois(campagne, agent, monkeypatch):
     creer_dossier(campagne)
     monkeypatch.setattr(actions, "produire_le_tirage", _EnAttente)
     ecrire(campagne, agent)
     with pytest.raises(TirageRefuse, match="déjà en cours"):
-        ecrire(campagne, agent)
+        ecrire(campagne, creer_agent(campagne))
     Tirage.objects.update(demande_le=timezone.now() - timedelta(hours=2))
     ecrire(campagne, agent)
 
