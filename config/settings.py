@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "dossiersco.pieces",
     "dossiersco.echanges",
     "dossiersco.statistiques",
+    "dossiersco.papier",
+    "dossiersco.relances",
     "dossiersco.listes",
     "dossiersco.ouverture",
     "dossiersco.espace_famille",
@@ -75,6 +77,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Avant tout ce qui lit l'adresse : elle dit pour quelle famille un agent écrit.
+    "dossiersco.espace_famille.delegation.PourUneFamille",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -184,6 +188,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "listes", "base_url": None},
     },
+    # Des lettres qui portent des codes en clair, gardées sept jours.
+    "papier": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "papier", "base_url": None},
+    },
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "imports", "base_url": None},
@@ -208,6 +217,8 @@ DEFAULT_FROM_EMAIL = env.texte("DOSSIERSCO_EXPEDITEUR", "DossierSCO <ne-pas-repo
 # dessus, et n'écrire qu'une fois pour plusieurs. La démonstration est moins patiente.
 DELAI_ANNONCES = env.entier("DOSSIERSCO_DELAI_ANNONCES", 1 if DEMONSTRATION else 10)
 SMS_BACKEND = env.texte("DOSSIERSCO_SMS_BACKEND", "dossiersco.messagerie.sms.Journal")
+# Ce que l'opérateur facture, pour l'annoncer avant un envoi. 0 : inconnu, rien n'est annoncé.
+PRIX_SMS_CENTIMES = env.entier("DOSSIERSCO_PRIX_SMS_CENTIMES", 0)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,6 +1,6 @@
 """Les gestes des comptes : remettre un code, compter les essais manqués."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,8 +12,12 @@ from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
 
 
 @transaction.atomic
-def remettre_codes(comptes: Sequence[Compte], *, expire_le: datetime) -> dict[int, str]:
+def remettre_codes(
+    comptes: Sequence[Compte], *, expire_le: datetime, tires: Mapping[int, str] | None = None
+) -> dict[int, str]:
     """Donne un code neuf à chaque compte et révoque l'ancien. Rend {id du compte: code en clair}.
+
+    `tires` : {id du compte: code}, déjà tirés parce que déjà imprimés.
 
     Les sessions ouvertes avec l'ancien code s'éteignent : une lettre perdue ne sert plus à rien.
 
@@ -24,7 +28,7 @@ def remettre_codes(comptes: Sequence[Compte], *, expire_le: datetime) -> dict[in
         # Django lie la session à ce champ : le changer ferme toutes celles du compte.
         compte.set_unusable_password()
     Compte.objects.bulk_update(comptes, ["password"], batch_size=200)
-    clairs = {compte.pk: codes.tirer() for compte in comptes}
+    clairs = dict(tires) if tires else {compte.pk: codes.tirer() for compte in comptes}
     CodeAcces.objects.bulk_create(
         [
             CodeAcces(compte_id=pk, empreinte=codes.empreinte(code), expire_le=expire_le)

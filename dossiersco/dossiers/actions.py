@@ -111,6 +111,7 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
         sans_nouveaute=False,
         empreinte=_empreinte(dossier, par),
         aide=par.aidee,
+        delegation=par.delegation,
     )
     reponses.sceller(dossier, par=par)
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:

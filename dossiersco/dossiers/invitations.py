@@ -1,7 +1,7 @@
 """Inviter les familles : un compte et un code par responsable, un message par le canal connu."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -66,7 +66,7 @@ def inviter(campagne: Campagne) -> Invitations:
     # Deux agents qui cliquent ensemble donneraient deux comptes à la même personne.
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
     enfants = _enfants_par_personne(campagne)
-    personnes = list(_sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
+    personnes = list(sans_code(Personne.objects.filter(pk__in=enfants)).order_by("pk"))
     clairs = donner_acces(personnes, expire_le=expiration(campagne))
     langues = langues_de(clairs)
     invitations = (
@@ -90,8 +90,13 @@ def remettre_code(campagne: Campagne, personne: Personne) -> str:
     return donner_acces([personne], expire_le=expiration(campagne))[personne.pk]
 
 
-def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[int, str]:
-    """Rend {id de la personne: code en clair}, en créant les comptes qui manquent."""
+def donner_acces(
+    personnes: Sequence[Personne], *, expire_le: datetime, tires: Mapping[int, str] | None = None
+) -> dict[int, str]:
+    """Rend {id de la personne: code en clair}, en créant les comptes qui manquent.
+
+    `tires` : {id de la personne: code}, pour ceux qu'une lettre porte déjà.
+    """
     # Verrouillées : deux agents à la fois donneraient deux comptes à la même personne.
     verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
     list(verrouillees.filter(pk__in=[p.pk for p in personnes]).values_list("pk"))
@@ -109,7 +114,9 @@ def donner_acces(personnes: Sequence[Personne], *, expire_le: datetime) -> dict[
     )
     comptes |= {p.pk: c.pk for p, c in zip(sans_compte, neufs, strict=True)}
     par_compte = remettre_codes(
-        list(Compte.objects.filter(pk__in=comptes.values())), expire_le=expire_le
+        list(Compte.objects.filter(pk__in=comptes.values())),
+        expire_le=expire_le,
+        tires={comptes[personne]: code for personne, code in tires.items()} if tires else None,
     )
     return {personne: par_compte[compte] for personne, compte in comptes.items()}
 
@@ -171,7 +178,7 @@ def moyen(personne: Personne) -> Moyen | None:
 
 def prevoir(campagne: Campagne) -> Prevision:
     """Qui `inviter` toucherait, et comment. N'écrit rien."""
-    moyens = [moyen(personne) for personne in _sans_code(_a_joindre(campagne))]
+    moyens = [moyen(personne) for personne in sans_code(_a_joindre(campagne))]
     canaux = Counter(joindre.canal for joindre in moyens if joindre)
     return Prevision(canaux["mel"], canaux["sms"], moyens.count(None))
 
@@ -197,10 +204,10 @@ def _a_joindre(campagne: Campagne) -> QuerySet[Personne]:
 def invites(campagne: Campagne) -> int:
     """Combien de responsables à joindre ont déjà un code en vigueur."""
     a_joindre = _a_joindre(campagne)
-    return a_joindre.count() - _sans_code(a_joindre).count()
+    return a_joindre.count() - sans_code(a_joindre).count()
 
 
-def _sans_code(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
+def sans_code(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
     en_vigueur = CodeAcces.objects.en_vigueur(timezone.now())
     munies = Rattachement.objects.filter(compte__codes__in=en_vigueur).values("personne")
     return personnes.exclude(pk__in=munies)

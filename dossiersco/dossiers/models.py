@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import annonces, brouillons, declarations, etats, references, traces
+from dossiersco.dossiers import (
+    annonces,
+    brouillons,
+    declarations,
+    delegations,
+    etats,
+    references,
+    traces,
+)
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
 
@@ -18,6 +26,7 @@ Brouillon = brouillons.Brouillon
 Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
+Delegation = delegations.Delegation
 Reponse = declarations.Reponse
 Trace = traces.Trace
 
@@ -125,6 +134,8 @@ class Personne(models.Model):
 
     # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
     aidee: bool = False
+    # Un agent écrit en son nom : pas une colonne non plus.
+    delegation: Delegation | None = None
 
     objects = PersonneQuerySet.as_manager()
 
@@ -289,6 +300,10 @@ class Signature(models.Model):
     sans_nouveaute = models.BooleanField()
     # Quelqu'un aidait cette personne : elle l'a dit.
     aide = models.BooleanField(default=False)
+    # Le collège a saisi cette signature, donnée sur papier ou au guichet.
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.RESTRICT, related_name="+", null=True
+    )
 
     def __str__(self) -> str:
         return self.reference

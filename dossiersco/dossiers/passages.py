@@ -65,5 +65,5 @@ def sur(cible: Eleve | Personne) -> dict[str, Any]:
 
 def de(par: Personne | Agent) -> dict[str, Any]:
     if isinstance(par, Personne):
-        return {"par_personne": par, "aide": par.aidee}
+        return {"par_personne": par, "aide": par.aidee, "delegation": par.delegation}
     return {"par_agent": par, "lot": par.lot}

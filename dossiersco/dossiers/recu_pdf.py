@@ -53,6 +53,7 @@ def _contenu(signature: Signature) -> dict[str, object]:
         ("Signé par", str(signature.personne)),
         ("Le", f"{signee_le:%d/%m/%Y à %H:%M}, heure du collège"),
         ("Référence", signature.reference),
+        *_saisi_par(signature),
         *_reponses(signature),
         *([("Aide", "Quelqu’un aidait cette personne, elle l’a dit.")] if signature.aide else []),
     ]
@@ -77,6 +78,12 @@ def _reponses(signature: Signature) -> list[tuple[str, str]]:
         .select_related("question")
         .order_by("question__rang", "question")
     ]
+
+
+def _saisi_par(signature: Signature) -> list[tuple[str, str]]:
+    if signature.delegation is None:
+        return []
+    return [("Saisi par", f"le collège, {signature.delegation.get_canal_display()}")]
 
 
 def _ecrit(texte: str) -> str:

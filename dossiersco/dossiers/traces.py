@@ -97,6 +97,10 @@ class Trace(models.Model):
         Agent, on_delete=models.RESTRICT, related_name="+", null=True, blank=True
     )
     aide = models.BooleanField(default=False)
+    # La parole est celle de `par_personne` ; c'est l'agent de la délégation qui l'a écrite.
+    delegation = models.ForeignKey(
+        "dossiers.Delegation", on_delete=models.RESTRICT, related_name="+", null=True
+    )
     lot = models.UUIDField(null=True, blank=True, db_index=True)
     le = models.DateTimeField(default=timezone.now)
 

@@ -19,6 +19,8 @@ EN_MOTS = {
     "dossiers.Signature": "une famille a signé",
     "dossiers.Trace": "une famille ou le collège a écrit quelque chose",
     "dossiers.Rattachement": "un responsable a reçu son code",
+    "dossiers.Delegation": "le collège a saisi pour une famille",
+    "relances.Relance": "un responsable a été relancé",
     "dossiers.Avis": "une famille a donné son avis",
     "dossiers.Responsable": "un responsable a été ajouté autrement",
     "dossiers.Dossier": "un dossier a été ouvert autrement",

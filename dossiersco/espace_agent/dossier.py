@@ -140,7 +140,9 @@ def _traces(
     dossier: Dossier, personnes: noms.Noms, tables: Tables, vus_le: Vus
 ) -> list[TraceMontree]:
     """Les plus récentes d'abord."""
-    traces: Iterable[Trace] = dossier.traces.select_related("par_agent").order_by("-pk")
+    traces: Iterable[Trace] = dossier.traces.select_related(
+        "par_agent", "delegation__par_agent"
+    ).order_by("-pk")
     return [
         TraceMontree(
             le=trace.le,
@@ -157,6 +159,9 @@ def _auteur(trace: Trace, personnes: noms.Noms) -> str:
         return "SIECLE"
     if trace.par_agent:
         return f"{trace.par_agent} (collège)"
+    if trace.delegation:
+        canal, pour = trace.delegation.get_canal_display(), personnes.de(trace.par_personne_id)
+        return f"{trace.delegation.par_agent} (collège), pour {pour}, {canal},"
     return personnes.de(trace.par_personne_id) if trace.par_personne_id else "Le service"
 
 

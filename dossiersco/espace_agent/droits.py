@@ -19,6 +19,7 @@ EN_MOTS = {
     Geste.EXTRAIRE: "Sortir toutes les données : élèves, responsables, adresses, changements",
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",
+    Geste.SAISIR_POUR_FAMILLE: "Saisir ce qu’une famille donne sur papier ou au guichet",
     Geste.REGLER_FORMATIONS: "Régler les formations et les options",
     Geste.REGLER: "Régler le collège et la campagne : dates, textes, documents, questions",
     Geste.GERER_EQUIPE: "Inviter un collègue, changer son rôle, lui retirer l’accès",

@@ -15,7 +15,7 @@ from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne
 from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
-from dossiersco.espace_famille import sceau
+from dossiersco.espace_famille import delegation, sceau
 
 
 class RequeteFamille(HttpRequest):
@@ -37,16 +37,28 @@ def famille_requise(vue: Vue) -> Vue:
     def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Compte):
             return redirect("accueil")
-        personne = Personne.objects.pour_compte(request.user).first()
+        numero = delegation.numero(request)
+        if numero:
+            personne = delegation.personne(request.user, numero)
+            if refus := delegation.refus(request, personne):
+                return refus
+        else:
+            personne = _elle_meme(request)
         if personne is None:
             raise PermissionDenied
-        personne.aidee = bool(request.session.get(AIDE))
         request.personne = personne
         request.entree = request.user.last_login
         return vue(request, *args, **kwargs)
 
     vars(porte)["famille_requise"] = True
     return porte
+
+
+def _elle_meme(request: Any) -> Personne | None:
+    personne = Personne.objects.pour_compte(request.user).first()
+    if personne:
+        personne.aidee = bool(request.session.get(AIDE))
+    return personne
 
 
 def modification(vue: Vue) -> Vue:

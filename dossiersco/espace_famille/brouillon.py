@@ -20,6 +20,8 @@ from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.saisies import FormulaireFamille
 from dossiersco.socle.forms import Champ
 
+D_AGENT = "-agent"
+
 
 def contexte(
     request: RequeteFamille, etape: str, dossier: Dossier, formulaire: FormulaireFamille
@@ -30,12 +32,19 @@ def contexte(
     """
     if formulaire.is_bound:
         sceau.garder(request)
+    etape = _cle(request, etape)
     page = Page(request.personne.pk, dossier.pk, etape, token_urlsafe(16))
     return {
         "page_scellee": sceau.sceller(page, compte=cast(Compte, request.user).pk),
         "brouillon_adresse": reverse("espace_famille:brouillon", args=[dossier.pk, etape]),
         "brouillon": None if formulaire.is_bound else _repris(request, etape, dossier, formulaire),
     }
+
+
+def _cle(request: RequeteFamille, etape: str) -> str:
+    """Un agent qui saisit au nom de la personne a son brouillon : le sien n'est ni lu ni touché."""
+    delegation = request.personne.delegation
+    return f"{etape}{D_AGENT}{delegation.par_agent_id}" if delegation else etape
 
 
 def _repris(
@@ -94,4 +103,4 @@ def effacer(request: RequeteFamille, dossier: Dossier, etape: str) -> HttpRespon
         return redirect("espace_famille:dossier", dossier.pk)
     brouillons.fermer(Page(request.personne.pk, dossier.pk, etape, commence.page))
     messages.success(request, "Brouillon effacé.")
-    return redirect(f"espace_famille:{etape}", dossier.pk)
+    return redirect(f"espace_famille:{etape.partition(D_AGENT)[0]}", dossier.pk)

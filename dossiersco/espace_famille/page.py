@@ -36,6 +36,7 @@ def pied(request: RequeteFamille, etablissement: Etablissement | None) -> dict[s
         "horaires": etablissement.horaires if etablissement else "",
         "aidee": request.personne.aidee,
         "essai": bool(etablissement and etablissement.essai_de_id),
+        "delegation": request.personne.delegation,
     }
 
 

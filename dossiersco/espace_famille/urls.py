@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille import brouillon, entree, telephone, televersement
+from dossiersco.espace_famille import brouillon, entree, guichet, telephone, televersement
 from dossiersco.espace_famille.etapes import adultes, aide, confirmer, courriel, pieces, recu
 from dossiersco.espace_famille.parcours import ETAPES
 
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("dossier/<int:pk>/confirmer/<slug:bloc>/", confirmer.vue, name="confirmer"),
     *ADULTES,
     path("aide/", aide.vue, name="aide"),
+    path("fin/", guichet.fin, name="fin"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path(

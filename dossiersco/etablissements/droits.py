@@ -34,6 +34,7 @@ class Geste(StrEnum):
     EXTRAIRE = "extraire"
     EXTRAIRE_LISTES = "extraire_listes"
     CREER_ELEVE = "creer_eleve"
+    SAISIR_POUR_FAMILLE = "saisir_pour_famille"
     REGLER_FORMATIONS = "regler_formations"
     REGLER = "regler"
     VOIR_DROITS = "voir_droits"
@@ -59,6 +60,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
         {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.VIE_SCOLAIRE}
     ),
     Geste.CREER_ELEVE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
+    Geste.SAISIR_POUR_FAMILLE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REGLER_FORMATIONS: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.REGLER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_DROITS: frozenset(Role),

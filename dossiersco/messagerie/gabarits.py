@@ -51,6 +51,31 @@ Le {{ college }}
         "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
         secret=True,
     ),
+    "relance_mel": Gabarit(
+        "Il reste à répondre : {{ enfants }}",
+        """Bonjour,
+
+{{ raison }}
+Il s’agit de l’inscription de : {{ enfants }}.
+
+Ouvrez ce lien, qui vous est personnel. Il remplace les précédents :
+{{ lien }}
+
+Vous pouvez aussi aller sur {{ adresse }} et taper votre code : {{ code }}
+Ne donnez ce code à personne, pas même à l’autre parent : chacun a le sien.
+
+Vous préférez le papier ? Demandez au collège le dossier à remplir à la main.
+
+Le {{ college }}
+""",
+        secret=True,
+    ),
+    "relance_sms": Gabarit(
+        "",
+        # Comme au-dessus : un SMS, pas trois.
+        "{{ college }} : confirmez l'inscription ({{ enfants }}). Rappel, votre lien : {{ lien }}",
+        secret=True,
+    ),
     "code_verification": Gabarit(
         "Votre code : {{ code }}",
         """Bonjour,

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.csrf import csrf_failure
 
-ESPACES = ("/famille/", "/agent/", "/operateur/", "/inscrire/")
+ESPACES = ("/famille/", "/agent/", "/operateur/", "/inscrire/", "/pour/")
 SESSION_FINIE = (
     "Votre session est terminée : votre dernier envoi n’a pas été enregistré. "
     "Entrez de nouveau, puis refaites-le."

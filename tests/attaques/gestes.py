@@ -15,9 +15,10 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import totp
 from dossiersco.comptes.models import CodeVerification, LienAgent, SecondFacteur
-from dossiersco.dossiers import decisions, moyens
+from dossiersco.dossiers import decisions, guichet, moyens
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Dossier, Responsable
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
@@ -314,7 +315,38 @@ def _demenager(decor: Decor) -> None:
     modifier(decor.dossier, decor.mere, {"adresse": nouvelle}, par=decor.mere)
 
 
+def relancer(decor: Decor) -> Envoi:
+    inviter(decor.martin.campagne)
+    return secretaire(decor), college("relancer"), {}
+
+
+def finir_une_saisie(decor: Decor) -> Envoi:
+    saisie = guichet.ouvrir(decor.dossier, decor.mere, canal="papier", par=decor.secretaire)
+    return secretaire(decor), saisie.chemin(reverse("espace_famille:fin")), {}
+
+
+def tirer(nom: str, **envoi: str) -> Geste:
+    return lambda decor: (secretaire(decor), college(nom), envoi)
+
+
 GESTES: dict[str, Geste] = {
+    "espace_famille:fin": finir_une_saisie,
+    "espace_agent:relancer": relancer,
+    "espace_agent:relances_jours": tirer("relances_jours", jours="7"),
+    "espace_agent:lettres_demander": tirer(
+        "lettres_demander", **{"lettres-ou": "toutes", "lettres-qui": "tous"}
+    ),
+    "espace_agent:feuilles_demander": tirer("feuilles_demander", **{"feuilles-ou": "toutes"}),
+    "espace_agent:dossier_imprimer": lambda decor: (
+        secretaire(decor),
+        college("dossier_imprimer", decor.dossier.pk),
+        {},
+    ),
+    "espace_agent:saisir": lambda decor: (
+        secretaire(decor),
+        college("saisir", decor.dossier.pk, decor.mere.pk),
+        {"canal": "papier"},
+    ),
     "espace_famille:eleve": remplir("eleve", nom_usage="Durand"),
     "espace_famille:moi": remplir("moi", rue="1 rue Neuve", tel_personnel="01 99 00 12 34"),
     "espace_famille:options": choisir_une_option,

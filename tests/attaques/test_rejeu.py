@@ -3,6 +3,7 @@
 import pytest
 
 from dossiersco.comptes.models import CodeAcces
+from dossiersco.dossiers.models import Delegation
 from dossiersco.echanges.models import Import
 from dossiersco.pieces.models import LienTelephone, Televersement
 from tests.attaques.adresses import chemins
@@ -24,6 +25,7 @@ PORTES = {
 # Ce que le geste tient lui-même en registre : chaque dépôt, chaque code remis y a sa ligne.
 REGISTRES = {
     "espace_agent:code_remis": {CodeAcces._meta.label},
+    "espace_agent:saisir": {Delegation._meta.label},
     "espace_agent:siecle": {Import._meta.label},
     "espace_famille:televersement": {Televersement._meta.label},
     "espace_famille:telephone_envoi": {Televersement._meta.label},

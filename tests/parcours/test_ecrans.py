@@ -413,3 +413,34 @@ def test_confirmer_bloc_par_bloc_avec_quelqu_un(
     verifier_axe(page, "famille-dossier-confirme")
     page.goto(f"{dossier}revue/")
     verifier_axe(page, "famille-revue-desaccord")
+
+
+@deux_tailles
+def test_le_papier_les_relances_et_la_saisie_au_guichet(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    (dossier,) = decor.dossiers(decor.cas.seul)
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/papier/")
+    verifier_axe(page, "agent-papier-vide")
+    page.locator("label", has_text="Tous les responsables").click()
+    bouton(page, "Préparer les lettres").click()
+    page.get_by_role("link", name="Télécharger").first.wait_for()
+    verifier_axe(page, "agent-papier")
+    page.goto("/agent/invitations/relances/")
+    verifier_axe(page, "agent-relances")
+    bouton(page, "Relancer").click()
+    page.goto("/agent/invitations/relances/")
+    verifier_axe(page, "agent-relances-vide")
+    page.goto(f"/agent/dossiers/{dossier.pk}/")
+    with page.expect_popup() as onglet:
+        page.get_by_role("button", name="Saisir sa feuille").first.click()
+    saisie = onglet.value
+    saisie.get_by_text("Vous saisissez pour").wait_for()
+    verifier_axe(saisie, "agent-saisie-dossier")
+    saisie.goto(f"{saisie.url}moi/")
+    verifier_axe(saisie, "agent-saisie-moi")
+    bouton(saisie, "Terminer la saisie").click()
+    saisie.wait_for_url(f"**/agent/dossiers/{dossier.pk}/")
+    verifier_axe(saisie, "agent-dossier-apres-saisie")

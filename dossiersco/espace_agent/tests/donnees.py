@@ -20,6 +20,7 @@ from dossiersco.dossiers.models import Dossier, Eleve, Personne, Rattachement, R
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.listes.models import Extraction
+from dossiersco.papier.models import Tirage
 from dossiersco.pieces import actions as pieces
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
@@ -156,6 +157,19 @@ def extraction_prete(campagne: Campagne, sorte: str = "evacuation") -> Extractio
     )
     extraction.fichier.save("liste.csv", ContentFile(b"Classe;Nom"), save=True)
     return extraction
+
+
+def tirage_pret(campagne: Campagne) -> Tirage:
+    """Des lettres déjà produites."""
+    tirage = Tirage(
+        campagne=campagne,
+        par_agent=creer_agent(campagne),
+        sorte="lettres",
+        etat="pret",
+        expire_le=timezone.now() + timedelta(days=7),
+    )
+    tirage.fichier.save("tirage.pdf", ContentFile(b"%PDF"), save=True)
+    return tirage
 
 
 def relire(dossier: Dossier) -> Dossier:

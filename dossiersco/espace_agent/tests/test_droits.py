@@ -28,11 +28,13 @@ from dossiersco.espace_agent.tests.donnees import (
     dossier_a_traiter,
     extraction_prete,
     responsables,
+    tirage_pret,
 )
 from dossiersco.etablissements.droits import Geste, Role, peut
 from dossiersco.etablissements.models import Agent
 from dossiersco.listes.models import Extraction
 from dossiersco.listes.sortes import SORTES
+from dossiersco.papier.models import Tirage
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 
@@ -49,6 +51,7 @@ class Decor:
     demande: DemandeFamille
     collegue: Agent
     question: Question
+    tirage: Tirage
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,15 @@ MATRICE = {
     "invitations": [Ligne("get", Geste.INVITER, 200)],
     "campagne_ouvrir": [Ligne("post", Geste.INVITER, 302)],
     "invitations_envoyer": [Ligne("post", Geste.INVITER, 302)],
+    "relances": [Ligne("get", Geste.INVITER, 200)],
+    "relancer": [Ligne("post", Geste.INVITER, 302)],
+    "relances_jours": [Ligne("post", Geste.INVITER, 302)],
+    "papier": [Ligne("get", Geste.INVITER, 200)],
+    "lettres_demander": [Ligne("post", Geste.INVITER, 422)],
+    "feuilles_demander": [Ligne("post", Geste.INVITER, 422)],
+    "tirage_fichier": [Ligne("get", Geste.INVITER, 200, lambda decor: [decor.tirage.pk])],
+    "dossier_imprimer": [Ligne("post", Geste.INVITER, 302, _dossier)],
+    "saisir": [Ligne("post", Geste.SAISIR_POUR_FAMILLE, 302, _dossier_et_personne)],
     "siecle": [Ligne("get", Geste.IMPORTER, 200), Ligne("post", Geste.IMPORTER, 422)],
     "siecle_apercu": [Ligne("get", Geste.IMPORTER, 200, _depot)],
     "siecle_appliquer": [Ligne("post", Geste.IMPORTER, 302, _depot)],
@@ -243,7 +255,8 @@ def decor(campagne: Campagne) -> Decor:
     Import.objects.update(apercu={})
     extraction, collegue = extraction_prete(campagne), creer_agent(campagne)
     question = Question.objects.create(campagne=campagne, intitule="Quelle langue ?")
-    return Decor(dossier, piece, retour, extraction, depot, demande, collegue, question)
+    tirage = tirage_pret(campagne)
+    return Decor(dossier, piece, retour, extraction, depot, demande, collegue, question, tirage)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):

@@ -13,6 +13,8 @@ COMMUNS = {"college", "adresse"}
 DONNES = {
     "invitation_mel": {"enfants", "code", "lien"},
     "invitation_sms": {"enfants", "code", "lien"},
+    "relance_mel": {"enfants", "raison", "code", "lien"},
+    "relance_sms": {"enfants", "raison", "code", "lien"},
     "code_verification": {"code"},
     "lien_connexion": {"lien"},
     "moyen_change": set(),

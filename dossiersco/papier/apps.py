@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PapierConfig(AppConfig):
+    name = "dossiersco.papier"
+    verbose_name = "Papier"

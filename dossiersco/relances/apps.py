@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RelancesConfig(AppConfig):
+    name = "dossiersco.relances"
+    verbose_name = "Relances"
