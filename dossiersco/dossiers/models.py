@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import declarations, etats, references
+from dossiersco.dossiers import declarations, etats, references, suivi
 from dossiersco.dossiers.brouillons import Brouillon  # noqa: F401 (Django cherche ici les modèles de l'app)
 from dossiersco.dossiers.champs import PAR_NOM, Cible
 from dossiersco.dossiers.journal import Ligne
+from dossiersco.dossiers.recherche import Derivee, cle_de_tri, mots
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
 
@@ -20,16 +21,23 @@ from dossiersco.siecle.lus import Photo
 Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
+Etiquette = suivi.Etiquette
+Lot = suivi.Lot
+NoteInterne = suivi.NoteInterne
+VueEnregistree = suivi.VueEnregistree
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
 
 
 def _present(prefixe: str = "") -> Q:
-    """Ni sorti d'après SIECLE, ni absent de son dernier export. Une sortie à venir attend."""
+    """Ni sorti d'après SIECLE, ni absent de son dernier export, ni dit parti par le collège.
+
+    Une sortie à venir attend.
+    """
     encore_la = Q(**{f"{prefixe}date_sortie": None})
     encore_la |= Q(**{f"{prefixe}date_sortie__gte": timezone.localdate()})
-    return Q(**{f"{prefixe}absent_depuis": None}) & encore_la
+    return Q(**{f"{prefixe}absent_depuis": None, f"{prefixe}depart_dit_le": None}) & encore_la
 
 
 class Eleve(models.Model):
@@ -59,9 +67,12 @@ class Eleve(models.Model):
     options = models.JSONField(default=list)
     code_mef = models.CharField(max_length=11, blank=True)
     code_structure = models.CharField(max_length=8, blank=True)
-    # Deux façons d'être parti : SIECLE le date, ou il n'en parle plus.
+    # Trois façons d'être parti : SIECLE le date, il n'en parle plus, le collège le dit avant lui.
     date_sortie = models.DateField(null=True, blank=True)
     absent_depuis = models.DateField(null=True, blank=True)
+    depart_dit_le = models.DateField(null=True, blank=True)
+    recherche = Derivee(calcul=mots)
+    cle_tri = Derivee(calcul=cle_de_tri)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
 
     class Meta:
@@ -72,6 +83,13 @@ class Eleve(models.Model):
             models.UniqueConstraint(fields=["etablissement", "id_prv"], name="un_eleve_par_id_prv"),
             models.CheckConstraint(
                 condition=Q(id_prv__gte=1, id_prv__lte=99999), name="id_prv_ele_sur_cinq_chiffres"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["etablissement", "cle_tri", "id"], name="liste_par_nom"),
+            models.Index(
+                fields=["etablissement", "code_structure", "cle_tri", "id"],
+                name="liste_par_classe",
             ),
         ]
 
@@ -85,7 +103,7 @@ class Eleve(models.Model):
 
     @property
     def est_parti(self) -> bool:
-        return self.est_sorti or self.absent_depuis is not None
+        return self.est_sorti or self.absent_depuis is not None or self.depart_dit_le is not None
 
     @property
     def inconnu_de_siecle(self) -> bool:
@@ -121,6 +139,7 @@ class Personne(models.Model):
     mel = models.CharField(max_length=254, blank=True)
     code_profession = models.CharField(max_length=2, blank=True)
     communication_adresse = models.BooleanField(null=True)
+    recherche = Derivee(calcul=mots)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
 
     # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
@@ -259,6 +278,11 @@ class Dossier(models.Model):
     code_mef_rentree = models.CharField(max_length=11, blank=True)
     # Ce que le collège demande de corriger, montré à la famille jusqu'à son prochain envoi.
     demande = models.TextField(blank=True)
+    # Le collègue qui s'en occupe, et ce qu'on en dit entre agents : jamais montré à une famille.
+    attribue_a = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, related_name="dossiers", null=True, blank=True
+    )
+    etiquettes = models.ManyToManyField(Etiquette, related_name="dossiers", blank=True)
 
     objects = DossierQuerySet.as_manager()
 
@@ -333,6 +357,8 @@ GESTES_TRACES = {
     "demander": "a demandé au collège",
     "prendre_en_compte": "a pris en compte la demande",
     "ecarter": "n’a pas retenu la demande",
+    "dire_parti": "a dit l’élève parti du collège",
+    "dire_present": "a remis l’élève au collège",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"

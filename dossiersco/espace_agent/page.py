@@ -58,6 +58,7 @@ def page(
         "peut_remettre_code": agent.peut(Geste.REMETTRE_CODE),
         "peut_creer_eleve": agent.peut(Geste.CREER_ELEVE),
         "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
+        "peut_organiser": agent.peut(Geste.ORGANISER),
         "peut_importer": agent.peut(Geste.IMPORTER),
     }
     reponse = TemplateResponse(

@@ -19,12 +19,16 @@ from dossiersco.espace_agent import (
     gestes,
     invitations,
     listes,
+    lot,
+    notes,
     pieces,
     repetition,
     retour,
+    saisie_dossier,
     siecle,
     siecle_apercu,
     tableau,
+    vues,
 )
 
 app_name = "espace_agent"
@@ -74,4 +78,21 @@ urlpatterns = [
     path("demandes/<int:pk>/refuser/", demandes.demande_refuser, name="demande_refuser"),
     path("college/", college.college, name="college"),
     path("droits/", droits.droits, name="droits"),
+    path("dossiers/lot/", lot.lot, name="lot"),
+    path("dossiers/lot/faire/", lot.lot_faire, name="lot_faire"),
+    path("dossiers/lots/", lot.lots_faits, name="lots"),
+    path("dossiers/lots/<int:pk>/annuler/", lot.lot_annuler, name="lot_annuler"),
+    path("dossiers/vues/", vues.vue_enregistrer, name="vue_enregistrer"),
+    path("dossiers/vues/<int:pk>/effacer/", vues.vue_effacer, name="vue_effacer"),
+    path("dossiers/<int:pk>/organiser/", notes.dossier_organiser, name="dossier_organiser"),
+    path("dossiers/<int:pk>/notes/", notes.note_ecrire, name="note_ecrire"),
+    path("notes/<int:pk>/effacer/", notes.note_effacer, name="note_effacer"),
+    path(
+        "dossiers/<int:pk>/ecrire/<int:cible>/<slug:groupe>/",
+        saisie_dossier.dossier_ecrire,
+        name="dossier_ecrire",
+    ),
+    path("dossiers/<int:pk>/document/", saisie_dossier.dossier_document, name="dossier_document"),
+    path("dossiers/<int:pk>/rouvrir/", saisie_dossier.dossier_rouvrir, name="dossier_rouvrir"),
+    path("dossiers/<int:pk>/depart/", saisie_dossier.dossier_depart, name="dossier_depart"),
 ]

@@ -134,7 +134,7 @@ def test_valider_un_parti_depuis_une_page_ancienne_dit_pourquoi_non(secretaire, 
     partir(dossier, absent_depuis=timezone.localdate())
     adresse = reverse("espace_agent:dossier_valider", args=[dossier.pk])
     reponse = secretaire.post(adresse, {"empreinte": fiche.empreinte}, follow=True)
-    assert "n’est plus inscrit au collège d’après SIECLE" in texte(reponse)
+    assert "n’est plus inscrit au collège" in texte(reponse)
     assert Dossier.objects.get(pk=dossier.pk).etat == "transmis"
 
 
