@@ -54,6 +54,8 @@ def deposer(
         raise GesteRefuse(
             "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
         )
+    if saisi_par and deja.etat == "recue":
+        accepter(deja, par=saisi_par, vues=[deja.pk])
     return deja
 
 

@@ -1,8 +1,8 @@
 """À qui manque un document demandé, en filtre sur des dossiers."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dossiersco.dossiers.models import DossierQuerySet
+from dossiersco.dossiers.models import DossierQuerySet, Eleve
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
 
@@ -20,7 +20,12 @@ def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> Doss
         voulus &= Q(eleve__code_regime__in=a_qui.codes_regime)
     dossiers = dossiers.filter(voulus)
     if a_qui.condition == "nouveaux":
-        uai = attendue.campagne.etablissement.uai
-        d_ici = Q(eleve__photo__SCOLARITE_AN_DERNIER__CODE_RNE=uai)
-        dossiers = dossiers.filter(~d_ici | Q(eleve__photo__SCOLARITE_AN_DERNIER__CODE_RNE=None))
+        dossiers = dossiers.exclude(eleve__in=_deja_la(attendue).values("pk"))
     return dossiers
+
+
+def _deja_la(attendue: PieceAttendue) -> "QuerySet[Eleve]":
+    """Les élèves qui étaient déjà dans ce collège l'an dernier."""
+    college = attendue.campagne.etablissement
+    siens = Eleve.objects.filter(etablissement=college)
+    return siens.filter(photo__SCOLARITE_AN_DERNIER__CODE_RNE=college.uai)

@@ -5,14 +5,19 @@ import unicodedata
 
 from django.db import migrations
 
-LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ẞ": "SS"}
+    | dict(zip("łŁđĐħĦıŋŊəƏ", "lLdDhHinNeE", strict=True))
+)
+# Elles séparent deux mots ; NFKD les effacerait.
+PONCTUATION = str.maketrans(dict.fromkeys("’‘ʼ‚“”„‐‑‒–—―", " "))
 NOMS = ("nom_de_famille", "nom_usage", "prenom", "prenom2", "prenom3")
 AUSSI = ("id_national", "code_structure")
 LOT = 500
 
 
 def capitales(texte):
-    decompose = unicodedata.normalize("NFKD", texte.translate(LIGATURES))
+    decompose = unicodedata.normalize("NFKD", texte.translate(PONCTUATION).translate(LIGATURES))
     nus = decompose.encode("ascii", "ignore").decode("ascii").upper()
     return re.sub(r"[^A-Z0-9\n]+", " ", nus).strip()
 

@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import foyer
-from dossiersco.dossiers.models import DemandeFamille, Dossier
+from dossiersco.dossiers.models import (
+    DemandeFamille,
+    Dossier,
+    Lot,
+    NoteInterne,
+    VueEnregistree,
+)
 from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.echanges import depots
 from dossiersco.echanges.actions import Source
@@ -44,6 +50,9 @@ class Decor:
     extraction: Extraction
     depot: Import
     demande: DemandeFamille
+    lot: Lot
+    vue: VueEnregistree
+    note: NoteInterne
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,25 @@ MATRICE = {
     "demande_refuser": [Ligne("post", Geste.DECIDER, 422, _demande)],
     "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],
+    "lot": [Ligne("get", Geste.VOIR_DOSSIERS, 302)],
+    "lot_faire": [Ligne("post", Geste.VOIR_DOSSIERS, 403)],
+    "lots": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "lot_annuler": [Ligne("post", Geste.ORGANISER, 302, lambda decor: [decor.lot.pk])],
+    "vue_enregistrer": [Ligne("post", Geste.VOIR_DOSSIERS, 302)],
+    "vue_effacer": [Ligne("post", Geste.VOIR_DOSSIERS, 404, lambda decor: [decor.vue.pk])],
+    "dossier_organiser": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
+    "note_ecrire": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
+    "note_effacer": [Ligne("post", Geste.ORGANISER, 404, lambda decor: [decor.note.pk])],
+    "dossier_ecrire": [
+        Ligne("get", Geste.DECIDER, 200, lambda decor: [decor.dossier.pk, 0, "identite"]),
+        Ligne("post", Geste.DECIDER, 422, lambda decor: [decor.dossier.pk, 0, "identite"]),
+    ],
+    "dossier_document": [
+        Ligne("get", Geste.DECIDER, 200, _dossier),
+        Ligne("post", Geste.DECIDER, 422, _dossier),
+    ],
+    "dossier_rouvrir": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_depart": [Ligne("post", Geste.DECIDER, 302, _dossier)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
 par_cas = pytest.mark.parametrize(
@@ -159,7 +187,13 @@ def decor(campagne: Campagne) -> Decor:
     depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
-    return Decor(dossier, piece, retour, extraction_prete(campagne), depot, demande)
+    # Ceux d'un collègue : il n'efface que les siens.
+    collegue = creer_agent(campagne)
+    lot = Lot.objects.create(campagne=campagne, par_agent=collegue, geste="attribuer")
+    vue = VueEnregistree.objects.create(par_agent=collegue, nom="Vue")
+    note = NoteInterne.objects.create(dossier=dossier, par_agent=collegue, texte="Note")
+    extraction = extraction_prete(campagne)
+    return Decor(dossier, piece, retour, extraction, depot, demande, lot, vue, note)
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):
