@@ -78,11 +78,11 @@ def _revenu(dossiers: DossierQuerySet, jour: date, _: Campagne) -> DossierQueryS
 
 
 def _agent(dossiers: DossierQuerySet, agent: str, _: Campagne) -> DossierQuerySet:
-    return dossiers.filter(attribue_a=None if agent == PERSONNE else agent)
+    return dossiers.filter(attribue_a=None if agent == PERSONNE else int(agent))
 
 
 def _etiquette(dossiers: DossierQuerySet, etiquette: str, _: Campagne) -> DossierQuerySet:
-    return dossiers.filter(etiquettes=etiquette)
+    return dossiers.filter(etiquettes=int(etiquette))
 
 
 FILTRES: dict[str, Filtre] = {

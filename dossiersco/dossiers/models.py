@@ -257,6 +257,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def partis(self) -> Self:
         return self.exclude(_present("eleve__"))
 
+    def au_plus(self, nombre: int) -> Self:
+        """Les premiers venus : compter au-delà coûterait plus que de les montrer."""
+        # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
+        return type(self)(self.model).filter(pk__in=self.order_by("pk").values("pk")[:nombre])
+
+    def avec_place(self, partis: str) -> Self:
+        """Annote `place` : l'état, ou `partis` pour un élève qui n'est plus là."""
+        present = models.When(_present("eleve__"), then=models.F("etat"))
+        return self.annotate(place=models.Case(present, default=models.Value(partis)))
+
     def a_traiter(self) -> Self:
         return self.presents().filter(etat=etats.Etat.TRANSMIS)
 

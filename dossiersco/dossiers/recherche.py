@@ -60,7 +60,7 @@ def derivees(modele: type[models.Model]) -> list[str]:
     return [champ.name for champ in modele._meta.concrete_fields if isinstance(champ, Derivee)]
 
 
-def deriver(objets: "Iterable[Eleve | Personne]") -> None:
+def deriver(objets: Iterable[models.Model]) -> None:
     """Avant un `bulk_update`, qui lit les attributs sans passer par `pre_save`."""
     for objet in objets:
         for champ in objet._meta.concrete_fields:

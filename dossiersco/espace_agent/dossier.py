@@ -102,16 +102,14 @@ def _groupes(cible: Cible) -> list[tuple[str, str]]:
 
 def _entre_agents(request: RequeteAgent, dossier: Dossier, suivi: Suivi) -> dict[str, Any]:
     """Ce qu'aucune famille ne voit."""
-    depart = {
-        "agent": str(dossier.attribue_a_id or ""),
-        "etiquettes": [cle for cle, _ in suivi.posees],
-    }
-    formulaire = FormulaireOrganisation(initial=depart)
+    agent = str(dossier.attribue_a_id or "")
+    posees = [cle for cle, _ in suivi.posees]
+    formulaire = FormulaireOrganisation(initial={"agent": agent, "etiquettes": posees})
     return {
         "agent_id": request.agent.pk,
         "notes": suivi.notes,
         "etiquettes": [nom for _, nom in suivi.posees],
-        "confie_a": dict(suivi.agents).get(depart["agent"], ""),
+        "confie_a": dict(suivi.agents).get(agent, ""),
         "formulaire_note": FormulaireNote(),
         "formulaire_organisation": formulaire.offrir(suivi.agents, suivi.etiquettes),
     }

@@ -1,6 +1,5 @@
 """Tous les élèves de la campagne : les chercher, les filtrer, agir sur plusieurs."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +19,6 @@ from dossiersco.espace_agent.panneau import Panneau, panneau
 from dossiersco.espace_agent.vues import FormulaireVue
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.manquants import sans_le_document
-from dossiersco.pieces.models import PieceAttendue
 
 PAR_PAGE = 50
 
@@ -70,8 +68,8 @@ def choisir(request: RequeteAgent, campagne: Campagne, criteres: dict[str, Any])
     """Les dossiers que ces critères gardent."""
     voulus = filtrer(tous_les_dossiers(request, campagne), criteres, campagne)
     if document := criteres.get("document"):
-        attendues: Sequence[PieceAttendue] = campagne.pieces_attendues.filter(pk=document)
-        voulus = sans_le_document(voulus, attendues[0]) if attendues else voulus.none()
+        attendue = campagne.pieces_attendues.filter(pk=document).first()
+        voulus = sans_le_document(voulus, attendue) if attendue else voulus.none()
     return voulus
 
 
@@ -88,7 +86,7 @@ def _dits(formulaire: FormulaireListe, criteres: dict[str, Any]) -> list[dict[st
     saisie = formulaire.cleaned_data
     return [
         {
-            "libelle": f"{formulaire[nom].intitule} : {_valeur(formulaire, nom, valeur)}",
+            "libelle": f"{formulaire.fields[nom].label} : {_valeur(formulaire, nom, valeur)}",
             "sans": "?" + parametres({**saisie, nom: ""}),
         }
         for nom, valeur in criteres.items()

@@ -63,7 +63,7 @@ def panneau(
     """`voulus` : ce que les filtres gardent ; None, s'ils gardent tout."""
     parties = [_comptes(tous), *_choix(request, campagne), _poses(campagne, montres)]
     if voulus is not None:
-        parties.append(_total(voulus, tous))
+        parties.append(_total(voulus))
     lignes = parties[0].union(*parties[1:], all=True)
     lu = Panneau()
     for sorte, cle, libelle, plus, nombre in sorted(lignes, key=lambda ligne: ligne[:3]):
@@ -100,16 +100,14 @@ def _arreter_les_comptes(lu: Panneau, *, filtres: bool) -> None:
 
 def _comptes(tous: DossierQuerySet) -> "QuerySet[Any]":
     """Par état ; un élève parti n'est plus à faire, il ne compte qu'à part."""
-    presents = tous.presents().values("pk")
-    etat = Case(When(pk__in=presents, then=F("etat")), default=Value(PARTIS))
-    bornes = tous.filter(pk__in=tous.order_by("pk").values("pk")[: COMPTES_AU_PLUS + 1])
-    groupes = bornes.order_by().annotate(place=etat).values("place").annotate(n=Count("pk"))
+    bornes = tous.au_plus(COMPTES_AU_PLUS + 1).order_by().avec_place(PARTIS)
+    groupes = bornes.values("place").annotate(n=Count("pk"))
     return _lignes(groupes, "compte", cle=F("place"), nombre=F("n"))
 
 
-def _total(voulus: DossierQuerySet, tous: DossierQuerySet) -> "QuerySet[Any]":
-    bornes = voulus.order_by().values("pk")[: COMPTES_AU_PLUS + 1]
-    groupe = tous.filter(pk__in=bornes).order_by().values("campagne").annotate(n=Count("pk"))
+def _total(voulus: DossierQuerySet) -> "QuerySet[Any]":
+    bornes = voulus.au_plus(COMPTES_AU_PLUS + 1).order_by()
+    groupe = bornes.values("campagne").annotate(n=Count("pk"))
     return _lignes(groupe, "total", nombre=F("n"))
 
 

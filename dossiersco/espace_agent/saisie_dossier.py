@@ -1,6 +1,7 @@
 """Écrire à la place de la famille, ajouter un document pour elle, rouvrir son dossier."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -22,6 +23,8 @@ from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.fichiers import FichierImpossible
 from dossiersco.socle.forms import Formulaire
+
+Choix = list[tuple[str, str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,11 +77,24 @@ def _ecrire(
 
 
 class FormulaireDocument(Formulaire):
-    attendue = forms.ChoiceField(label="Quel document")
-    personne = forms.ChoiceField(
-        label="De la part de", help_text="La personne qui vous l’a remis : elle le verra."
+    attendue = forms.ChoiceField(
+        label="Quel document", error_messages={"required": "Choisissez le document."}
     )
-    fichier = forms.FileField(label="Le fichier", help_text="Une photo ou un PDF, 10 Mo au plus.")
+    personne = forms.ChoiceField(
+        label="De la part de",
+        help_text="La personne qui vous l’a remis : elle le verra.",
+        error_messages={"required": "Choisissez qui vous l’a remis."},
+    )
+    fichier = forms.FileField(
+        label="Le fichier",
+        help_text="Une photo ou un PDF, 10 Mo au plus.",
+        error_messages={"required": "Choisissez le fichier."},
+    )
+
+    def __init__(self, donnees: Any, fichiers: Any, *, attendues: Choix, personnes: Choix) -> None:
+        super().__init__(donnees, fichiers)
+        cast(forms.ChoiceField, self.fields["attendue"]).choices = attendues
+        cast(forms.ChoiceField, self.fields["personne"]).choices = personnes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,16 +105,13 @@ def dossier_document(request: RequeteAgent, pk: int) -> HttpResponse:
     attendues = {str(a.pk): a for a in dossier.campagne.pieces_attendues.order_by("nom")}
     liens = dossier.eleve.responsables.qui_agissent().select_related("personne").order_by("rang")
     adultes = {str(lien.personne_id): lien for lien in liens}
-    formulaire = FormulaireDocument(request.POST or None, request.FILES or None)
-    formulaire.fields["attendue"] = forms.ChoiceField(
-        label="Quel document", choices=[(cle, a.nom) for cle, a in attendues.items()]
+    envoye = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    formulaire = FormulaireDocument(
+        *envoye,
+        attendues=[(cle, attendue.nom) for cle, attendue in attendues.items()],
+        personnes=[(cle, noms.responsable(lien)) for cle, lien in adultes.items()],
     )
-    formulaire.fields["personne"] = forms.ChoiceField(
-        label="De la part de",
-        help_text="La personne qui vous l’a remis : elle le verra.",
-        choices=[(cle, noms.responsable(lien)) for cle, lien in adultes.items()],
-    )
-    if request.method == "POST" and formulaire.is_valid():
+    if formulaire.is_valid():
         saisie = formulaire.cleaned_data
         try:
             deposer(
