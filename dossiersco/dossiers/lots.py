@@ -154,9 +154,9 @@ def _empeche_de_valider(examen: Examen) -> str:
     if dossier.eleve.est_parti:
         return "l’élève est parti"
     if dossier.etat != Etat.TRANSMIS:
-        return f"le dossier est « {dossier.get_etat_display()} »"
+        return f"le dossier est « {dossier.get_etat_display()} »"
     if examen.en_desaccord:
-        return "les responsables se contredisent : à trancher un par un"
+        return "les responsables se contredisent : à trancher un par un"
     if examen.pieces_en_attente:
         return "un document attend votre décision"
     return ""
@@ -229,7 +229,7 @@ def annuler(lot: Lot, *, par: Agent) -> int:
     """Rend à chaque dossier ce qu'il disait, sauf s'il dit autre chose depuis. Rend leur nombre."""
     reglage = GESTES[lot.geste].reglage
     if reglage is None:
-        raise LotRefuse("Ce geste ne s’annule pas : rouvrez les dossiers un par un.")
+        raise LotRefuse("Ce geste ne s’annule pas : rouvrez les dossiers un par un.")
     # UPDATE conditionnel : deux agents n'annulent pas deux fois.
     ouverts = Lot.objects.filter(pk=lot.pk, annule_le=None)
     if not ouverts.update(annule_le=timezone.now(), annule_par=par):

@@ -260,7 +260,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def au_plus(self, nombre: int) -> Self:
         """Les premiers venus : compter au-delà coûterait plus que de les montrer."""
         # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
-        return type(self)(self.model).filter(pk__in=self.order_by("pk").values("pk")[:nombre])
+        return type(self)(self.model).filter(pk__in=self.order_by().values("pk")[:nombre])
 
     def avec_place(self, partis: str) -> Self:
         """Annote `place` : l'état, ou `partis` pour un élève qui n'est plus là."""

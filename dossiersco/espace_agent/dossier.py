@@ -122,8 +122,8 @@ def _depart(eleve: Eleve) -> str:
     elif eleve.depart_dit_le:
         return (
             f"Le collège le dit parti depuis le {eleve.depart_dit_le:%d/%m/%Y}. Le dossier est "
-            "fermé pour la famille ; ses réponses sont gardées. SIECLE, lui, ne le sait pas par "
-            "nous : dites-le-lui aussi."
+            "fermé pour la famille ; ses réponses sont gardées. SIECLE, lui, ne le sait pas par "
+            "nous : dites-le-lui aussi."
         )
     elif eleve.absent_depuis:
         source = (

@@ -86,7 +86,7 @@ def _dits(formulaire: FormulaireListe, criteres: dict[str, Any]) -> list[dict[st
     saisie = formulaire.cleaned_data
     return [
         {
-            "libelle": f"{formulaire.fields[nom].label} : {_valeur(formulaire, nom, valeur)}",
+            "libelle": f"{formulaire.fields[nom].label} : {_valeur(formulaire, nom, valeur)}",
             "sans": "?" + parametres({**saisie, nom: ""}),
         }
         for nom, valeur in criteres.items()

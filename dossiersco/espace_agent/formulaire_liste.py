@@ -72,7 +72,7 @@ class FormulaireListe(Formulaire):
         label="La famille est revenue depuis le",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA."},
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA."},
     )
     tri = forms.ChoiceField(
         label="Ranger par",

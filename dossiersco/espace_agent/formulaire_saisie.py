@@ -56,7 +56,7 @@ class Telephone(forms.CharField):
         saisi = str(super().to_python(value) or "")
         numero = valeurs.telephone(saisi) if saisi else ""
         if numero and not TELEPHONE.fullmatch(numero):
-            raise forms.ValidationError("Vérifiez ce numéro : 10 chiffres en France.")
+            raise forms.ValidationError("Vérifiez ce numéro : 10 chiffres en France.")
         return numero
 
 

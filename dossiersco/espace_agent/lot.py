@@ -45,7 +45,7 @@ def lot(request: RequeteAgent) -> HttpResponse:
         return _refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
     prevus = lots.prevoir(voulus, demande.geste, demande.valeur)
     if not prevus:
-        return _refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
+        return _refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
     pris = [prevu for prevu in prevus if not prevu.raison]
     contexte = {
         "demande": demande,
@@ -122,9 +122,9 @@ def _vus(request: RequeteAgent) -> dict[int, str]:
 def _dire(request: RequeteAgent, bilan: Bilan, demandes: int) -> None:
     if bilan.nombre:
         pluriel = "s" if bilan.nombre > 1 else ""
-        messages.success(request, f"Fait : {bilan.nombre} dossier{pluriel} sur {demandes}.")
+        messages.success(request, f"Fait : {bilan.nombre} dossier{pluriel} sur {demandes}.")
     for dossier, raison in bilan.passes[:RAISONS_MONTREES]:
-        messages.warning(request, f"{dossier.eleve} : passé, {raison}.")
+        messages.warning(request, f"{dossier.eleve} : passé, {raison}.")
     autres = len(bilan.passes) - RAISONS_MONTREES
     if autres > 0:
         messages.warning(request, f"Et {autres} autres passés pour des raisons semblables.")
@@ -168,7 +168,7 @@ def lot_annuler(request: RequeteAgent, pk: int) -> HttpResponse:
         messages.error(request, str(refus))
     else:
         gardes = len(fait.lignes) - rendus
-        suite = f" ; {gardes} avaient changé depuis et restent tels quels" if gardes else ""
+        suite = f" ; {gardes} avaient changé depuis et restent tels quels" if gardes else ""
         messages.success(request, f"Annulé pour {rendus} dossier(s){suite}.")
     return redirect("espace_agent:lots")
 

@@ -83,7 +83,7 @@ def dossier_organiser(request: RequeteAgent, pk: int) -> HttpResponse:
         messages.success(request, "C’est enregistré. La famille n’en voit rien.")
     else:
         messages.error(
-            request, "Cet agent ou cette étiquette n’existe plus : choisissez de nouveau."
+            request, "Cet agent ou cette étiquette n’existe plus : choisissez de nouveau."
         )
     return _revenir(dossier)
 

@@ -47,7 +47,7 @@ def dossier_ecrire(request: RequeteAgent, pk: int, cible: int, groupe: str) -> H
     contexte = {
         "dossier": dossier,
         "formulaire": formulaire,
-        "titre": f"{choisi.titre} : {nom}",
+        "titre": f"{choisi.titre} : {nom}",
     }
     return page(request, "dossier_ecrire", contexte, statut=422 if formulaire.errors else 200)
 
@@ -82,7 +82,7 @@ class FormulaireDocument(Formulaire):
     )
     personne = forms.ChoiceField(
         label="De la part de",
-        help_text="La personne qui vous l’a remis : elle le verra.",
+        help_text="La personne qui vous l’a remis : elle le verra.",
         error_messages={"required": "Choisissez qui vous l’a remis."},
     )
     fichier = forms.FileField(
@@ -138,7 +138,7 @@ def dossier_rouvrir(request: RequeteAgent, pk: int) -> HttpResponse:
         request,
         dossier,
         lambda: saisie_agent.rouvrir(dossier, par=request.agent),
-        f"{dossier.eleve} : dossier rouvert, il est de nouveau à traiter.",
+        f"{dossier.eleve} : dossier rouvert, il est de nouveau à traiter.",
     )
 
 
@@ -152,7 +152,7 @@ def dossier_depart(request: RequeteAgent, pk: int) -> HttpResponse:
             request,
             dossier,
             lambda: departs_dits.dire_parti(dossier, par=request.agent),
-            f"{dossier.eleve} est dit parti : son dossier est fermé pour la famille.",
+            f"{dossier.eleve} est dit parti : son dossier est fermé pour la famille.",
         )
     return _faire(
         request,

@@ -31,7 +31,7 @@ def vue_enregistrer(request: RequeteAgent) -> HttpResponse:
     if formulaire.is_valid():
         saisie = formulaire.cleaned_data
         enregistrer_vue(saisie["nom"], adresse, partagee=saisie["partagee"], par=request.agent)
-        messages.success(request, f"La vue « {saisie['nom']} » est enregistrée.")
+        messages.success(request, f"La vue « {saisie['nom']} » est enregistrée.")
     else:
         messages.error(request, "Donnez un nom à cette vue, de 60 caractères au plus.")
     return redirect(f"{reverse('espace_agent:dossiers')}?{adresse}")
@@ -44,5 +44,5 @@ def vue_effacer(request: RequeteAgent, pk: int) -> HttpResponse:
     siennes = VueEnregistree.objects.pour_agent(request.agent).filter(par_agent=request.agent)
     vue = get_object_or_404(siennes, pk=pk)
     vue.delete()
-    messages.success(request, f"La vue « {vue.nom} » est effacée.")
+    messages.success(request, f"La vue « {vue.nom} » est effacée.")
     return redirect("espace_agent:dossiers")

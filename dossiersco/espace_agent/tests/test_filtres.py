@@ -125,7 +125,7 @@ def test_une_etiquette(secretaire, campagne, deux):
     deux[0].etiquettes.add(etiquette)
     reponse = secretaire.get(DOSSIERS, {"etiquette": etiquette.pk})
     assert prenoms(reponse) == ["Ana"]
-    assert "Étiquette : Bourse" in [filtre["libelle"] for filtre in reponse.context["filtres"]]
+    assert "Étiquette : Bourse" in [filtre["libelle"] for filtre in reponse.context["filtres"]]
     assert "Bourse" in reponse.context["lignes"][0].cellules
 
 

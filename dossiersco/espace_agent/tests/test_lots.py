@@ -67,7 +67,7 @@ def test_valider_tout_ce_qu_un_filtre_garde(secretaire, campagne):
     creer_dossier(campagne)
     params = {"parametres": "etat=transmis", "tout": "oui"}
     reponse = faire(secretaire, "valider", **params)
-    assert dits(reponse) == ["Fait : 3 dossiers sur 3."]
+    assert dits(reponse) == ["Fait : 3 dossiers sur 3."]
     assert {relire(dossier).etat for dossier in prets} == {"valide"}
     assert Lot.objects.get().lignes.keys() == {str(dossier.pk) for dossier in prets}
 
@@ -89,7 +89,7 @@ def test_les_freres_valides_par_l_aine_ne_sont_pas_dits_passes(secretaire, campa
     actions.signer(aine, par=mere)
     actions.signer(cadet, par=mere)
     reponse = faire(secretaire, "valider", aine, cadet)
-    assert dits(reponse) == ["Fait : 2 dossiers sur 2."]
+    assert dits(reponse) == ["Fait : 2 dossiers sur 2."]
     assert {relire(aine).etat, relire(cadet).etat} == {"valide"}
 
 
