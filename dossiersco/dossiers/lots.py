@@ -15,7 +15,7 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import decisions
 from dossiersco.dossiers.departs_dits import dire_parti, dire_present
 from dossiersco.dossiers.etats import Etat, PassageInterdit
-from dossiersco.dossiers.examen import Examen, examiner
+from dossiersco.dossiers.examen import Examen, examiner, examiner_un
 from dossiersco.dossiers.formations import affecter
 from dossiersco.dossiers.models import Dossier, DossierQuerySet, Lot
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
@@ -208,7 +208,7 @@ def _faire_un(prevu: Prevu, geste: str, valeur: str, vu: str, par: Agent) -> str
     try:
         with transaction.atomic():
             if reglage is None:
-                decisions.valider(prevu.dossier, empreinte=vu, par=par)
+                _valider(prevu, par)
             else:
                 reglage.mettre(prevu.dossier, valeur, reglage.vise(valeur), par)
     except (DossierAChange, PassageInterdit):
@@ -216,6 +216,23 @@ def _faire_un(prevu: Prevu, geste: str, valeur: str, vu: str, par: Agent) -> str
     except GesteRefuse as refus:
         return str(refus)
     return ""
+
+
+def _valider(prevu: Prevu, par: Agent) -> None:
+    """Ce qu'un frère partage vient peut-être d'être accepté chez lui : il en reste moins à décider.
+
+    Ce qui reste a été lu ; une nouveauté que l'agent n'a pas vue, elle, arrête tout.
+    """
+    try:
+        decisions.valider(prevu.dossier, empreinte=prevu.vu, par=par)
+    except DossierAChange:
+        reste = examiner_un(prevu.dossier)
+        lus = (
+            [nouveaute.changement for nouveaute in prevu.examen.nouveautes] if prevu.examen else []
+        )
+        if not all(nouveaute.changement in lus for nouveaute in reste.nouveautes):
+            raise
+        decisions.valider(prevu.dossier, empreinte=reste.empreinte, par=par)
 
 
 def _entre_temps(dossier: Dossier) -> str:

@@ -49,7 +49,7 @@ class FormulaireListe(Formulaire):
     sans_mention = frozenset((*CHOISISSENT, "tri", "colonnes"))
 
     nom = forms.CharField(
-        label="Un nom, un prénom, un INE, un parent",
+        label="Nom, prénom, INE ou parent",
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

@@ -93,6 +93,17 @@ def test_les_freres_valides_par_l_aine_ne_sont_pas_dits_passes(secretaire, campa
     assert {relire(aine).etat, relire(cadet).etat} == {"valide"}
 
 
+def test_un_cadet_qui_a_aussi_son_changement_se_valide_dans_le_meme_lot(secretaire, campagne):
+    mere = creer_personne(campagne)
+    aine, cadet = creer_dossier(campagne, mere, prenom="Ana"), creer_dossier(campagne, mere)
+    actions.modifier(aine, mere, {"tel_portable": "0639980002"}, par=mere)
+    actions.modifier(cadet, cadet.eleve, {"nom_usage": "DIALLO"}, par=mere)
+    for dossier in (aine, cadet):
+        actions.signer(dossier, par=mere)
+    assert dits(faire(secretaire, "valider", aine, cadet)) == ["Fait : 2 dossiers sur 2."]
+    assert {relire(aine).etat, relire(cadet).etat} == {"valide"}
+
+
 def test_confier_puis_annuler_rend_ce_qui_etait(secretaire, campagne):
     collegue, autre = creer_agent(campagne), creer_agent(campagne)
     libre, pris = creer_dossier(campagne), creer_dossier(campagne)
