@@ -11,7 +11,7 @@ from bancs.terrain import jetable
 
 # À part : ce qui demande npm.
 A_LA_DEMANDE = ("phare",)
-BANCS = ("machine", "imports", "grand_import", "famille", "navigateur", "agents", "retour")
+BANCS = ("machine", "imports", "grand_import", "famille", "navigateur", "agents", "liste", "retour")
 TOUS = (*BANCS, *A_LA_DEMANDE)
 
 

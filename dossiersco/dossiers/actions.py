@@ -19,6 +19,7 @@ from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer
+from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
@@ -63,7 +64,7 @@ def modifier(
             # Un autre l'avait déjà écrit, sans qu'on le lui montre : sa parole compte quand même.
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
-        courant.save(update_fields=[champ.nom for champ in ecrits])
+        courant.save(update_fields=[*(champ.nom for champ in ecrits), *derivees(type(courant))])
         if isinstance(courant, Personne) and PAR_NOM[nature]["mel"] in ecrits:
             moyens.retirer_les_anciens(courant)
     return len(ecrits)

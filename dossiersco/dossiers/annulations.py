@@ -12,6 +12,7 @@ from dossiersco.dossiers.annonces import Annonce
 from dossiersco.dossiers.champs import PAR_NOM, Cible, differe
 from dossiersco.dossiers.models import Dossier, Trace
 from dossiersco.dossiers.passages import passer
+from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.etablissements.models import Agent
 
@@ -90,4 +91,4 @@ def _remettre(trace: Trace, mise: object, ancienne: object) -> None:
     courant = type(objet).objects.select_for_update(no_key=True).get(pk=objet.pk)
     if not differe(champ, getattr(courant, champ.nom), champ.lire(mise)):
         setattr(courant, champ.nom, champ.lire(ancienne))
-        courant.save(update_fields=[champ.nom])
+        courant.save(update_fields=[champ.nom, *derivees(type(courant))])

@@ -1,6 +1,6 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,8 +15,10 @@ from dossiersco.dossiers import (
     delegations,
     etats,
     references,
+    suivi,
     traces,
 )
+from dossiersco.dossiers.recherche import Derivee, cle_de_tri, mots
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
 
@@ -29,16 +31,23 @@ DemandeFamille = declarations.DemandeFamille
 Delegation = delegations.Delegation
 Reponse = declarations.Reponse
 Trace = traces.Trace
+Etiquette = suivi.Etiquette
+Lot = suivi.Lot
+NoteInterne = suivi.NoteInterne
+VueEnregistree = suivi.VueEnregistree
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
 
 
 def _present(prefixe: str = "") -> Q:
-    """Ni sorti d'après SIECLE, ni absent de son dernier export. Une sortie à venir attend."""
+    """Ni sorti d'après SIECLE, ni absent de son dernier export, ni dit parti par le collège.
+
+    Une sortie à venir attend.
+    """
     encore_la = Q(**{f"{prefixe}date_sortie": None})
     encore_la |= Q(**{f"{prefixe}date_sortie__gte": timezone.localdate()})
-    return Q(**{f"{prefixe}absent_depuis": None}) & encore_la
+    return Q(**{f"{prefixe}absent_depuis": None, f"{prefixe}depart_dit_le": None}) & encore_la
 
 
 class Eleve(models.Model):
@@ -68,9 +77,12 @@ class Eleve(models.Model):
     options = models.JSONField(default=list)
     code_mef = models.CharField(max_length=11, blank=True)
     code_structure = models.CharField(max_length=8, blank=True)
-    # Deux façons d'être parti : SIECLE le date, ou il n'en parle plus.
+    # Trois façons d'être parti : SIECLE le date, il n'en parle plus, le collège le dit avant lui.
     date_sortie = models.DateField(null=True, blank=True)
     absent_depuis = models.DateField(null=True, blank=True)
+    depart_dit_le = models.DateField(null=True, blank=True)
+    recherche = Derivee(calcul=mots)
+    cle_tri = Derivee(calcul=cle_de_tri)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
 
     class Meta:
@@ -81,6 +93,13 @@ class Eleve(models.Model):
             models.UniqueConstraint(fields=["etablissement", "id_prv"], name="un_eleve_par_id_prv"),
             models.CheckConstraint(
                 condition=Q(id_prv__gte=1, id_prv__lte=99999), name="id_prv_ele_sur_cinq_chiffres"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["etablissement", "cle_tri", "id"], name="liste_par_nom"),
+            models.Index(
+                fields=["etablissement", "code_structure", "cle_tri", "id"],
+                name="liste_par_classe",
             ),
         ]
 
@@ -94,7 +113,7 @@ class Eleve(models.Model):
 
     @property
     def est_parti(self) -> bool:
-        return self.est_sorti or self.absent_depuis is not None
+        return self.est_sorti or self.absent_depuis is not None or self.depart_dit_le is not None
 
     @property
     def inconnu_de_siecle(self) -> bool:
@@ -130,6 +149,7 @@ class Personne(models.Model):
     mel = models.CharField(max_length=254, blank=True)
     code_profession = models.CharField(max_length=2, blank=True)
     communication_adresse = models.BooleanField(null=True)
+    recherche = Derivee(calcul=mots)
     photo: models.JSONField[Photo, Photo] = models.JSONField(default=dict)
 
     # Cette visite-ci, quelqu'un l'aide : pas une colonne, ce qu'elle écrit le dira.
@@ -249,6 +269,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def partis(self) -> Self:
         return self.exclude(_present("eleve__"))
 
+    def au_plus(self, nombre: int) -> Self:
+        """Les premiers venus : compter au-delà coûterait plus que de les montrer."""
+        # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
+        return type(self)(self.model).filter(pk__in=self.order_by().values("pk")[:nombre])
+
+    def avec_place(self, partis: str) -> "models.QuerySet[Any]":
+        """Annote `place` : l'état, ou `partis` pour un élève qui n'est plus là."""
+        present = models.When(_present("eleve__"), then=models.F("etat"))
+        return self.annotate(place=models.Case(present, default=models.Value(partis)))
+
     def a_traiter(self) -> Self:
         return self.presents().filter(etat=etats.Etat.TRANSMIS)
 
@@ -270,6 +300,11 @@ class Dossier(models.Model):
     code_mef_rentree = models.CharField(max_length=11, blank=True)
     # Ce que le collège demande de corriger, montré à la famille jusqu'à son prochain envoi.
     demande = models.TextField(blank=True)
+    # Le collègue qui s'en occupe, et ce qu'on en dit entre agents : jamais montré à une famille.
+    attribue_a = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, related_name="dossiers", null=True, blank=True
+    )
+    etiquettes = models.ManyToManyField(Etiquette, related_name="dossiers", blank=True)
 
     objects = DossierQuerySet.as_manager()
 

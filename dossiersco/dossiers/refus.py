@@ -17,8 +17,8 @@ class CampagneFermee(GesteRefuse):
 class EleveParti(GesteRefuse):
     def __init__(self) -> None:
         super().__init__(
-            "Cet élève n’est plus inscrit au collège d’après SIECLE : son dossier est fermé, et "
-            "ses réponses sont gardées. Si c’est une erreur, le secrétariat la corrige dans SIECLE."
+            "Cet élève n’est plus inscrit au collège : son dossier est fermé, et ses réponses "
+            "sont gardées. Si c’est une erreur, adressez-vous au secrétariat."
         )
 
 

@@ -28,6 +28,8 @@ GESTES_TRACES = {
     "prendre_en_compte": "a pris en compte la demande",
     "ecarter": "n’a pas retenu la demande",
     "repondre": "a répondu aux autorisations ou aux questions du collège",
+    "dire_parti": "a dit l’élève parti du collège",
+    "dire_present": "a remis l’élève au collège",
     "annuler": "est revenu sur sa décision",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.

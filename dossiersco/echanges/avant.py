@@ -23,11 +23,13 @@ from django.db.models import Model
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS, Cible, depuis_photo
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.dossiers.recherche import derivees
 from dossiersco.echanges.models import Import
 
 CIBLES: dict[type[Model], Cible] = {Eleve: Cible.ELEVE, Personne: Cible.PERSONNE}
 CHAMPS_DE = {
-    modele: frozenset(champ.nom for champ in CHAMPS[cible]) for modele, cible in CIBLES.items()
+    modele: frozenset([*(champ.nom for champ in CHAMPS[cible]), *derivees(modele)])
+    for modele, cible in CIBLES.items()
 }
 Fait = dict[str, Any]
 

@@ -9,6 +9,7 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
@@ -31,6 +32,7 @@ COLONNES = (
     "absent_depuis",
     "photo",
     *(champ.nom for champ in CHAMPS_ELEVE),
+    *derivees(Eleve),
 )
 Identite = tuple[str, str, str]
 A_PART = (
@@ -210,6 +212,7 @@ class ImportEleves:
             else:
                 self._garder([eleve])
         Eleve.objects.bulk_create(neufs)
+        deriver(changes)
         Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
         self.bilan.crees(neufs)
         self.bilan.changes(changes, avants)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
+from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
@@ -15,7 +16,13 @@ from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, LienLu, PersonneLue, Photo
 
-COLONNES = ("id_siecle", "id_prv", "photo", *(champ.nom for champ in CHAMPS_PERSONNE))
+COLONNES = (
+    "id_siecle",
+    "id_prv",
+    "photo",
+    *(champ.nom for champ in CHAMPS_PERSONNE),
+    *derivees(Personne),
+)
 
 DISPARU = (
     "lien_disparu",
@@ -97,6 +104,7 @@ class ImportResponsables:
                 changees.append(personne)
                 avants.append(avant)
         Personne.objects.bulk_create(neuves)
+        deriver(changees)
         Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
         self.bilan.crees(neuves)
         self.bilan.changes(changees, avants)

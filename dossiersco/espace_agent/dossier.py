@@ -1,16 +1,18 @@
 """Un dossier entier : ce qui est nouveau d'abord, puis tout ce qu'on en sait."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
@@ -27,11 +29,15 @@ from dossiersco.espace_agent import noms
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
 from dossiersco.espace_agent.demandes import demandes_du_dossier
 from dossiersco.espace_agent.fiches import fiche, lectures
+from dossiersco.espace_agent.formulaire_saisie import GROUPES
 from dossiersco.espace_agent.motifs import MOTIFS
+from dossiersco.espace_agent.notes import FormulaireNote, FormulaireOrganisation
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.reponses import reponses_du_dossier
+from dossiersco.espace_agent.suivi_dossier import Acces, Suivi, lire_le_suivi
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
+from dossiersco.pieces.models import PieceJointe
 
 Donnees = list[tuple[str, str]]
 
@@ -47,6 +53,7 @@ class PersonneMontree:
     nom: str
     niveau: str
     donnees: Donnees
+    acces: Acces
     a_un_acces: bool
 
 
@@ -62,31 +69,62 @@ class TraceMontree:
 @agent_peut(Geste.VOIR_DOSSIERS)
 def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
-    prefetch_related_objects([voulu], "signatures", "pieces__attendue")
+    pieces = PieceJointe.objects.pour_agent(request.agent).select_related("attendue")
+    prefetch_related_objects([voulu], "signatures", Prefetch("pieces", pieces))
     examen = examiner_un(voulu)
     tables = tables_de(voulu.campagne)
     montree = fiche(examen, lectures([examen], tables))
+    suivi = lire_le_suivi(voulu, request.agent.etablissement)
     contexte = {
+        **_entre_agents(request, voulu, suivi),
         "dossier": voulu,
         "fiche": montree,
         "decidable": montree.a_traiter and request.agent.peut(Geste.DECIDER),
         "depart": _depart(voulu.eleve),
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu, tables),
-        "responsables": [_personne(lien, tables) for lien in examen.liens],
+        "responsables": [_personne(lien, tables, suivi.acces) for lien in examen.liens],
         "demandes": demandes_du_dossier(voulu),
         "contacts": _contacts(examen.liens),
         "reponses": reponses_du_dossier(voulu, request.agent, examen.liens),
         "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
         **MOTIFS,
+        "groupes_eleve": _groupes(Cible.ELEVE),
+        "groupes_personne": _groupes(Cible.PERSONNE),
+        "rouvrable": voulu.etat == Etat.VALIDE and not voulu.eleve.est_parti,
     }
     return page(request, "dossier", contexte)
+
+
+def _groupes(cible: Cible) -> list[tuple[str, str]]:
+    return [(nom, groupe.titre) for nom, groupe in GROUPES.items() if groupe.cible is cible]
+
+
+def _entre_agents(request: RequeteAgent, dossier: Dossier, suivi: Suivi) -> dict[str, Any]:
+    """Ce qu'aucune famille ne voit."""
+    agent = str(dossier.attribue_a_id or "")
+    posees = [cle for cle, _ in suivi.posees]
+    formulaire = FormulaireOrganisation(initial={"agent": agent, "etiquettes": posees})
+    return {
+        "agent_id": request.agent.pk,
+        "notes": suivi.notes,
+        "etiquettes": [nom for _, nom in suivi.posees],
+        "confie_a": dict(suivi.agents).get(agent, ""),
+        "formulaire_note": FormulaireNote(),
+        "formulaire_organisation": formulaire.offrir(suivi.agents, suivi.etiquettes),
+    }
 
 
 def _depart(eleve: Eleve) -> str:
     """Ce qui fait dire que l'élève est parti ; "" s'il est là."""
     if eleve.est_sorti:
         source = f"SIECLE le dit sorti le {eleve.date_sortie:%d/%m/%Y}."
+    elif eleve.depart_dit_le:
+        return (
+            f"Le collège le dit parti depuis le {eleve.depart_dit_le:%d/%m/%Y}. Le dossier est "
+            "fermé pour la famille ; ses réponses sont gardées. SIECLE, lui, ne le sait pas par "
+            "nous : dites-le-lui aussi."
+        )
     elif eleve.absent_depuis:
         source = (
             f"Il n’est plus dans les exports de SIECLE depuis le {eleve.absent_depuis:%d/%m/%Y}."
@@ -117,12 +155,13 @@ def _scolarite(dossier: Dossier, tables: Tables) -> Donnees:
     ]
 
 
-def _personne(lien: Responsable, tables: Tables) -> PersonneMontree:
+def _personne(lien: Responsable, tables: Tables, acces: Mapping[int, Acces]) -> PersonneMontree:
     return PersonneMontree(
         id=lien.personne_id,
         nom=noms.responsable(lien),
         niveau=noms.NIVEAUX.get(lien.niveau_responsabilite, ""),
         donnees=_donnees(Cible.PERSONNE, lien.personne, tables),
+        acces=acces.get(lien.personne_id, Acces()),
         a_un_acces=lien.niveau_responsabilite in NIVEAUX_QUI_AGISSENT,
     )
 

@@ -16,6 +16,7 @@ EN_MOTS = {
     Geste.IMPORTER: "Déposer les exports de SIECLE",
     Geste.EXPORTER: "Produire et télécharger le fichier pour SIECLE",
     Geste.VOIR_TABLEAU: "Voir où en est la campagne, les notes et les commentaires",
+    Geste.ORGANISER: "Confier un dossier, l’étiqueter, écrire une note interne",
     Geste.EXTRAIRE: "Sortir toutes les données : élèves, responsables, adresses, changements",
     Geste.EXTRAIRE_LISTES: "Sortir les listes de vie scolaire : demi-pension, transport, appel",
     Geste.CREER_ELEVE: "Inscrire un élève que SIECLE ne connaît pas encore",

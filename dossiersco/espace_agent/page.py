@@ -65,6 +65,7 @@ def page(
         "peut_regler_formations": agent.peut(Geste.REGLER_FORMATIONS),
         "peut_saisir_pour_famille": agent.peut(Geste.SAISIR_POUR_FAMILLE),
         "peut_inviter": agent.peut(Geste.INVITER),
+        "peut_organiser": agent.peut(Geste.ORGANISER),
         "peut_importer": agent.peut(Geste.IMPORTER),
         "en_visite": agent.en_visite,
         "visite_recente": agent.visite_recente,

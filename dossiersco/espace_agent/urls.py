@@ -26,6 +26,8 @@ from dossiersco.espace_agent import (
     guichet,
     invitations,
     listes,
+    lot,
+    notes,
     papier,
     pieces,
     question,
@@ -34,10 +36,12 @@ from dossiersco.espace_agent import (
     repetition,
     retour,
     revue,
+    saisie_dossier,
     siecle,
     siecle_apercu,
     tableau,
     visites,
+    vues,
 )
 
 app_name = "espace_agent"
@@ -137,4 +141,21 @@ urlpatterns = [
     path("activation/<str:jeton>/", entree.activation, name="activation"),
     path("courriel/<str:jeton>/", entree.courriel, name="courriel"),
     path("oubli/", entree.oubli, name="oubli"),
+    path("dossiers/lot/", lot.lot, name="lot"),
+    path("dossiers/lot/faire/", lot.lot_faire, name="lot_faire"),
+    path("dossiers/lots/", lot.lots_faits, name="lots"),
+    path("dossiers/lots/<int:pk>/annuler/", lot.lot_annuler, name="lot_annuler"),
+    path("dossiers/vues/", vues.vue_enregistrer, name="vue_enregistrer"),
+    path("dossiers/vues/<int:pk>/effacer/", vues.vue_effacer, name="vue_effacer"),
+    path("dossiers/<int:pk>/organiser/", notes.dossier_organiser, name="dossier_organiser"),
+    path("dossiers/<int:pk>/notes/", notes.note_ecrire, name="note_ecrire"),
+    path("notes/<int:pk>/effacer/", notes.note_effacer, name="note_effacer"),
+    path(
+        "dossiers/<int:pk>/ecrire/<int:cible>/<slug:groupe>/",
+        saisie_dossier.dossier_ecrire,
+        name="dossier_ecrire",
+    ),
+    path("dossiers/<int:pk>/document/", saisie_dossier.dossier_document, name="dossier_document"),
+    path("dossiers/<int:pk>/rouvrir/", saisie_dossier.dossier_rouvrir, name="dossier_rouvrir"),
+    path("dossiers/<int:pk>/depart/", saisie_dossier.dossier_depart, name="dossier_depart"),
 ]

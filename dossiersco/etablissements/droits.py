@@ -31,6 +31,7 @@ class Geste(StrEnum):
     IMPORTER = "importer"
     EXPORTER = "exporter"
     VOIR_TABLEAU = "voir_tableau"
+    ORGANISER = "organiser"
     EXTRAIRE = "extraire"
     EXTRAIRE_LISTES = "extraire_listes"
     CREER_ELEVE = "creer_eleve"
@@ -55,6 +56,7 @@ DROITS: dict[Geste, frozenset[Role]] = {
     Geste.IMPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.EXPORTER: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.VOIR_TABLEAU: frozenset(Role),
+    Geste.ORGANISER: frozenset({Role.DIRECTION, Role.SECRETARIAT, Role.GESTION}),
     Geste.EXTRAIRE: frozenset({Role.DIRECTION, Role.SECRETARIAT}),
     Geste.EXTRAIRE_LISTES: frozenset(
         {Role.DIRECTION, Role.SECRETARIAT, Role.GESTION, Role.VIE_SCOLAIRE}

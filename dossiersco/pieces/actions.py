@@ -22,10 +22,20 @@ OCTETS_PAR_DOSSIER = 60_000_000
 
 
 def deposer(
-    dossier: Dossier, attendue: PieceAttendue, flux: IO[bytes], *, par: Personne
+    dossier: Dossier,
+    attendue: PieceAttendue,
+    flux: IO[bytes],
+    *,
+    par: Personne,
+    saisi_par: Agent | None = None,
 ) -> PieceJointe:
-    """Relit, réécrit et garde une page. Le même fichier envoyé deux fois n'est gardé qu'une."""
-    exiger_ouvert(dossier)
+    """Relit, réécrit et garde une page. Le même fichier envoyé deux fois n'est gardé qu'une.
+
+    `saisi_par` : l'agent qui l'ajoute pour cette personne, même campagne fermée. Il l'a eu en
+    main : le document est accepté aussitôt.
+    """
+    if saisi_par is None:
+        exiger_ouvert(dossier)
     sain = assainir(flux)
     deja = dossier.pieces.filter(attendue=attendue, personne=par, sha256=sain.sha256).first()
     if deja is None:
@@ -40,11 +50,13 @@ def deposer(
             nb_pages=sain.nb_pages,
             rang=_rang_suivant(dossier, attendue, par),
         )
-        deja = _inserer(piece, sain.contenu, par)
+        deja = _inserer(piece, sain.contenu, saisi_par or par)
     if deja.etat == "refusee":
         raise GesteRefuse(
             "Le collège a déjà refusé ce fichier : prenez une nouvelle photo du document."
         )
+    if saisi_par and deja.etat == "recue":
+        accepter(deja, par=saisi_par, vues=[deja.pk])
     return deja
 
 
@@ -65,7 +77,7 @@ def _rang_suivant(dossier: Dossier, attendue: PieceAttendue, par: Personne) -> i
     return 0 if dernier is None else int(dernier) + 1
 
 
-def _inserer(piece: PieceJointe, contenu: bytes, par: Personne) -> PieceJointe:
+def _inserer(piece: PieceJointe, contenu: bytes, auteur: Personne | Agent) -> PieceJointe:
     """Le fichier d'abord, la ligne ensuite : une ligne sans fichier serait une promesse fausse."""
     ranger(piece, contenu)
     try:
@@ -75,7 +87,7 @@ def _inserer(piece: PieceJointe, contenu: bytes, par: Personne) -> PieceJointe:
                 dossier=piece.dossier,
                 geste="deposer",
                 apres=piece.attendue.nom,
-                **de(par),
+                **de(auteur),
             )
     except IntegrityError:
         # Le fichier écrit ne sert plus à rien : la ligne existe déjà.
@@ -83,7 +95,7 @@ def _inserer(piece: PieceJointe, contenu: bytes, par: Personne) -> PieceJointe:
         return PieceJointe.objects.get(
             dossier=piece.dossier,
             attendue=piece.attendue,
-            personne=par,
+            personne=piece.personne,
             sha256=piece.sha256,
         )
     return piece

@@ -27,7 +27,7 @@ def test_tous_les_eleves_par_nom_puis_prenom(secretaire, trois):
 
 def test_on_cherche_par_nom_ou_prenom_et_par_etat(secretaire, trois):
     assert noms(secretaire.get(DOSSIERS, {"nom": "dial"})) == ["Ana DIALLO", "Zoé DIALLO"]
-    assert noms(secretaire.get(DOSSIERS, {"nom": "ana martin"})) == ["Ana MARTIN"]
+    assert noms(secretaire.get(DOSSIERS, {"nom": "zoe diallo"})) == ["Zoé DIALLO"]
     assert noms(secretaire.get(DOSSIERS, {"nom": "d", "etat": "transmis"})) == ["Ana DIALLO"]
 
 
@@ -82,4 +82,4 @@ def test_la_liste_coute_le_meme_nombre_de_lectures(secretaire, campagne, nombre)
         creer_dossier(campagne, mere)
     with CaptureQueriesContext(connection) as lectures:
         secretaire.get(DOSSIERS)
-    assert len(lectures) == 8
+    assert len(lectures) <= 6

@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.dossiers import foyer
-from dossiersco.dossiers.models import DemandeFamille, Dossier
+from dossiersco.dossiers.models import (
+    DemandeFamille,
+    Dossier,
+    Lot,
+    NoteInterne,
+    VueEnregistree,
+)
 from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.echanges import depots
 from dossiersco.echanges.actions import Source
@@ -52,6 +58,9 @@ class Decor:
     collegue: Agent
     question: Question
     tirage: Tirage
+    lot: Lot
+    vue: VueEnregistree
+    note: NoteInterne
 
 
 @dataclass(frozen=True)
@@ -232,6 +241,25 @@ MATRICE = {
     "essai_commencer": [Ligne("post", Geste.PREPARER, 200)],
     "essai_effacer": [Ligne("post", Geste.PREPARER, 302)],
     "visites": [Ligne("get", Geste.VOIR_DROITS, 200)],
+    "lot": [Ligne("get", Geste.VOIR_DOSSIERS, 302)],
+    "lot_faire": [Ligne("post", Geste.VOIR_DOSSIERS, 403)],
+    "lots": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
+    "lot_annuler": [Ligne("post", Geste.ORGANISER, 302, lambda decor: [decor.lot.pk])],
+    "vue_enregistrer": [Ligne("post", Geste.VOIR_DOSSIERS, 302)],
+    "vue_effacer": [Ligne("post", Geste.VOIR_DOSSIERS, 404, lambda decor: [decor.vue.pk])],
+    "dossier_organiser": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
+    "note_ecrire": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
+    "note_effacer": [Ligne("post", Geste.ORGANISER, 404, lambda decor: [decor.note.pk])],
+    "dossier_ecrire": [
+        Ligne("get", Geste.DECIDER, 200, lambda decor: [decor.dossier.pk, 0, "identite"]),
+        Ligne("post", Geste.DECIDER, 422, lambda decor: [decor.dossier.pk, 0, "identite"]),
+    ],
+    "dossier_document": [
+        Ligne("get", Geste.DECIDER, 200, _dossier),
+        Ligne("post", Geste.DECIDER, 422, _dossier),
+    ],
+    "dossier_rouvrir": [Ligne("post", Geste.DECIDER, 302, _dossier)],
+    "dossier_depart": [Ligne("post", Geste.DECIDER, 302, _dossier)],
 }
 CAS = [(nom, ligne) for nom, lignes in MATRICE.items() for ligne in lignes]
 par_cas = pytest.mark.parametrize(
@@ -253,10 +281,23 @@ def decor(campagne: Campagne) -> Decor:
     depot = depots.deposer(campagne.etablissement, [fichier], par=creer_agent(campagne))
     # Le seul élève de la campagne manque au fichier : rien de louche ne doit gêner la matrice.
     Import.objects.update(apercu={})
+    # Ceux d'un collègue : il n'efface que les siens.
     extraction, collegue = extraction_prete(campagne), creer_agent(campagne)
     question = Question.objects.create(campagne=campagne, intitule="Quelle langue ?")
-    tirage = tirage_pret(campagne)
-    return Decor(dossier, piece, retour, extraction, depot, demande, collegue, question, tirage)
+    return Decor(
+        dossier,
+        piece,
+        retour,
+        extraction,
+        depot,
+        demande,
+        collegue,
+        question,
+        tirage_pret(campagne),
+        lot=Lot.objects.create(campagne=campagne, par_agent=collegue, geste="attribuer"),
+        vue=VueEnregistree.objects.create(par_agent=collegue, nom="Vue"),
+        note=NoteInterne.objects.create(dossier=dossier, par_agent=collegue, texte="Note"),
+    )
 
 
 def demander(client: Client, nom: str, ligne: Ligne, decor: Decor, methode: str = ""):

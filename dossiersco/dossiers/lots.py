@@ -1,0 +1,277 @@
+"""Un geste sur plusieurs dossiers d'un coup : le prévoir, le faire, l'annuler.
+
+Chaque dossier est sa propre transaction : un refus n'emporte pas les autres. Le lot garde ce que
+chacun disait avant ; annuler ne touche pas un dossier qui a changé depuis.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers import decisions
+from dossiersco.dossiers.departs_dits import dire_parti, dire_present
+from dossiersco.dossiers.etats import Etat, PassageInterdit
+from dossiersco.dossiers.examen import Examen, examiner, examiner_un
+from dossiersco.dossiers.formations import affecter
+from dossiersco.dossiers.models import Dossier, DossierQuerySet, Lot
+from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.etablissements.droits import Geste
+from dossiersco.etablissements.models import Agent
+
+DEJA = "c’est déjà le cas"
+CHANGE = "il a changé depuis votre lecture"
+
+
+class LotRefuse(GesteRefuse):
+    """Le lot n'a pas eu lieu."""
+
+
+@dataclass(frozen=True)
+class Prevu:
+    """Ce qui arriverait à un dossier. `raison` : pourquoi il serait passé ; "" s'il est pris.
+
+    `vu` : ce que l'agent voit de ce dossier ; s'il bouge avant le geste, il est passé.
+    """
+
+    dossier: Dossier
+    vu: str
+    raison: str
+    examen: Examen | None = None
+
+
+@dataclass
+class Bilan:
+    lot: Lot | None = None
+    passes: list[tuple[Dossier, str]] = field(default_factory=list)
+
+    @property
+    def nombre(self) -> int:
+        return len(self.lot.lignes) if self.lot else 0
+
+
+@dataclass(frozen=True)
+class Reglage:
+    """Une chose qu'un dossier dit, et comment la lui faire dire. `vise` : ce qu'il dira.
+
+    Le même réglage fait le geste et le défait.
+    """
+
+    vise: Callable[[str], Any]
+    actuel: Callable[[Dossier, str], Any]
+    mettre: Callable[[Dossier, str, Any, Agent], None]
+
+
+@dataclass(frozen=True)
+class GesteDeLot:
+    """Sans réglage, ne s'annule pas."""
+
+    libelle: str
+    droit: Geste
+    reglage: Reglage | None = None
+    au_plus: int = 2000
+
+
+def _attribuer(dossier: Dossier, _valeur: str, vise: str, _par: Agent) -> None:
+    Dossier.objects.filter(pk=dossier.pk).update(attribue_a=vise or None)
+
+
+def _etiqueter(dossier: Dossier, valeur: str, posee: bool, _par: Agent) -> None:
+    if posee:
+        dossier.etiquettes.add(int(valeur))
+    else:
+        dossier.etiquettes.remove(int(valeur))
+
+
+def _etiquetee(dossier: Dossier, valeur: str) -> bool:
+    return any(str(etiquette.pk) == valeur for etiquette in dossier.etiquettes.all())
+
+
+def _former(dossier: Dossier, _valeur: str, code_mef: str, par: Agent) -> None:
+    affecter(dossier, code_mef, par=par)
+
+
+def _partir(dossier: Dossier, _valeur: str, parti: bool, par: Agent) -> None:
+    (dire_parti if parti else dire_present)(dossier, par=par)
+
+
+def _dit_parti(dossier: Dossier, _valeur: str) -> bool:
+    return dossier.eleve.depart_dit_le is not None
+
+
+GESTES: dict[str, GesteDeLot] = {
+    # Chaque validation écrit à la famille : elle ne s'annule pas, et se relit entière avant.
+    "valider": GesteDeLot("Accepter et valider", Geste.DECIDER, au_plus=200),
+    "attribuer": GesteDeLot(
+        "Confier à",
+        Geste.ORGANISER,
+        Reglage(str, lambda dossier, _: str(dossier.attribue_a_id or ""), _attribuer),
+    ),
+    "etiqueter": GesteDeLot(
+        "Poser l’étiquette",
+        Geste.ORGANISER,
+        Reglage(lambda _: True, _etiquetee, _etiqueter),
+    ),
+    "desetiqueter": GesteDeLot(
+        "Retirer l’étiquette",
+        Geste.ORGANISER,
+        Reglage(lambda _: False, _etiquetee, _etiqueter),
+    ),
+    "former": GesteDeLot(
+        "Donner à la rentrée la formation",
+        Geste.REGLER_FORMATIONS,
+        Reglage(str, lambda dossier, _: dossier.code_mef_rentree, _former),
+    ),
+    "dire_parti": GesteDeLot(
+        "Dire partis du collège", Geste.DECIDER, Reglage(lambda _: True, _dit_parti, _partir)
+    ),
+    "dire_present": GesteDeLot(
+        "Remettre au collège", Geste.DECIDER, Reglage(lambda _: False, _dit_parti, _partir)
+    ),
+}
+
+
+def prevoir(dossiers: DossierQuerySet, geste: str, valeur: str = "") -> list[Prevu]:
+    """Dossier par dossier, ce qui se ferait. N'écrit rien."""
+    choisi = GESTES[geste]
+    avec_l_eleve = dossiers.select_related("eleve", "campagne__etablissement")
+    if choisi.reglage is None:
+        entiers = avec_l_eleve.prefetch_related("signatures", "pieces__attendue")
+        return [_validation(examen) for examen in examiner(list(entiers[: choisi.au_plus]))]
+    legers = avec_l_eleve.defer("eleve__photo").prefetch_related("etiquettes")
+    return [_reglage(dossier, choisi.reglage, valeur) for dossier in legers[: choisi.au_plus]]
+
+
+def _validation(examen: Examen) -> Prevu:
+    return Prevu(examen.dossier, examen.empreinte, _empeche_de_valider(examen), examen)
+
+
+def _empeche_de_valider(examen: Examen) -> str:
+    dossier = examen.dossier
+    if dossier.eleve.est_parti:
+        return "l’élève est parti"
+    if dossier.etat != Etat.TRANSMIS:
+        return f"le dossier est « {dossier.get_etat_display()} »"
+    if examen.en_desaccord:
+        return "les responsables se contredisent : à trancher un par un"
+    if examen.pieces_en_attente:
+        return "un document attend votre décision"
+    return ""
+
+
+def _reglage(dossier: Dossier, reglage: Reglage, valeur: str) -> Prevu:
+    actuel = reglage.actuel(dossier, valeur)
+    return Prevu(dossier, _ecrire(actuel), DEJA if actuel == reglage.vise(valeur) else "")
+
+
+def _ecrire(actuel: Any) -> str:
+    """Sans espace : une liste de ces mots tient dans un seul champ de formulaire."""
+    return str(actuel)
+
+
+def faire(
+    campagne: Campagne,
+    dossiers: DossierQuerySet,
+    geste: str,
+    valeur: str,
+    vus: Mapping[int, str],
+    *,
+    par: Agent,
+) -> Bilan:
+    """Fait le geste sur les dossiers vus, tels qu'ils ont été vus. Un lot garde ce qui a été fait.
+
+    `vus` : {id: `Prevu.vu`}. Lève `LotRefuse` s'il n'y en a aucun.
+    """
+    bilan = Bilan()
+    avants: dict[str, Any] = {}
+    for prevu in prevoir(dossiers.filter(pk__in=vus), geste, valeur):
+        raison = prevu.raison or _faire_un(prevu, geste, valeur, vus[prevu.dossier.pk], par)
+        if raison:
+            bilan.passes.append((prevu.dossier, raison))
+        else:
+            avants[str(prevu.dossier.pk)] = prevu.vu
+    if avants:
+        bilan.lot = Lot.objects.create(
+            campagne=campagne, par_agent=par, geste=geste, valeur=valeur, lignes=avants
+        )
+    return bilan
+
+
+def _faire_un(prevu: Prevu, geste: str, valeur: str, vu: str, par: Agent) -> str:
+    """Rend pourquoi rien n'a été fait ; "" si c'est fait."""
+    if prevu.vu != vu:
+        return CHANGE
+    reglage = GESTES[geste].reglage
+    try:
+        with transaction.atomic():
+            if reglage is None:
+                _valider(prevu, par)
+            else:
+                reglage.mettre(prevu.dossier, valeur, reglage.vise(valeur), par)
+    except (DossierAChange, PassageInterdit):
+        return _entre_temps(prevu.dossier)
+    except GesteRefuse as refus:
+        return str(refus)
+    return ""
+
+
+def _valider(prevu: Prevu, par: Agent) -> None:
+    """Ce qu'un frère partage vient peut-être d'être accepté chez lui : il en reste moins à décider.
+
+    Ce qui reste a été lu ; une nouveauté que l'agent n'a pas vue, elle, arrête tout.
+    """
+    try:
+        decisions.valider(prevu.dossier, empreinte=prevu.vu, par=par)
+    except DossierAChange:
+        reste = examiner_un(prevu.dossier)
+        lus = (
+            [nouveaute.changement for nouveaute in prevu.examen.nouveautes] if prevu.examen else []
+        )
+        if not all(nouveaute.changement in lus for nouveaute in reste.nouveautes):
+            raise
+        decisions.valider(prevu.dossier, empreinte=reste.empreinte, par=par)
+
+
+def _entre_temps(dossier: Dossier) -> str:
+    """Valider un aîné a pu valider celui-ci : ce qu'ils partagent ne se décide qu'une fois."""
+    dossier.refresh_from_db(fields=["etat"])
+    return "" if dossier.etat == Etat.VALIDE else CHANGE
+
+
+@transaction.atomic
+def annuler(lot: Lot, *, par: Agent) -> int:
+    """Rend à chaque dossier ce qu'il disait, sauf s'il dit autre chose depuis. Rend leur nombre."""
+    reglage = GESTES[lot.geste].reglage
+    if reglage is None:
+        raise LotRefuse("Ce geste ne s’annule pas : rouvrez les dossiers un par un.")
+    # UPDATE conditionnel : deux agents n'annulent pas deux fois.
+    ouverts = Lot.objects.filter(pk=lot.pk, annule_le=None)
+    if not ouverts.update(annule_le=timezone.now(), annule_par=par):
+        raise LotRefuse("Ce geste a déjà été annulé.")
+    vise = reglage.vise(lot.valeur)
+    rendus = 0
+    for dossier in _des_lignes(lot):
+        if reglage.actuel(dossier, lot.valeur) == vise:
+            avant = _relire(lot.lignes[str(dossier.pk)], vise)
+            reglage.mettre(dossier, lot.valeur, avant, par)
+            rendus += 1
+    return rendus
+
+
+def _relire(ecrit: str, vise: Any) -> Any:
+    """L'inverse de `_ecrire` : un oui ou un non, ou le texte même."""
+    return ecrit == "True" if isinstance(vise, bool) else ecrit
+
+
+def _des_lignes(lot: Lot) -> Sequence[Dossier]:
+    dossiers = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(
+        campagne=lot.campagne_id, pk__in=map(int, lot.lignes)
+    )
+    return list(
+        dossiers.select_related("eleve", "campagne__etablissement")
+        .prefetch_related("etiquettes")
+        .order_by("pk")
+    )

@@ -1,0 +1,91 @@
+"""L'ordre d'une liste et sa suite, par clé : la page d'après ne se décale ni ne coûte plus cher."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+
+from dossiersco.dossiers.models import Dossier, DossierQuerySet
+
+PLUS_GRAND_ID = 2**63 - 1
+Clef = list[str]
+"""La place d'un dossier dans l'ordre, telle que l'adresse la porte."""
+
+
+@dataclass(frozen=True)
+class Ordre:
+    """Croissant sur ces colonnes, puis sur l'id du dossier ; `du_plus_recent` : par envoi."""
+
+    libelle: str
+    colonnes: tuple[str, ...] = ()
+    du_plus_recent: bool = False
+
+    def ranger(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        if self.du_plus_recent:
+            return dossiers.order_by(F("transmis_le").desc(nulls_last=True), "-pk")
+        ordre: list[str | OrderBy] = [*self.colonnes, "pk"]
+        return dossiers.order_by(*ordre)
+
+    def place(self, dossier: Dossier) -> Clef:
+        if self.du_plus_recent:
+            envoi = dossier.transmis_le.isoformat() if dossier.transmis_le else ""
+            return [envoi, str(dossier.pk)]
+        return [*(_lire(dossier, colonne) for colonne in self.colonnes), str(dossier.pk)]
+
+    def apres(self, dossiers: DossierQuerySet, place: Clef) -> DossierQuerySet:
+        """Ce qui suit cette place ; une place illisible ramène au début."""
+        if not _est_un_id(place[-1:]) or len(place) != self._longueur:
+            return dossiers
+        if self.du_plus_recent:
+            return _apres_l_envoi(dossiers, place[0], int(place[1]))
+        return dossiers.filter(_au_dela([*self.colonnes, "pk"], [*place[:-1], int(place[-1])]))
+
+    @property
+    def _longueur(self) -> int:
+        return 2 if self.du_plus_recent else len(self.colonnes) + 1
+
+
+ORDRES: dict[str, Ordre] = {
+    "nom": Ordre("Nom", ("eleve__cle_tri",)),
+    "classe": Ordre("Classe", ("eleve__code_structure", "eleve__cle_tri")),
+    "etat": Ordre("État", ("etat", "eleve__cle_tri")),
+    "envoi": Ordre("Dernier envoi de la famille", du_plus_recent=True),
+}
+
+
+def _lire(dossier: Dossier, colonne: str) -> str:
+    objet: object = dossier
+    for nom in colonne.split("__"):
+        objet = getattr(objet, nom)
+    return str(objet)
+
+
+def _est_un_id(fin: Sequence[str]) -> bool:
+    return bool(fin) and fin[0].isascii() and fin[0].isdigit() and int(fin[0][:20]) <= PLUS_GRAND_ID
+
+
+def _au_dela(colonnes: Sequence[str], valeurs: Sequence[object]) -> Q:
+    """(a, b, c) > (x, y, z), avec une borne sur la première : l'index y va tout droit."""
+    (premiere, *suite), (valeur, *reste) = colonnes, valeurs
+    plus_loin = Q(**{f"{premiere}__gt": valeur})
+    if not suite:
+        return plus_loin
+    egale = Q(**{premiere: valeur}) & _au_dela(suite, reste)
+    return Q(**{f"{premiere}__gte": valeur}) & (plus_loin | egale)
+
+
+def _apres_l_envoi(dossiers: DossierQuerySet, envoi: str, pk: int) -> DossierQuerySet:
+    """Les jamais envoyés ferment la marche."""
+    jamais = Q(transmis_le=None)
+    if not envoi:
+        return dossiers.filter(jamais, pk__lt=pk)
+    try:
+        instant = datetime.fromisoformat(envoi)
+    except ValueError:
+        return dossiers
+    if instant.tzinfo is None:
+        return dossiers
+    plus_loin = Q(transmis_le__lt=instant) | Q(transmis_le=instant, pk__lt=pk)
+    return dossiers.filter(plus_loin | jamais)

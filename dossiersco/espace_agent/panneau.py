@@ -1,0 +1,160 @@
+"""Ce qui entoure la liste – nombres, choix des filtres, vues, étiquettes – en une seule lecture."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.filtres import PARTIS
+from dossiersco.dossiers.models import Dossier, DossierQuerySet, VueEnregistree
+from dossiersco.espace_agent.acces import RequeteAgent
+
+# Au-delà, compter coûterait plus que la page : on dit « plus de 2 000 ».
+COMPTES_AU_PLUS = 2000
+# Se demande à une personne, pas à un dossier.
+SANS_FILTRE = "adresse_modifiee"
+
+
+@dataclass(frozen=True)
+class Vue:
+    id: int
+    nom: str
+    adresse: str
+    partagee: bool
+
+
+@dataclass
+class Panneau:
+    """`nombre` : combien de dossiers répondent aux filtres ; None au-delà de ce qui se compte."""
+
+    nombre: int | None = 0
+    par_etat: dict[str, int] = field(default_factory=dict)
+    choix: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    suivantes: dict[str, str] = field(default_factory=dict)
+    vues: list[Vue] = field(default_factory=list)
+    etiquettes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def libelle(self, filtre: str, code: str) -> str:
+        return dict(self.choix[filtre]).get(code, code)
+
+
+def panneau(
+    request: RequeteAgent,
+    campagne: Campagne,
+    *,
+    voulus: DossierQuerySet | None,
+    tous: DossierQuerySet,
+    montres: Collection[Dossier] = (),
+) -> Panneau:
+    """`voulus` : ce que les filtres gardent ; None, s'ils gardent tout."""
+    parties = [_comptes(tous), *_choix(request, campagne), _poses(campagne, montres)]
+    if voulus is not None:
+        parties.append(_total(voulus))
+    lignes = parties[0].union(*parties[1:], all=True)
+    lu = Panneau()
+    for sorte, cle, libelle, plus, nombre in sorted(lignes, key=lambda ligne: ligne[:3]):
+        _ranger(lu, sorte, (cle, libelle, plus), nombre)
+    _arreter_les_comptes(lu, filtres=voulus is not None)
+    return lu
+
+
+def _ranger(lu: Panneau, sorte: str, textes: tuple[str, str, str], nombre: int) -> None:
+    cle, libelle, plus = textes
+    if sorte == "compte":
+        lu.par_etat[cle] = nombre
+    elif sorte == "total":
+        lu.nombre = nombre
+    elif sorte == "vue":
+        lu.vues.append(Vue(int(cle), libelle, plus, bool(nombre)))
+    elif sorte == "pose":
+        lu.etiquettes[nombre].append(libelle)
+    elif sorte == "suivante":
+        lu.suivantes[cle] = libelle
+    else:
+        lu.choix[sorte].append((cle, libelle))
+
+
+def _arreter_les_comptes(lu: Panneau, *, filtres: bool) -> None:
+    total = sum(lu.par_etat.values())
+    if not filtres:
+        lu.nombre = total
+    if lu.nombre is not None and lu.nombre > COMPTES_AU_PLUS:
+        lu.nombre = None
+    if total > COMPTES_AU_PLUS:
+        lu.par_etat = {}
+
+
+def _comptes(tous: DossierQuerySet) -> "QuerySet[Any]":
+    """Par état ; un élève parti n'est plus à faire, il ne compte qu'à part."""
+    bornes = tous.au_plus(COMPTES_AU_PLUS + 1).order_by().avec_place(PARTIS)
+    groupes = bornes.values("place").annotate(n=Count("pk"))
+    return _lignes(groupes, "compte", cle=F("place"), nombre=F("n"))
+
+
+def _total(voulus: DossierQuerySet) -> "QuerySet[Any]":
+    bornes = voulus.au_plus(COMPTES_AU_PLUS + 1).order_by()
+    groupe = bornes.values("campagne").annotate(n=Count("pk"))
+    return _lignes(groupe, "total", nombre=F("n"))
+
+
+def _choix(request: RequeteAgent, campagne: Campagne) -> "list[QuerySet[Any]]":
+    college = request.agent.etablissement
+    vues = VueEnregistree.objects.pour_agent(request.agent).order_by()
+    documents = campagne.pieces_attendues.exclude(condition=SANS_FILTRE)
+    return [
+        _lignes(campagne.mefs.all(), "formation", cle=F("code_mef"), libelle=F("libelle")),
+        _lignes(
+            campagne.suivantes.all(), "suivante", cle=F("code_mef"), libelle=F("code_mef_suivant")
+        ),
+        _lignes(
+            campagne.codes.filter(table="regimes"), "regime", cle=F("code"), libelle=F("libelle")
+        ),
+        _lignes(documents, "document", cle=F("pk"), libelle=F("nom")),
+        _lignes(college.agents.filter(actif=True), "agent", cle=F("pk"), libelle=F("nom")),
+        _lignes(college.etiquettes.all(), "etiquette", cle=F("pk"), libelle=F("nom")),
+        _lignes(
+            vues,
+            "vue",
+            cle=F("pk"),
+            libelle=F("nom"),
+            plus=F("parametres"),
+            nombre=Case(When(par_agent=request.agent, then=Value(0)), default=Value(1)),
+        ),
+    ]
+
+
+def _poses(campagne: Campagne, montres: Collection[Dossier]) -> "QuerySet[Any]":
+    """Les étiquettes des dossiers de la page."""
+    poses = campagne.etablissement.etiquettes.filter(dossiers__in=[d.pk for d in montres])
+    return _lignes(poses, "pose", cle=F("pk"), libelle=F("nom"), nombre=F("dossiers"))
+
+
+def _lignes(
+    lignes: "QuerySet[Any]",
+    sorte: str,
+    **colonnes: Any,
+) -> "QuerySet[Any]":
+    """Les mêmes colonnes partout : sorte, clé, libellé, plus, nombre."""
+    vide: Mapping[str, Any] = {nom: Value("") for nom in ("cle", "libelle", "plus")}
+    dites = {**vide, "nombre": Value(0), **colonnes}
+    return lignes.order_by().values_list(
+        Cast(Value(sorte), CharField(max_length=20)),
+        Cast(dites["cle"], TextField()),
+        Cast(dites["libelle"], TextField()),
+        Cast(dites["plus"], TextField()),
+        Cast(dites["nombre"], IntegerField()),
+    )

@@ -1,0 +1,242 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from dossiersco.dossiers.models import Dossier, Eleve, Etiquette, Personne, Trace, VueEnregistree
+from dossiersco.dossiers.ordres import ORDRES
+from dossiersco.dossiers.tests.factories import MefFactory
+from dossiersco.espace_agent import dossiers as module
+from dossiersco.espace_agent.tests.donnees import (
+    client_de,
+    creer_agent,
+    creer_dossier,
+    creer_personne,
+    deposer,
+    dire_de_l_eleve,
+    dossier_a_traiter,
+    responsables,
+)
+from dossiersco.pieces.models import PieceAttendue
+
+DOSSIERS = reverse("espace_agent:dossiers")
+
+
+def prenoms(reponse):
+    return [dossier.eleve.prenom for dossier in reponse.context["dossiers"]]
+
+
+def garde(client, **filtre):
+    return prenoms(client.get(DOSSIERS, filtre))
+
+
+@pytest.fixture
+def deux(campagne):
+    """Ana répond au filtre quand on l'y aide ; Bob n'y répond jamais."""
+    return creer_dossier(campagne, prenom="Ana"), creer_dossier(campagne, prenom="Bob")
+
+
+def test_la_classe_se_filtre_par_son_debut(secretaire, deux):
+    Eleve.objects.filter(prenom="Bob").update(code_structure="5B")
+    assert garde(secretaire, classe="6") == garde(secretaire, classe="6a") == ["Ana"]
+
+
+def test_la_formation_se_filtre_comme_elle_se_decide(secretaire, campagne, deux):
+    MefFactory(campagne=campagne, code_mef="10110001110")
+    Dossier.objects.filter(pk=deux[0].pk).update(code_mef_rentree="10110001110")
+    assert garde(secretaire, formation="10110001110") == ["Ana"]
+
+
+def test_le_regime(secretaire, deux):
+    Eleve.objects.filter(prenom="Ana").update(code_regime="21")
+    assert garde(secretaire, regime="21") == ["Ana"]
+
+
+def test_le_document_qui_manque_ou_a_ete_refuse(secretaire, campagne, deux):
+    piece = deposer(deux[1], responsables(deux[1])[0])
+    attendue = PieceAttendue.objects.get()
+    assert garde(secretaire, document=attendue.pk) == ["Ana"]
+    piece.etat = "refusee"
+    piece.save()
+    assert garde(secretaire, document=attendue.pk) == ["Ana", "Bob"]
+    PieceAttendue.objects.update(codes_regime=["21"])
+    Eleve.objects.filter(prenom="Bob").update(code_regime="21")
+    assert garde(secretaire, document=attendue.pk) == ["Bob"]
+
+
+def test_un_document_des_nouveaux_ne_manque_qu_a_eux(secretaire, campagne, deux):
+    attendue = PieceAttendue.objects.create(campagne=campagne, nom="Bulletin", condition="nouveaux")
+    bob = Eleve.objects.get(prenom="Bob")
+    bob.photo["SCOLARITE_AN_DERNIER"] = {"CODE_RNE": campagne.etablissement.uai}
+    bob.save()
+    assert garde(secretaire, document=attendue.pk) == ["Ana"]
+
+
+@pytest.mark.parametrize(
+    ("signale", "champ"), [("sans_mel", "mel"), ("sans_mobile", "tel_portable")]
+)
+def test_aucun_responsable_n_est_joignable_ainsi(secretaire, deux, signale, champ):
+    Personne.objects.filter(responsables__eleve__prenom="Ana").update(**{champ: ""})
+    assert garde(secretaire, signale=signale) == ["Ana"]
+
+
+def test_les_responsables_qui_se_contredisent_jusqu_a_la_decision(secretaire, campagne, agent):
+    mere, pere = creer_personne(campagne), creer_personne(campagne)
+    ana = creer_dossier(campagne, mere, pere, prenom="Ana")
+    dossier_a_traiter(campagne, prenom="Bob")
+    dire_de_l_eleve(ana, mere, nom_usage="DIALLO")
+    assert garde(secretaire, signale="desaccord") == []
+    dire_de_l_eleve(ana, pere, nom_usage="PETIT")
+    assert garde(secretaire, signale="desaccord") == ["Ana"]
+    Trace.objects.create(
+        dossier=ana, eleve=ana.eleve, geste="modifier", champ="nom_usage", par_agent=agent
+    )
+    assert garde(secretaire, signale="desaccord") == []
+
+
+def test_siecle_a_change_un_eleve_ou_un_de_ses_responsables(secretaire, campagne, deux):
+    Trace.objects.create(dossier=deux[0], eleve=deux[0].eleve, geste="changer", champ="nom_usage")
+    assert garde(secretaire, signale="siecle") == ["Ana"]
+    bob = responsables(deux[1])[0]
+    Trace.objects.create(dossier=deux[1], personne=bob, geste="changer", champ="mel")
+    assert garde(secretaire, signale="siecle") == ["Ana", "Bob"]
+
+
+def test_la_famille_revenue_depuis(secretaire, campagne):
+    dossier_a_traiter(campagne, prenom="Ana")
+    dossier_a_traiter(campagne, prenom="Bob")
+    veille = timezone.now() - timedelta(days=9)
+    Trace.objects.filter(dossier__eleve__prenom="Bob").update(le=veille)
+    jour = timezone.localdate() - timedelta(days=3)
+    assert garde(secretaire, revenu_depuis=jour.isoformat()) == ["Ana"]
+
+
+def test_suivi_par_moi_ou_par_personne(secretaire, agent, deux):
+    Dossier.objects.filter(pk=deux[0].pk).update(attribue_a=agent)
+    assert garde(secretaire, agent=agent.pk) == ["Ana"]
+    assert garde(secretaire, agent="personne") == ["Bob"]
+
+
+def test_une_etiquette(secretaire, campagne, deux):
+    etiquette = Etiquette.objects.create(etablissement=campagne.etablissement, nom="Bourse")
+    deux[0].etiquettes.add(etiquette)
+    reponse = secretaire.get(DOSSIERS, {"etiquette": etiquette.pk})
+    assert prenoms(reponse) == ["Ana"]
+    assert "Étiquette : Bourse" in [filtre["libelle"] for filtre in reponse.context["filtres"]]
+    assert "Bourse" in reponse.context["lignes"][0].cellules
+
+
+def test_ceux_que_le_college_dit_partis(secretaire, deux):
+    Eleve.objects.filter(prenom="Ana").update(depart_dit_le=date(2026, 6, 1))
+    assert garde(secretaire, etat="partis") == ["Ana"]
+    assert garde(secretaire, etat="a_remplir") == ["Bob"]
+
+
+def test_les_filtres_se_combinent_et_s_enlevent_un_par_un(secretaire, deux):
+    reponse = secretaire.get(DOSSIERS, {"nom": "ana", "classe": "6A", "tri": "classe"})
+    assert prenoms(reponse) == ["Ana"]
+    assert [filtre["sans"] for filtre in reponse.context["filtres"]] == [
+        "?classe=6A&tri=classe",
+        "?nom=ana&tri=classe",
+    ]
+    assert reponse.context["panneau"].nombre == 1
+
+
+def test_on_trouve_un_eleve_par_son_parent_sa_classe_ou_son_ine(secretaire, campagne):
+    pere = creer_personne(campagne, NOM_DE_FAMILLE="LE GÓFF", PRENOM="Yann")
+    creer_dossier(campagne, pere, prenom="Ana")
+    creer_dossier(campagne, prenom="Bob")
+    ana = Eleve.objects.get(prenom="Ana")
+    ana.id_national, ana.code_structure = "1234567890A", "6C"
+    ana.save()
+    for cherche in ("yann le goff", "legoff ana", "1234567890a", "6c"):
+        assert garde(secretaire, nom=cherche) == ["Ana"], cherche
+
+
+@pytest.mark.parametrize("tri", list(ORDRES))
+def test_chaque_ordre_se_suit_sans_saut_ni_double(secretaire, campagne, monkeypatch, tri):
+    monkeypatch.setattr(module, "PAR_PAGE", 2)
+    mere = creer_personne(campagne)
+    for rang, prenom in enumerate(("Ana", "Bob", "Bob", "Léa", "Zoé", "Éva")):
+        dossier = creer_dossier(campagne, mere, prenom=prenom)
+        Eleve.objects.filter(pk=dossier.eleve_id).update(code_structure=f"{rang % 2}A")
+        if rang % 3:
+            envoi = timezone.now() - timedelta(hours=rang // 2)
+            Dossier.objects.filter(pk=dossier.pk).update(transmis_le=envoi, etat="transmis")
+    vus, adresse = [], f"?tri={tri}"
+    while adresse:
+        reponse = secretaire.get(DOSSIERS + adresse)
+        vus += reponse.context["dossiers"]
+        adresse = reponse.context["page_suivante"]
+    assert len({dossier.pk for dossier in vus}) == len(vus) == 6
+    entiers = list(ORDRES[tri].ranger(Dossier.objects.all()))
+    assert vus == entiers
+
+
+@pytest.mark.parametrize(
+    "apres", [["x"], ["A", "1x"], ["A", "9" * 30], ["A", "B", "C", "1"], ["A", "²"]]
+)
+def test_une_place_illisible_ramene_au_debut(secretaire, deux, apres):
+    assert garde(secretaire, apres=apres) == ["Ana", "Bob"]
+    assert garde(secretaire, apres=apres, tri="envoi") == ["Ana", "Bob"][::-1]
+
+
+@pytest.mark.parametrize(
+    "filtre",
+    [
+        {"document": "9" * 18},
+        {"agent": "x"},
+        {"etiquette": "é"},
+        {"revenu_depuis": "hier"},
+        {"formation": "'"},
+        {"classe": "%"},
+        {"nom": "%"},
+    ],
+)
+def test_un_filtre_forge_ne_casse_rien(secretaire, deux, filtre):
+    assert secretaire.get(DOSSIERS, filtre).status_code == 200
+
+
+def test_les_colonnes_se_choisissent(secretaire, deux):
+    reponse = secretaire.get(DOSSIERS, {"colonnes": ["ine", "naissance"]})
+    assert reponse.context["titres"] == ["INE", "Naissance"]
+    assert reponse.context["lignes"][0].cellules == ["–", "12/03/2014"]
+
+
+def test_une_vue_garde_filtres_ordre_et_colonnes(secretaire, agent, deux):
+    parametres = "etat=a_remplir&tri=classe&colonnes=ine"
+    envoi = {"nom": "À relancer", "parametres": parametres + "&pirate=oui"}
+    secretaire.post(reverse("espace_agent:vue_enregistrer"), envoi)
+    vue = VueEnregistree.objects.get()
+    assert vue.parametres == parametres
+    assert [v.nom for v in secretaire.get(DOSSIERS).context["panneau"].vues] == ["À relancer"]
+    secretaire.post(reverse("espace_agent:vue_effacer", args=[vue.pk]))
+    assert not VueEnregistree.objects.exists()
+
+
+def test_une_vue_ne_se_montre_aux_collegues_que_partagee(secretaire, client, campagne, voisine):
+    collegue, voisin = creer_agent(campagne), creer_agent(voisine)
+    for nom, partagee in (("La mienne", False), ("La nôtre", True)):
+        VueEnregistree.objects.create(par_agent=collegue, nom=nom, partagee=partagee)
+    VueEnregistree.objects.create(par_agent=voisin, nom="La leur", partagee=True)
+    vues = secretaire.get(DOSSIERS).context["panneau"].vues
+    assert [vue.nom for vue in vues] == ["La nôtre"]
+    effacer = reverse("espace_agent:vue_effacer", args=[vues[0].id])
+    assert secretaire.post(effacer).status_code == 404
+    client_de(collegue, client)
+    assert client.post(effacer).status_code == 302
+
+
+@pytest.mark.parametrize("nombre", [1, 30])
+def test_six_lectures_avec_filtres_etiquettes_et_vues(secretaire, campagne, agent, nombre):
+    etiquette = Etiquette.objects.create(etablissement=campagne.etablissement, nom="Bourse")
+    VueEnregistree.objects.create(par_agent=agent, nom="Vue")
+    for _ in range(nombre):
+        creer_dossier(campagne).etiquettes.add(etiquette)
+    filtre = {"nom": "martin", "etiquette": etiquette.pk, "colonnes": ["formation", "agent"]}
+    with CaptureQueriesContext(connection) as lectures:
+        assert secretaire.get(DOSSIERS, filtre).status_code == 200
+    assert len(lectures) <= 6
