@@ -82,7 +82,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:adultes": _dossiers,
     "espace_famille:contact_nouveau": _dossiers,
     "espace_famille:contact": _adultes,
-    "espace_famille:contact_monter": _adultes,
+    "espace_famille:contact_placer": lambda decor: [[*lieu, 0] for lieu in _adultes(decor)],
     "espace_famille:contact_retirer": _adultes,
     "espace_famille:demande": lambda decor: [[*lieu, "tiers"] for lieu in _dossiers(decor)],
     "espace_famille:demande_retirer": _demandes,
