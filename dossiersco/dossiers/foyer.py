@@ -58,9 +58,10 @@ def ecrire_contact(
     """
     verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
+    deja = siens if contact is None else [connu for connu in siens if connu == contact]
+    if any(_dit_la_meme_chose(connu, valeurs) for connu in deja):
+        return
     if contact is None:
-        if any(_dit_la_meme_chose(connu, valeurs) for connu in siens):
-            return
         if len(siens) >= CONTACTS_MAXIMUM:
             raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
         contact = ContactUrgence(personne=par, rang=len(siens))

@@ -51,11 +51,11 @@ def secretaire(decor: Decor) -> Client:
     return navigateur(decor.compte_de("un agent du collège"))
 
 
-def famille(decor: Decor, etape: str, *reste: int) -> str:
+def famille(decor: Decor, etape: str, *reste: int | str) -> str:
     return reverse(f"espace_famille:{etape}", args=[decor.dossier.pk, *reste])
 
 
-def college(nom: str, *arguments: int) -> str:
+def college(nom: str, *arguments: int | str) -> str:
     return reverse(f"espace_agent:{nom}", args=arguments)
 
 
@@ -273,48 +273,6 @@ def deposer_le_compte_rendu(decor: Decor) -> Envoi:
 def _demenager(decor: Decor) -> None:
     nouvelle = {"LIGNE1_ADRESSE": "1 RUE NEUVE", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
     modifier(decor.dossier, decor.mere, {"adresse": nouvelle}, par=decor.mere)
-
-
-GESTES: dict[str, Geste] = {
-    "espace_famille:eleve": remplir("eleve", nom_usage="Durand"),
-    "espace_famille:moi": remplir("moi", rue="1 rue Neuve", tel_personnel="01 99 00 12 34"),
-    "espace_famille:options": choisir_une_option,
-    "espace_famille:regime": changer_de_regime,
-    "espace_famille:pieces": envoyer_un_document,
-    "espace_famille:piece_retirer": retirer_un_document,
-    "espace_famille:piece_deplacer": remonter_une_page,
-    "espace_famille:televersement": annoncer_un_fichier,
-    "espace_famille:televersement_suite": envoyer_un_morceau,
-    "espace_famille:telephone_inviter": demander_un_lien,
-    "espace_famille:telephone": envoyer_par_le_lien,
-    "espace_famille:telephone_envoi": annoncer_par_le_lien,
-    "espace_famille:telephone_suite": un_morceau_par_le_lien,
-    "espace_famille:revue": resigner,
-    "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
-    "espace_famille:courriel": verifier_son_courriel,
-    "espace_famille:courriel_code": lambda decor: (
-        mere(decor),
-        famille(decor, "courriel_code"),
-        {},
-    ),
-    "espace_famille:brouillon": garder_un_brouillon,
-    "espace_famille:brouillon_effacer": effacer_un_brouillon,
-    "espace_agent:dossier_valider": decider("dossier_valider"),
-    "espace_agent:dossier_refuser": decider("dossier_refuser"),
-    "espace_agent:dossier_trancher": trancher,
-    "espace_agent:dossier_demander": decider("dossier_demander"),
-    "espace_agent:code_remis": remettre_un_code,
-    "espace_agent:piece_accepter": decider("piece_accepter"),
-    "espace_agent:piece_refuser": decider("piece_refuser"),
-    "espace_agent:campagne_ouvrir": ouvrir_la_campagne,
-    "espace_agent:invitations_envoyer": inviter_tout_le_monde,
-    "espace_agent:siecle": deposer_un_export,
-    "espace_agent:siecle_appliquer": sur_un_depot("siecle_appliquer"),
-    "espace_agent:siecle_abandonner": sur_un_depot("siecle_abandonner"),
-    "espace_agent:siecle_annuler": annuler_un_import,
-    "espace_agent:retour_produire": produire_le_fichier,
-    "espace_agent:envoi": deposer_le_compte_rendu,
-}
 
 
 def envoyer(client: Client, adresse: str, envoi: dict[str, Any] | bytes) -> int:

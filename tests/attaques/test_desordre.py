@@ -19,7 +19,8 @@ from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
 from tests.attaques.decor import Decor, dresser
 from tests.attaques.effets import base, nombres
-from tests.attaques.gestes import GESTES, envoyer
+from tests.attaques.gestes import envoyer
+from tests.attaques.tous_les_gestes import GESTES
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FILS = 8

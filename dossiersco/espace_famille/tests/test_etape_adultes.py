@@ -14,13 +14,13 @@ from dossiersco.dossiers.models import (
     Responsable,
     Signature,
 )
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     SignatureFactory,
     famille_diallo,
     famille_martin,
 )
-from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_famille.tests.pages import html, texte
 
 MAMIE = {"nom": "Odile Lenoir", "lien": "grand-mère", "tel_portable": "06 39 98 11 11"}
