@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from dossiersco.dossiers.models import Dossier, Personne, Trace
-from dossiersco.dossiers.passages import de, exiger_ouvert
+from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -69,6 +69,7 @@ def _inserer(piece: PieceJointe, contenu: bytes, par: Personne) -> PieceJointe:
     ranger(piece, contenu)
     try:
         with transaction.atomic():
+            un_geste_a_la_fois(par)
             piece.save()
             Trace.objects.create(
                 dossier=piece.dossier,

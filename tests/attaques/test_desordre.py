@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, BrokenBarrierError
+from time import sleep
 from typing import Any
 
 import pytest
@@ -134,6 +135,24 @@ def test_une_famille_et_le_college_ne_se_bloquent_pas(decor):
     )
     assert decor.dossier.etat == "valide"
     assert decor.dossier.eleve.prenom2 == "Zoé"
+
+
+def test_ecrire_dans_un_onglet_et_signer_dans_l_autre_ne_perd_rien(decor):
+    """La signature suivait l'écriture d'un rien, sans la voir : validé, jamais regardé."""
+    mere = decor.mere
+    pieces.accepter(decor.piece, par=decor.secretaire)
+    decisions.valider(
+        decor.dossier, empreinte=examiner_un(decor.dossier).empreinte, par=decor.secretaire
+    )
+    modifier(decor.dossier, mere, {"nom_usage": "DURAND"}, par=mere)
+    modifier(decor.dossier, mere, {"nom_usage": ""}, par=mere)
+    un_onglet, l_autre = relire(decor.dossier), relire(decor.dossier)
+    en_croix(
+        lambda: modifier(un_onglet, un_onglet.eleve, {"prenom2": "Zoé"}, par=mere),
+        lambda: (sleep(0.2), signer(l_autre, par=mere)),
+    )
+    a_decider = [n.changement.apres for n in examiner_un(decor.dossier).nouveautes]
+    assert (decor.dossier.etat, a_decider) == ("transmis", ["Zoé"])
 
 
 def test_deux_parents_ne_s_effacent_pas(decor):
