@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
-from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.examen import examiner
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
     DE_SIECLE,
@@ -62,7 +62,7 @@ class TraceMontree:
 def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
     prefetch_related_objects([voulu], "signatures", "pieces__attendue")
-    examen = examiner_un(voulu)
+    (examen,) = examiner([voulu])
     tables = tables_de(voulu.campagne)
     montree = fiche(examen, lectures([examen], tables))
     contexte = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from time import sleep
 from typing import Any
@@ -15,7 +16,8 @@ from dossiersco.dossiers import decisions
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.invitations import inviter, remettre_code
-from dossiersco.dossiers.models import Eleve, Rattachement, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Rattachement, Trace
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
 from tests.attaques.decor import Decor, dresser
@@ -153,6 +155,45 @@ def test_ecrire_dans_un_onglet_et_signer_dans_l_autre_ne_perd_rien(decor):
     )
     a_decider = [n.changement.apres for n in examiner_un(decor.dossier).nouveautes]
     assert (decor.dossier.etat, a_decider) == ("transmis", ["Zoé"])
+
+
+def test_deux_agents_ne_refusent_pas_deux_fois_le_meme_changement(decor):
+    """Le second attendait le verrou avec un élève lu avant : il refusait ce qui l'était déjà."""
+    modifier(decor.dossier, decor.dossier.eleve, {"prenom2": "Zoé"}, par=decor.mere)
+    signer(decor.dossier, par=decor.mere)
+    ((clef,),) = [[n.changement.clef] for n in examiner_un(decor.dossier).nouveautes]
+
+    def refuser() -> None:
+        with suppress(GesteRefuse):
+            decisions.refuser(decor.dossier, clef, motif="Pas d’acte", par=decor.secretaire)
+
+    en_croix(refuser, refuser)
+    assert Trace.objects.filter(geste="refuser", champ="prenom2").count() == 1
+
+
+def test_le_college_ne_valide_pas_ce_qui_change_pendant_qu_il_attend(decor):
+    """Elle signe autre chose à l'instant où l'agent valide ce qu'il lit."""
+    pieces.accepter(decor.piece, par=decor.secretaire)
+    modifier(decor.dossier, decor.dossier.eleve, {"prenom2": "Zoé"}, par=decor.mere)
+    signer(decor.dossier, par=decor.mere)
+    empreinte = examiner_un(decor.dossier).empreinte
+    a_elle = relire(decor.dossier)
+
+    def se_raviser() -> None:
+        with transaction.atomic():
+            Dossier.objects.select_for_update(no_key=True).get(pk=a_elle.pk)
+            sleep(0.4)
+            modifier(a_elle, a_elle.eleve, {"prenom2": "Zoa"}, par=decor.mere)
+            signer(a_elle, par=decor.mere)
+
+    def valider() -> None:
+        sleep(0.2)
+        with suppress(GesteRefuse):
+            decisions.valider(decor.dossier, empreinte=empreinte, par=decor.secretaire)
+
+    ensemble(se_raviser, valider)
+    (attend,) = examiner_un(decor.dossier).nouveautes
+    assert (decor.dossier.etat, attend.changement.apres) == ("transmis", "Zoa")
 
 
 def test_deux_parents_ne_s_effacent_pas(decor):
