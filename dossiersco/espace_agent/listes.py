@@ -85,15 +85,12 @@ def liste_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     extraction = get_object_or_404(siennes.filter(etat="prete"), pk=pk)
     sorte = _permise(request, extraction.sorte)
     nom = f"{slugify(sorte.titre)}-{extraction.demandee_le:%Y-%m-%d}.{extraction.format}"
-    reponse = FileResponse(
+    return FileResponse(
         extraction.fichier.open("rb"),
         content_type=TYPES[extraction.format],
         as_attachment=True,
         filename=nom,
     )
-    reponse["X-Content-Type-Options"] = "nosniff"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
 
 
 def _permise(request: RequeteAgent, nom: str) -> Sorte:

@@ -10,6 +10,7 @@ from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.pdf import relier
+from dossiersco.socle.reponses import sans_pouvoir
 
 
 @require_safe
@@ -23,7 +24,7 @@ def piece(request: RequeteAgent, pk: int) -> HttpResponseBase:
         as_attachment=not voulue.est_image,
         filename=voulue.nom_de_telechargement,
     )
-    return _sans_pouvoir(reponse)
+    return sans_pouvoir(reponse)
 
 
 @require_safe
@@ -35,12 +36,4 @@ def piece_entiere(request: RequeteAgent, pk: int) -> HttpResponseBase:
     pages = permises.du_document(voulue)
     relie = io.BytesIO(relier(page.lire() for page in pages))
     nom = f"document-{voulue.pk}.pdf"
-    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
-
-
-def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
-    reponse["X-Content-Type-Options"] = "nosniff"
-    reponse["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    reponse["Cross-Origin-Resource-Policy"] = "same-origin"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
+    return sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))

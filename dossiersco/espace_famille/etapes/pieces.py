@@ -26,6 +26,7 @@ from dossiersco.pieces.actions import retirer as retirer_piece
 from dossiersco.pieces.controles import Demande, demandes
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.pdf import relier
+from dossiersco.socle.reponses import sans_pouvoir
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +120,7 @@ def voir(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
         as_attachment=not piece.est_image,
         filename=piece.nom_de_telechargement,
     )
-    return _sans_pouvoir(reponse)
+    return sans_pouvoir(reponse)
 
 
 @require_safe
@@ -130,17 +131,9 @@ def entier(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     pages = PieceJointe.objects.pour_famille(request.personne).du_document(piece)
     relie = io.BytesIO(relier(page.lire() for page in pages))
     nom = f"document-{piece.pk}.pdf"
-    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
+    return sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
 
 
 def _la_sienne(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> PieceJointe:
     siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
     return get_object_or_404(siennes, pk=piece_pk)
-
-
-def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
-    reponse["X-Content-Type-Options"] = "nosniff"
-    # « sandbox » : même un document piégé ne pourrait rien faire dans le navigateur.
-    reponse["Content-Security-Policy"] = "sandbox"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
