@@ -66,7 +66,7 @@ def ecrire_contact(
             raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
         contact = ContactUrgence(personne=par, rang=len(siens))
     elif contact not in siens:
-        raise GesteRefuse("Cette personne n’est plus dans votre liste : ajoutez-la de nouveau.")
+        raise GesteRefuse("Cette personne n’est plus dans votre liste : ajoutez-la de nouveau.")
     for nom, valeur in valeurs.items():
         setattr(contact, nom, valeur)
     contact.save()

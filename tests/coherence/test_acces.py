@@ -15,7 +15,8 @@ ESPACES = [DOSSIERSCO / "espace_famille", DOSSIERSCO / "espace_agent"]
 
 # Les vues sans porte, par leur nom d'URL : on y entre, ou un lien en tient lieu ; elles ne montrent
 # rien de personne. Les autres pages publiques sont dans `comptes`.
-OUVERTES = frozenset({"lien", "entrer", "telephone", "telephone_envoi", "telephone_suite"})
+PAR_LIEN = frozenset({"telephone", "telephone_envoi", "telephone_suite"})
+OUVERTES = PAR_LIEN | {"lien", "entrer"}
 
 
 def acces_directs(source: str) -> list[str]:
@@ -101,7 +102,7 @@ def test_tout_ecran_des_familles_passe_par_la_porte():
 
 def test_une_vue_sans_connexion_exige_un_lien():
     ecrans = vues("espace_famille")
-    assert {nom for nom, vue in ecrans.items() if getattr(vue, "par_lien", False)} == OUVERTES
+    assert {nom for nom, vue in ecrans.items() if getattr(vue, "par_lien", False)} == PAR_LIEN
 
 
 def test_tout_geste_a_ses_roles():
