@@ -56,7 +56,7 @@ phare: .venv/test.installe $(FEUILLE) bancs/lighthouse/node_modules ## note les 
 	scripts/preparer_tests.sh
 	env -u DATABASE_URL .venv/bin/python -m bancs phare
 
-captures: .venv/test.installe $(FEUILLE) ## photographie chaque écran dans var/captures
+captures: .venv/test.installe $(FEUILLE) ## refait les images de docs/captures
 	scripts/preparer_tests.sh
 	CAPTURES=oui scripts/postgres_de_test.sh .venv/bin/pytest tests/parcours
 

@@ -27,7 +27,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-options="-p $port -k $dossier -c listen_addresses=127.0.0.1 -c max_connections=60"
+options="-p $port -k $dossier -c listen_addresses=127.0.0.1 -c max_connections=200"
 options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 (
     cd /

@@ -18,7 +18,7 @@ from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
-from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer
+from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer, un_geste_a_la_fois
 from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
@@ -72,6 +72,7 @@ def modifier(
 
 def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) -> None:
     exiger_ouvert(dossier)
+    un_geste_a_la_fois(par)
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
         raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
@@ -99,6 +100,7 @@ def _comme_siecle(champ: Champ, objet: Eleve | Personne, valeur: Any) -> Any:
 @transaction.atomic
 def signer(dossier: Dossier, *, par: Personne) -> Signature:
     """Le responsable atteste sa part. Sans rien de nouveau, le dossier se valide de lui-même."""
+    un_geste_a_la_fois(par)
     dossier = _verrouiller(dossier, par)
     exiger_ouvert(dossier)
     deja = _signature_encore_bonne(dossier, par)

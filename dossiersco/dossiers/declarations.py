@@ -1,6 +1,7 @@
 """Ce qu'un responsable déclare à côté des champs de SIECLE : rien ici n'y repart.
 
-Trois modèles que `models.py` réexporte : ce qu'il a confirmé, qui appeler, ce qu'il demande.
+Quatre modèles que `models.py` réexporte : ce qu'il a confirmé, qui appeler, ce qu'il demande, sa
+note.
 """
 
 from collections.abc import Iterable
@@ -208,3 +209,26 @@ class Reponse(models.Model):
 
     def __str__(self) -> str:
         return f"réponse {self.pk}"
+
+
+AN_PROCHAIN = {"en_ligne": "En ligne", "papier": "Sur papier"}
+
+
+class Avis(models.Model):
+    """La note d'une personne, une par campagne : on peut la changer, pas la multiplier."""
+
+    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="avis")
+    personne = models.ForeignKey("dossiers.Personne", on_delete=models.CASCADE, related_name="avis")
+    note = models.PositiveSmallIntegerField()
+    commentaire = models.TextField(blank=True)
+    an_prochain = models.CharField(max_length=8, choices=AN_PROCHAIN, blank=True)
+    donne_le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "personne"], name="un_avis_par_personne"),
+            models.CheckConstraint(condition=Q(note__gte=1, note__lte=5), name="note_de_1_a_5"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note}/5"

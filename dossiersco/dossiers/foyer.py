@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from dossiersco.dossiers.langues import langue_de
@@ -54,42 +53,60 @@ def verifier(dossier: Dossier, par: Personne) -> None:
 def ecrire_contact(
     dossier: Dossier, contact: ContactUrgence | None, valeurs: Mapping[str, str], *, par: Personne
 ) -> None:
-    """Ajoute en dernier, ou corrige. Le collège lit la liste aussitôt."""
+    """Ajoute en dernier, ou corrige. Le collège lit la liste aussitôt.
+
+    Deux fois le même n'en fait qu'un : appuyer deux fois n'ajoute pas deux fois.
+    """
     verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
+    deja = siens if contact is None else [connu for connu in siens if connu == contact]
+    if any(_dit_la_meme_chose(connu, valeurs) for connu in deja):
+        return
     if contact is None:
         if len(siens) >= CONTACTS_MAXIMUM:
             raise GesteRefuse(f"Pas plus de {CONTACTS_MAXIMUM} contacts : retirez-en un d’abord.")
         contact = ContactUrgence(personne=par, rang=len(siens))
+    elif contact not in siens:
+        raise GesteRefuse("Cette personne n’est plus dans votre liste : ajoutez-la de nouveau.")
     for nom, valeur in valeurs.items():
         setattr(contact, nom, valeur)
     contact.save()
     _tracer_les_contacts(dossier, par)
 
 
+def _dit_la_meme_chose(contact: ContactUrgence, valeurs: Mapping[str, str]) -> bool:
+    return all(getattr(contact, nom) == valeur for nom, valeur in valeurs.items())
+
+
 @transaction.atomic
 def retirer_contact(dossier: Dossier, contact: ContactUrgence, *, par: Personne) -> None:
     verifier(dossier, par)
-    _verrouiller_les_contacts(par)
-    ContactUrgence.objects.filter(pk=contact.pk).delete()
-    ContactUrgence.objects.filter(personne=par, rang__gt=contact.rang).update(rang=F("rang") - 1)
-    _tracer_les_contacts(dossier, par)
+    siens = _verrouiller_les_contacts(par)
+    if contact in siens:
+        _ranger([autre for autre in siens if autre != contact])
+        contact.delete()
+        _tracer_les_contacts(dossier, par)
 
 
 @transaction.atomic
-def monter_contact(dossier: Dossier, contact: ContactUrgence, *, par: Personne) -> None:
-    """L'appelle plus tôt : il change de place avec celui d'avant. Le premier y reste."""
+def placer_contact(dossier: Dossier, contact: ContactUrgence, *, rang: int, par: Personne) -> None:
+    """L'appelle à ce rang (0 : le premier).
+
+    Le rang visé, plutôt que « un cran plus tôt » : appuyer deux fois ne le déplace qu'une.
+    """
     verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
-    ordre = [autre.pk for autre in siens]
-    if contact.pk not in ordre or ordre[0] == contact.pk:
-        return
-    place = ordre.index(contact.pk)
-    ordre[place - 1 : place + 1] = [ordre[place], ordre[place - 1]]
-    for autre in siens:
-        autre.rang = ordre.index(autre.pk)
-    ContactUrgence.objects.bulk_update(siens, ["rang"])
-    _tracer_les_contacts(dossier, par)
+    autres = [autre for autre in siens if autre != contact]
+    ordre = [*autres[:rang], contact, *autres[rang:]]
+    if contact in siens and ordre != siens:
+        _ranger(ordre)
+        _tracer_les_contacts(dossier, par)
+
+
+def _ranger(ordre: list[ContactUrgence]) -> None:
+    for rang, contact in enumerate(ordre):
+        contact.rang = rang
+    ContactUrgence.objects.bulk_update(ordre, ["rang"])
 
 
 def _verrouiller_les_contacts(par: Personne) -> list[ContactUrgence]:

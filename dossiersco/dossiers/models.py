@@ -23,6 +23,8 @@ from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
 
 # Les modèles écrits à côté se lisent d'ici comme les autres.
+AN_PROCHAIN = declarations.AN_PROCHAIN
+Avis = declarations.Avis
 Annonce = annonces.Annonce
 Brouillon = brouillons.Brouillon
 Confirmation = declarations.Confirmation
@@ -342,26 +344,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-AN_PROCHAIN = {"en_ligne": "En ligne", "papier": "Sur papier"}
-
-
-class Avis(models.Model):
-    """La note d'une personne, une par campagne : on peut la changer, pas la multiplier."""
-
-    campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="avis")
-    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="avis")
-    note = models.PositiveSmallIntegerField()
-    commentaire = models.TextField(blank=True)
-    an_prochain = models.CharField(max_length=8, choices=AN_PROCHAIN, blank=True)
-    donne_le = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["campagne", "personne"], name="un_avis_par_personne"),
-            models.CheckConstraint(condition=Q(note__gte=1, note__lte=5), name="note_de_1_a_5"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.note}/5"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dossiersco.dossiers.champs import Champ
 from dossiersco.dossiers.etats import PASSAGES, Etat, PassageInterdit
-from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Rattachement, Trace
 from dossiersco.dossiers.refus import CampagneFermee, EleveParti
 from dossiersco.etablissements.models import Agent
 
@@ -17,6 +17,16 @@ def exiger_ouvert(dossier: Dossier) -> None:
         raise CampagneFermee
     if dossier.eleve.est_parti:
         raise EleveParti
+
+
+def un_geste_a_la_fois(par: Personne) -> None:
+    """Ce qu'un responsable écrit dans un onglet et signe dans l'autre se suit.
+
+    Une signature vaut pour ce qui est écrit avant elle : sans ce verrou, pris le premier, elle
+    couvrirait une écriture encore en cours que ni lui ni le collège n'ont vue.
+    """
+    siens = Rattachement.objects.select_for_update(no_key=True).filter(personne=par)
+    list(siens.values_list("pk"))
 
 
 def passer(dossier: Dossier, geste: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Question
 from dossiersco.dossiers.foyer import verifier
 from dossiersco.dossiers.models import Dossier, Personne, Reponse, Trace
-from dossiersco.dossiers.passages import de, exiger_ouvert
+from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.posees import Posee, celles_qui_se_posent, toutes
 from dossiersco.dossiers.questions import Dite
 
@@ -22,6 +22,7 @@ def repondre(dossier: Dossier, valeurs: Mapping[int, str], *, par: Personne) -> 
     Une question qui ne se pose plus perd sa réponse. Rend le nombre de réponses changées.
     """
     exiger_ouvert(dossier)
+    un_geste_a_la_fois(par)
     verifier(dossier, par)
     Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
     lues = toutes(dossier, par)

@@ -13,7 +13,7 @@ from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.examen import examiner_un
+from dossiersco.dossiers.examen import examiner
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
@@ -71,7 +71,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
     pieces = PieceJointe.objects.pour_agent(request.agent).select_related("attendue")
     prefetch_related_objects([voulu], "signatures", Prefetch("pieces", pieces))
-    examen = examiner_un(voulu)
+    (examen,) = examiner([voulu])
     tables = tables_de(voulu.campagne)
     montree = fiche(examen, lectures([examen], tables))
     suivi = lire_le_suivi(voulu, request.agent.etablissement)

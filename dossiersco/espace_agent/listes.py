@@ -90,15 +90,12 @@ def liste_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     if interdites(extraction.campagne, extraction.colonnes, request.agent.role):
         raise PermissionDenied
     nom = f"{slugify(sorte.titre)}-{extraction.demandee_le:%Y-%m-%d}.{extraction.format}"
-    reponse = FileResponse(
+    return FileResponse(
         extraction.fichier.open("rb"),
         content_type=TYPES[extraction.format],
         as_attachment=True,
         filename=nom,
     )
-    reponse["X-Content-Type-Options"] = "nosniff"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
 
 
 def _noms_permis(request: RequeteAgent) -> list[str]:

@@ -2,7 +2,7 @@
 
 import io
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -10,20 +10,19 @@ from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.pdf import relier
+from dossiersco.socle.reponses import document
 
 
 @require_safe
 @agent_peut(Geste.VOIR_PIECES)
 def piece(request: RequeteAgent, pk: int) -> HttpResponseBase:
     voulue = get_object_or_404(PieceJointe.objects.pour_agent(request.agent), pk=pk)
-    reponse = FileResponse(
+    return document(
         voulue.fichier.open("rb"),
-        content_type=voulue.type_contenu,
-        # Un PDF s'ouvre hors de la page : le navigateur refuse son lecteur dans un bac à sable.
-        as_attachment=not voulue.est_image,
-        filename=voulue.nom_de_telechargement,
+        nom=voulue.nom_de_telechargement,
+        type_contenu=voulue.type_contenu,
+        a_l_ecran=voulue.est_image,
     )
-    return _sans_pouvoir(reponse)
 
 
 @require_safe
@@ -34,13 +33,4 @@ def piece_entiere(request: RequeteAgent, pk: int) -> HttpResponseBase:
     voulue = get_object_or_404(permises, pk=pk)
     pages = permises.du_document(voulue)
     relie = io.BytesIO(relier(page.lire() for page in pages))
-    nom = f"document-{voulue.pk}.pdf"
-    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
-
-
-def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
-    reponse["X-Content-Type-Options"] = "nosniff"
-    reponse["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    reponse["Cross-Origin-Resource-Policy"] = "same-origin"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
+    return document(relie, nom=f"document-{voulue.pk}.pdf")

@@ -15,6 +15,7 @@ from dossiersco.echanges.essai import FICHE, Effet
 from dossiersco.echanges.repetition import RegleTouchee, Repetition, Touche, repeter
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.retour import ChangementMontre
 from dossiersco.etablissements.droits import Geste
 from dossiersco.siecle.communes import capitales
 from dossiersco.siecle.prevol import Etape, Gravite
@@ -50,14 +51,6 @@ class RegleMontree:
     eleves: list[Touche]
     reste: int
     ouverte: bool
-
-
-@dataclass(frozen=True)
-class ChangementMontre:
-    libelle: str
-    de_qui: str
-    ancien: str
-    nouveau: str
 
 
 @dataclass(frozen=True)

@@ -171,15 +171,13 @@ def retour_schema(request: RequeteAgent) -> HttpResponse:
 @agent_peut(Geste.EXPORTER)
 def retour_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     produit = get_object_or_404(Retour.objects.pour_agent(request.agent), pk=pk)
-    reponse = FileResponse(
+    return FileResponse(
         produit.fichier.open("rb"),
         content_type="application/zip",
         as_attachment=True,
         # SIECLE refuse un fichier renommé : c'est le nom de l'archive qu'il compare.
         filename=PurePath(produit.fichier.name or "").name,
     )
-    reponse["X-Content-Type-Options"] = "nosniff"
-    return reponse
 
 
 def _coches(request: RequeteAgent) -> set[int]:

@@ -15,7 +15,7 @@ UN_CONTACT = f"{DES_ADULTES}/contact/<int:contact_pk>"
 ADULTES = [
     path(f"{DES_ADULTES}/contact/", adultes.contact, name="contact_nouveau"),
     path(f"{UN_CONTACT}/", adultes.contact, name="contact"),
-    path(f"{UN_CONTACT}/monter/", adultes.contact_monter, name="contact_monter"),
+    path(f"{UN_CONTACT}/rang/<int:rang>/", adultes.contact_placer, name="contact_placer"),
     path(f"{UN_CONTACT}/retirer/", adultes.contact_retirer, name="contact_retirer"),
     path(f"{DES_ADULTES}/demande/<slug:sorte>/", adultes.demande, name="demande"),
     path(

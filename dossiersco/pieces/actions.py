@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from dossiersco.dossiers.models import Annonce, Dossier, Personne, Trace
-from dossiersco.dossiers.passages import de, exiger_ouvert
+from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
@@ -82,6 +82,8 @@ def _inserer(piece: PieceJointe, contenu: bytes, auteur: Personne | Agent) -> Pi
     ranger(piece, contenu)
     try:
         with transaction.atomic():
+            if isinstance(auteur, Personne):
+                un_geste_a_la_fois(auteur)
             piece.save()
             Trace.objects.create(
                 dossier=piece.dossier,

@@ -6,9 +6,6 @@ comptés (`feuille`). Rien n'est extrait sur le disque.
 
 import io
 import json
-import signal
-import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from dossiersco.siecle import archive, feuille
+from dossiersco.siecle import a_l_abri, archive, feuille
 from dossiersco.siecle.flux import BLOC, MEGA, Plafond, Vue
 from dossiersco.siecle.lus import FichierRefuse
 
@@ -43,8 +40,6 @@ PROTEGE = (
     "de passe."
 )
 REFUS = {feuille.DEMESURE: DEMESURE, feuille.PROTEGE: PROTEGE}
-# Un processus qui dépasse sa mémoire ou son temps meurt d'un signal.
-MORTS = frozenset({-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGSEGV})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +124,4 @@ def _relire(zip_lu: zipfile.ZipFile, membre: zipfile.ZipInfo) -> None:
 
 
 def _a_l_abri(octets: bytes) -> bytes:
-    """Le JSON que rend `feuille`, lancé sans rien hériter du projet (`-I`)."""
-    commande = [sys.executable, "-I", str(Path(feuille.__file__))]
-    try:
-        fait = subprocess.run(  # noqa: S603 (arguments à nous)
-            commande, input=octets, capture_output=True, timeout=ATTENTE_MAX, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise FichierRefuse(DEMESURE) from None
-    if fait.returncode == 0:
-        return fait.stdout
-    if fait.returncode in MORTS:
-        raise FichierRefuse(DEMESURE)
-    raise FichierRefuse(REFUS.get(fait.returncode, ILLISIBLE))
+    return a_l_abri.lire(feuille, octets, attente=ATTENTE_MAX, refus=REFUS, sinon=ILLISIBLE)

@@ -1,13 +1,9 @@
 """Les mots d'un PDF et leur place, lus à l'abri dans un autre processus (`mots_pdf`)."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
-from dossiersco.siecle import mots_pdf
-from dossiersco.siecle.classeur import MORTS
+from dossiersco.siecle import a_l_abri, mots_pdf
 from dossiersco.siecle.lus import FichierRefuse
 
 TAILLE_MAX = 20_000_000
@@ -57,15 +53,4 @@ def lire(octets: bytes) -> list[Page]:
 
 
 def _a_l_abri(octets: bytes) -> bytes:
-    commande = [sys.executable, "-I", str(Path(mots_pdf.__file__))]
-    try:
-        fait = subprocess.run(  # noqa: S603 (arguments à nous)
-            commande, input=octets, capture_output=True, timeout=ATTENTE_MAX, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise FichierRefuse(DEMESURE) from None
-    if fait.returncode == 0:
-        return fait.stdout
-    if fait.returncode in MORTS:
-        raise FichierRefuse(DEMESURE)
-    raise FichierRefuse(REFUS.get(fait.returncode, ABIME))
+    return a_l_abri.lire(mots_pdf, octets, attente=ATTENTE_MAX, refus=REFUS, sinon=ABIME)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dossiersco.dossiers.tests.factories import MEF_5E
 from dossiersco.pieces.tests.fichiers_hostiles import png
 from tests.attaques.decor import Decor
 
@@ -64,6 +65,15 @@ def _collegue(decor: Decor) -> Arguments:
     return [[decor.sans_droit.pk]]
 
 
+def _adultes(decor: Decor) -> Arguments:
+    """Son contact d'urgence à elle, demandé depuis son dossier et depuis un autre."""
+    return [[*lieu, decor.urgence.pk] for lieu in _dossiers(decor)]
+
+
+def _demandes(decor: Decor) -> Arguments:
+    return [[*lieu, decor.demande.pk] for lieu in _dossiers(decor)]
+
+
 LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "accueil": _sans,
     "acces_par_code": _sans,
@@ -75,6 +85,15 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:dossier": _dossiers,
     "espace_famille:eleve": _dossiers,
     "espace_famille:moi": _dossiers,
+    "espace_famille:adultes": _dossiers,
+    "espace_famille:contact_nouveau": _dossiers,
+    "espace_famille:contact": _adultes,
+    "espace_famille:contact_placer": lambda decor: [[*lieu, 0] for lieu in _adultes(decor)],
+    "espace_famille:contact_retirer": _adultes,
+    "espace_famille:demande": lambda decor: [[*lieu, "tiers"] for lieu in _dossiers(decor)],
+    "espace_famille:demande_retirer": _demandes,
+    "espace_famille:confirmer": lambda decor: [[*lieu, "moi"] for lieu in _dossiers(decor)],
+    "espace_famille:aide": _sans,
     "espace_famille:options": _dossiers,
     "espace_famille:regime": _dossiers,
     "espace_famille:pieces": _dossiers,
@@ -91,6 +110,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:telephone_suite": lambda _: [[FAUX_JETON, FAUX_ENVOI]],
     "espace_famille:revue": _dossiers,
     "espace_famille:recu": _dossiers,
+    "espace_famille:recu_pdf": _dossiers,
     "espace_famille:avis": _dossiers,
     "espace_famille:courriel": _dossiers,
     "espace_famille:courriel_code": _dossiers,
@@ -102,8 +122,10 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:accueil": _sans,
     "espace_agent:file": _sans,
     "espace_agent:dossiers": _sans,
+    "espace_agent:eleve_nouveau": _sans,
     "espace_agent:dossier": _dossiers,
     "espace_agent:dossier_valider": _dossiers,
+    "espace_agent:dossier_sans_attendre": _dossiers,
     "espace_agent:dossier_refuser": _dossiers,
     "espace_agent:dossier_trancher": _dossiers,
     "espace_agent:dossier_demander": _dossiers,
@@ -131,6 +153,18 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:siecle_annuler": _depot,
     "espace_agent:retour": _sans,
     "espace_agent:retour_produire": _sans,
+    "espace_agent:retour_schema": _sans,
+    "espace_agent:repetition": _sans,
+    "espace_agent:formations": _sans,
+    "espace_agent:formation": lambda _: [[MEF_5E]],
+    "espace_agent:formation_eleve": _dossiers,
+    "espace_agent:tableau": _sans,
+    "espace_agent:listes": _sans,
+    "espace_agent:liste_demander": _sans,
+    "espace_agent:liste_fichier": lambda decor: [[decor.extraction.pk]],
+    "espace_agent:demande_accepter": lambda decor: [[decor.demande.pk]],
+    "espace_agent:demande_refuser": lambda decor: [[decor.demande.pk]],
+    "espace_agent:college": _sans,
     "espace_agent:envoi": lambda decor: [[decor.retour.pk]],
     "espace_agent:retour_fichier": lambda decor: [[decor.retour.pk]],
     "espace_agent:droits": _sans,
@@ -218,4 +252,12 @@ def corps(decor: Decor) -> Corps:
         "code_postal": "59000",
         "pays": "100",
         "uai": "0590182C",
+        "nom": "Ali Petit",
+        "lien": "voisin",
+        "tel_portable": "06 39 98 77 77",
+        "precision": "Voir avec lui",
+        "suite": reverse("espace_famille:dossier", args=[decor.martin.dossier.pk]),
+        "sorte": "evacuation",
+        "evacuation-en": "csv",
+        "schema_retour": "commun",
     }

@@ -8,11 +8,15 @@ import zlib
 from random import Random
 from string import ascii_uppercase
 
+import pypdfium2
 from django.http import HttpResponseBase
 
-from dossiersco.dossiers.actions import modifier
-from dossiersco.dossiers.models import Eleve, Personne, Trace
+from dossiersco.dossiers.actions import modifier, noter
+from dossiersco.dossiers.brouillons import Page, garder
+from dossiersco.dossiers.models import ContactUrgence, DemandeFamille, Eleve, Personne, Trace
 from dossiersco.dossiers.tests.factories import CodeCollegeFactory
+from dossiersco.listes.models import Extraction
+from dossiersco.listes.production import produire
 from dossiersco.pieces.models import PieceJointe
 from tests.attaques.decor import Decor
 
@@ -71,6 +75,9 @@ def semer(decor: Decor, graine: int) -> Canaris:
     Eleve.objects.filter(pk=eleve.pk).update(photo={**eleve.photo, "ADRESSE": ancienne})
     _tout_changer(decor, canaris)
     _refuser(decor, canaris)
+    _declarer(decor, canaris)
+    _commencer(decor, canaris)
+    _lister(decor)
     return canaris
 
 
@@ -106,6 +113,31 @@ def _refuser(decor: Decor, canaris: Canaris) -> None:
         document.write(canaris.mot("document").encode())
 
 
+def _declarer(decor: Decor, canaris: Canaris) -> None:
+    """Qui appeler, ce qu'elle demande au collège, ce qu'elle pense du service."""
+    contact = {"nom": "contact", "lien": "contact", "tel_portable": "contact"}
+    ContactUrgence.objects.filter(pk=decor.urgence.pk).update(
+        **{champ: canaris.mot(quoi) for champ, quoi in contact.items()}
+    )
+    DemandeFamille.objects.filter(pk=decor.demande.pk).update(
+        donnees={"Nom": canaris.mot("demande"), "Téléphone": canaris.mot("demande")},
+        motif=canaris.mot("demande"),
+    )
+    noter(decor.dossier, par=decor.mere, note=2, commentaire=canaris.mot("avis"))
+
+
+def _commencer(decor: Decor, canaris: Canaris) -> None:
+    """Ce qu'elle tape encore, sans l'avoir envoyé."""
+    page = Page(decor.mere.pk, decor.martin.dossier.pk, "moi", "une-page")
+    garder(page, {"rue": [canaris.mot("brouillon")], "mel": [canaris.mel()]})
+
+
+def _lister(decor: Decor) -> None:
+    """La liste du collège, refaite : elle porte ce que la mère vient de dire."""
+    Extraction.objects.filter(pk=decor.extraction.pk).update(etat="demandee")
+    produire(Extraction.objects.get(pk=decor.extraction.pk))
+
+
 def texte(reponse: HttpResponseBase) -> str:
     """Tout ce qu'une réponse dit : en-têtes, corps, ce qu'il cache (zip, jetons signés)."""
     entetes = "\n".join(f"{nom}: {valeur}" for nom, valeur in reponse.items())
@@ -120,6 +152,8 @@ def octets(reponse: HttpResponseBase) -> bytes:
 
 
 def _deballer(corps: bytes) -> list[str]:
+    if corps.startswith(b"%PDF"):
+        return texte_du_pdf(corps)
     if not corps.startswith(b"PK"):
         return [corps.decode("utf-8", "replace")]
     try:
@@ -127,6 +161,13 @@ def _deballer(corps: bytes) -> list[str]:
             return [archive.read(nom).decode("iso-8859-15") for nom in archive.namelist()]
     except zipfile.BadZipFile:
         return []
+
+
+def texte_du_pdf(corps: bytes) -> list[str]:
+    """Ce qui se lit sur ses pages, et ce qu'il dit de lui-même."""
+    with pypdfium2.PdfDocument(corps) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+        return [*pages, *pdf.get_metadata_dict().values()]
 
 
 def _decoder(jeton: str) -> str:

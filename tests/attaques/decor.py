@@ -7,9 +7,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from conftest import ClientEnLecture
+from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
+from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
-from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.dossiers.models import ContactUrgence, DemandeFamille, Dossier, Personne
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     CampagneFactory,
@@ -25,6 +27,10 @@ from dossiersco.dossiers.tests.factories import (
 from dossiersco.echanges.models import Import, Retour
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent
+from dossiersco.listes.actions import demander
+from dossiersco.listes.models import Extraction
+from dossiersco.listes.production import produire
+from dossiersco.listes.sortes import SORTES
 from dossiersco.pieces.actions import deposer
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 from dossiersco.pieces.tests.factories import PieceAttendueFactory
@@ -62,6 +68,9 @@ class Decor:
     retour: Retour
     depot: Import
     operateur: Compte
+    extraction: Extraction
+    urgence: ContactUrgence
+    demande: DemandeFamille
 
     @property
     def mere(self) -> Personne:
@@ -104,6 +113,10 @@ def dresser() -> Decor:
     piece = deposer(martin.dossier, justificatif, io.BytesIO(jpeg()), par=martin.mere)
     for personne in (martin.pere, martin.mere):
         signer(relire(martin.dossier), par=personne)
+    contact_urgence = {"nom": "Odile Lenoir", "lien": "grand-mère", "tel_portable": "0639981111"}
+    foyer.ecrire_contact(martin.dossier, None, contact_urgence, par=martin.mere)
+    foyer.demander(martin.dossier, "tiers", {"Nom": "Odile Lenoir"}, par=martin.mere)
+    direction = AgentFactory(etablissement=campagne.etablissement, role=Role.DIRECTION)
     retour = Retour(campagne=campagne, schema="commun", num_envoi=1, sha256="0" * 64)
     retour.fichier.save("essai.zip", ContentFile(b"essai"), save=True)
     return Decor(
@@ -111,7 +124,7 @@ def dresser() -> Decor:
         diallo,
         voisins,
         contact,
-        secretaire=AgentFactory(etablissement=campagne.etablissement, role=Role.DIRECTION),
+        secretaire=direction,
         sans_droit=AgentFactory(etablissement=campagne.etablissement, role=Role.VIE_SCOLAIRE),
         voisin=AgentFactory(etablissement=voisins.campagne.etablissement, role=Role.DIRECTION),
         justificatif=justificatif,
@@ -119,7 +132,18 @@ def dresser() -> Decor:
         retour=retour,
         depot=Import.objects.create(campagne=campagne, etat="prepare"),
         operateur=Compte.objects.create(mel="operateur@exemple.fr", est_operateur=True),
+        extraction=_liste(campagne, direction),
+        urgence=ContactUrgence.objects.get(personne=martin.mere),
+        demande=DemandeFamille.objects.get(par_personne=martin.mere),
     )
+
+
+def _liste(campagne: Campagne, par: Agent) -> Extraction:
+    """La liste qui en dit le plus."""
+    toutes = SORTES["eleves"]
+    demandee = demander(campagne, toutes, colonnes=[], en="csv", par=par)
+    produire(demandee)
+    return Extraction.objects.get(pk=demandee.pk)
 
 
 def compte(personne: Personne) -> Compte:

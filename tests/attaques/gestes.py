@@ -56,11 +56,11 @@ def secretaire(decor: Decor) -> Client:
     return navigateur(decor.compte_de("un agent du collège"))
 
 
-def famille(decor: Decor, etape: str, *reste: int) -> str:
+def famille(decor: Decor, etape: str, *reste: int | str) -> str:
     return reverse(f"espace_famille:{etape}", args=[decor.dossier.pk, *reste])
 
 
-def college(nom: str, *arguments: int) -> str:
+def college(nom: str, *arguments: int | str) -> str:
     return reverse(f"espace_agent:{nom}", args=arguments)
 
 
@@ -327,78 +327,6 @@ def finir_une_saisie(decor: Decor) -> Envoi:
 
 def tirer(nom: str, **envoi: str) -> Geste:
     return lambda decor: (secretaire(decor), college(nom), envoi)
-
-
-GESTES: dict[str, Geste] = {
-    "espace_famille:fin": finir_une_saisie,
-    "espace_agent:relancer": relancer,
-    "espace_agent:relances_jours": tirer("relances_jours", jours="7"),
-    "espace_agent:lettres_demander": tirer(
-        "lettres_demander", **{"lettres-ou": "toutes", "lettres-qui": "tous"}
-    ),
-    "espace_agent:feuilles_demander": tirer("feuilles_demander", **{"feuilles-ou": "toutes"}),
-    "espace_agent:dossier_imprimer": lambda decor: (
-        secretaire(decor),
-        college("dossier_imprimer", decor.dossier.pk),
-        {},
-    ),
-    "espace_agent:saisir": lambda decor: (
-        secretaire(decor),
-        college("saisir", decor.dossier.pk, decor.mere.pk),
-        {"canal": "papier"},
-    ),
-    "espace_famille:eleve": remplir("eleve", nom_usage="Durand"),
-    "espace_famille:moi": remplir("moi", rue="1 rue Neuve", tel_personnel="01 99 00 12 34"),
-    "espace_famille:options": choisir_une_option,
-    "espace_famille:regime": changer_de_regime,
-    "espace_famille:pieces": envoyer_un_document,
-    "espace_famille:piece_retirer": retirer_un_document,
-    "espace_famille:piece_deplacer": remonter_une_page,
-    "espace_famille:televersement": annoncer_un_fichier,
-    "espace_famille:televersement_suite": envoyer_un_morceau,
-    "espace_famille:telephone_inviter": demander_un_lien,
-    "espace_famille:telephone": envoyer_par_le_lien,
-    "espace_famille:telephone_envoi": annoncer_par_le_lien,
-    "espace_famille:telephone_suite": un_morceau_par_le_lien,
-    "espace_famille:revue": resigner,
-    "espace_famille:avis": lambda decor: (mere(decor), famille(decor, "avis"), {"note": "5"}),
-    "espace_famille:courriel": verifier_son_courriel,
-    "espace_famille:courriel_code": lambda decor: (
-        mere(decor),
-        famille(decor, "courriel_code"),
-        {},
-    ),
-    "espace_famille:brouillon": garder_un_brouillon,
-    "espace_famille:brouillon_effacer": effacer_un_brouillon,
-    "espace_agent:dossier_valider": decider("dossier_valider"),
-    "espace_agent:dossier_refuser": decider("dossier_refuser"),
-    "espace_agent:dossier_trancher": trancher,
-    "espace_agent:dossier_demander": decider("dossier_demander"),
-    "espace_agent:code_remis": remettre_un_code,
-    "espace_agent:piece_accepter": decider("piece_accepter"),
-    "espace_agent:piece_refuser": decider("piece_refuser"),
-    "espace_agent:campagne_ouvrir": ouvrir_la_campagne,
-    "espace_agent:invitations_envoyer": inviter_tout_le_monde,
-    "espace_agent:siecle": deposer_un_export,
-    "espace_agent:siecle_appliquer": sur_un_depot("siecle_appliquer"),
-    "espace_agent:siecle_abandonner": sur_un_depot("siecle_abandonner"),
-    "espace_agent:siecle_annuler": annuler_un_import,
-    "espace_agent:retour_produire": produire_le_fichier,
-    "espace_agent:envoi": deposer_le_compte_rendu,
-    "espace_agent:agent_inviter": inviter_un_collegue,
-    "espace_agent:agent": sur_un_collegue("agent", role="lecture"),
-    "espace_agent:agent_renvoyer": renvoyer_une_invitation,
-    "espace_agent:agent_retirer": sur_un_collegue("agent_retirer"),
-    "espace_agent:agent_rendre": rendre_l_acces,
-    "espace_agent:agent_facteur": oter_un_second_facteur,
-    "espace_agent:compte_mot_de_passe": de_son_compte(
-        "compte_mot_de_passe",
-        nouveau="kayak lundi brume ressort",
-        encore="kayak lundi brume ressort",
-    ),
-    "espace_agent:compte_mel": de_son_compte("compte_mel", mel="neuve@exemple.fr"),
-    "espace_agent:compte_secours": de_son_compte("compte_secours"),
-}
 
 
 def envoyer(client: Client, adresse: str, envoi: dict[str, Any] | bytes) -> int:

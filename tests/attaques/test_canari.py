@@ -9,11 +9,13 @@ from dossiersco.dossiers.models import NomEtLien
 from dossiersco.messagerie.models import Message
 from dossiersco.socle.middleware import ReponsePrivee
 from tests.attaques.adresses import LIEUX, noms
-from tests.attaques.canaris import VUS_DU_COLLEGE, Canaris, semer
+from tests.attaques.canaris import TELEPHONES, VUS_DU_COLLEGE, Canaris, semer
 from tests.attaques.decor import ATTAQUANTS, Decor, navigateur
 from tests.attaques.visite import visiter
 
 GRAINE = 20_260
+# La vie scolaire appelle les familles ; les avis, sans nom, se lisent de tout le collège.
+LUS_PAR_SON_ROLE = {"un agent sans le droit": {*TELEPHONES, "avis"}}
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def test_toute_adresse_du_service_est_visitee():
 def test_rien_ne_porte_un_canari(decor, canaris, qui, caplog):
     """Ni une réponse, ni un message que la visite fait partir, ni un journal bavard."""
     caplog.set_level(logging.DEBUG)
-    assert fuites(decor, canaris, qui) == {}
+    permis = LUS_PAR_SON_ROLE.get(qui, set())
+    vues = fuites(decor, canaris, qui)
+    assert {ou: trahi for ou, lu in vues.items() if (trahi := lu - permis)} == {}
     assert canaris.dans(messages()) == set()
     assert canaris.dans(caplog.text) == set()
 

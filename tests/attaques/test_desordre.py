@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
+from time import sleep
 from typing import Any
 
 import pytest
@@ -14,12 +16,14 @@ from dossiersco.dossiers import decisions
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.invitations import inviter, remettre_code
-from dossiersco.dossiers.models import Eleve, Rattachement, Trace
+from dossiersco.dossiers.models import Dossier, Eleve, Rattachement, Trace
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
 from tests.attaques.decor import Decor, dresser
 from tests.attaques.effets import base, nombres
-from tests.attaques.gestes import GESTES, envoyer
+from tests.attaques.gestes import envoyer
+from tests.attaques.tous_les_gestes import GESTES
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FILS = 8
@@ -133,6 +137,63 @@ def test_une_famille_et_le_college_ne_se_bloquent_pas(decor):
     )
     assert decor.dossier.etat == "valide"
     assert decor.dossier.eleve.prenom2 == "Zoé"
+
+
+def test_ecrire_dans_un_onglet_et_signer_dans_l_autre_ne_perd_rien(decor):
+    """La signature suivait l'écriture d'un rien, sans la voir : validé, jamais regardé."""
+    mere = decor.mere
+    pieces.accepter(decor.piece, par=decor.secretaire)
+    decisions.valider(
+        decor.dossier, empreinte=examiner_un(decor.dossier).empreinte, par=decor.secretaire
+    )
+    modifier(decor.dossier, mere, {"nom_usage": "DURAND"}, par=mere)
+    modifier(decor.dossier, mere, {"nom_usage": ""}, par=mere)
+    un_onglet, l_autre = relire(decor.dossier), relire(decor.dossier)
+    en_croix(
+        lambda: modifier(un_onglet, un_onglet.eleve, {"prenom2": "Zoé"}, par=mere),
+        lambda: (sleep(0.2), signer(l_autre, par=mere)),
+    )
+    a_decider = [n.changement.apres for n in examiner_un(decor.dossier).nouveautes]
+    assert (decor.dossier.etat, a_decider) == ("transmis", ["Zoé"])
+
+
+def test_deux_agents_ne_refusent_pas_deux_fois_le_meme_changement(decor):
+    """Le second attendait le verrou avec un élève lu avant : il refusait ce qui l'était déjà."""
+    modifier(decor.dossier, decor.dossier.eleve, {"prenom2": "Zoé"}, par=decor.mere)
+    signer(decor.dossier, par=decor.mere)
+    ((clef,),) = [[n.changement.clef] for n in examiner_un(decor.dossier).nouveautes]
+
+    def refuser() -> None:
+        with suppress(GesteRefuse):
+            decisions.refuser(decor.dossier, clef, motif="Pas d’acte", par=decor.secretaire)
+
+    en_croix(refuser, refuser)
+    assert Trace.objects.filter(geste="refuser", champ="prenom2").count() == 1
+
+
+def test_le_college_ne_valide_pas_ce_qui_change_pendant_qu_il_attend(decor):
+    """Elle signe autre chose à l'instant où l'agent valide ce qu'il lit."""
+    pieces.accepter(decor.piece, par=decor.secretaire)
+    modifier(decor.dossier, decor.dossier.eleve, {"prenom2": "Zoé"}, par=decor.mere)
+    signer(decor.dossier, par=decor.mere)
+    empreinte = examiner_un(decor.dossier).empreinte
+    a_elle = relire(decor.dossier)
+
+    def se_raviser() -> None:
+        with transaction.atomic():
+            Dossier.objects.select_for_update(no_key=True).get(pk=a_elle.pk)
+            sleep(0.4)
+            modifier(a_elle, a_elle.eleve, {"prenom2": "Zoa"}, par=decor.mere)
+            signer(a_elle, par=decor.mere)
+
+    def valider() -> None:
+        sleep(0.2)
+        with suppress(GesteRefuse):
+            decisions.valider(decor.dossier, empreinte=empreinte, par=decor.secretaire)
+
+    ensemble(se_raviser, valider)
+    (attend,) = examiner_un(decor.dossier).nouveautes
+    assert (decor.dossier.etat, attend.changement.apres) == ("transmis", "Zoa")
 
 
 def test_deux_parents_ne_s_effacent_pas(decor):

@@ -25,5 +25,6 @@ def visiter(client: Client, decor: Decor, *, envoyer: bool = True) -> dict[str, 
 def _envois(page: HttpResponseBase, decor: Decor) -> Iterator[Corps]:
     """Ce qu'un robot forgerait ; puis, si la page a un formulaire, ce qu'un parent enverrait."""
     yield corps(decor)
-    if page.status_code == 200 and not page.streaming and (saisis := champs(page)):
+    une_page = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+    if une_page and (saisis := champs(page)):
         yield {**saisis, "exact": "on"}

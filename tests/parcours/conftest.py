@@ -23,10 +23,12 @@ def browser_type_launch_args() -> dict[str, Any]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("Laissé de côté : Chromium n’est pas installé (apt-get install chromium).")
-    arguments = ["--disable-gpu", "--disable-background-networking"]
+    # Les boutons de Chromium (« Choisir un fichier ») se lisent en français sur les images.
+    arguments = ["--disable-gpu", "--disable-background-networking", "--lang=fr-FR"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    return {"executable_path": chromium, "args": arguments}
+    langue = {**os.environ, "LANGUAGE": "fr"}
+    return {"executable_path": chromium, "args": arguments, "env": langue}
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
-CAPTURES = Path(__file__).resolve().parents[2] / "var" / "captures"
+from tests.parcours import captures
+
+ZOOM_200 = 640
 
 
 @dataclass
@@ -66,14 +68,23 @@ class Trafic:
 def verifier_axe(page: Page, nom: str) -> None:
     """La page entière, en-tête et pied compris : aucune violation, aucun défilement de côté.
 
-    Avec CAPTURES dans l'environnement, photographie aussi l'écran. Demande JavaScript : une page
-    ouverte par `sans_js` ne se vérifie pas ici (axe n'y répondrait jamais).
+    Avec CAPTURES dans l'environnement, garde aussi l'image de l'écran (`captures.py`). Demande
+    JavaScript : une page ouverte par `sans_js` ne se vérifie pas ici (axe n'y répondrait jamais).
     """
     largeur = page.viewport_size["width"] if page.viewport_size else 0
     if os.environ.get("CAPTURES"):
-        CAPTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=CAPTURES / f"{nom}-{largeur}.png", full_page=True)
+        captures.garder(nom, largeur, page.screenshot(full_page=True))
     resultat = Axe().run(page)
     assert resultat.violations_count == 0, resultat.generate_report()
+    _verifier_la_largeur(page, nom, largeur)
+    if largeur > ZOOM_200 and page.viewport_size:
+        # Un ordinateur de 1 280 px à 200 % : la page a 640 px.
+        taille = page.viewport_size
+        page.set_viewport_size({"width": ZOOM_200, "height": taille["height"]})
+        _verifier_la_largeur(page, f"{nom} à 200 %", ZOOM_200)
+        page.set_viewport_size(taille)
+
+
+def _verifier_la_largeur(page: Page, nom: str, largeur: int) -> None:
     deborde = page.evaluate("document.documentElement.scrollWidth")
     assert deborde <= largeur, f"{nom} déborde : {deborde} px sur un écran de {largeur}"

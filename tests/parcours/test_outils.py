@@ -1,8 +1,12 @@
 """Les instruments eux-mêmes : un contrôle qui ne peut pas échouer ne contrôle rien."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
+from tests.parcours import captures
 from tests.parcours.conftest import Ouvrir
 from tests.parcours.outils import Gestes, Trafic, verifier_axe
 
@@ -20,6 +24,11 @@ def test_une_page_trop_large_est_refusee(page_mobile: Page):
     )
     with pytest.raises(AssertionError, match="déborde"):
         verifier_axe(page_mobile, "essai")
+
+
+def test_une_image_gardee_est_legere():
+    image = Image.open(BytesIO(captures.alleger(Image.effect_noise((390, 3000), 90), 300)))
+    assert (image.width, image.height, image.mode) == (390, 300, "P")
 
 
 def test_les_gestes_se_comptent(page_mobile: Page):

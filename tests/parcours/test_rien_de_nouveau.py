@@ -56,6 +56,9 @@ def test_trois_enfants_sans_rien_de_nouveau_tiennent_en_douze_gestes(
     page = ouvrir()
     suivre_l_invitation(page, decor, decor.cas.fratrie, gestes)
     verifier_axe(page, "famille-enfants")
+    page.set_viewport_size(TAILLES[1])
+    verifier_axe(page, "famille-enfants")
+    page.set_viewport_size(TAILLES[0])
     for dossier in decor.dossiers(decor.cas.fratrie):
         expect(page.locator("main")).to_contain_text(dossier.eleve.prenom)
     gestes.toucher(page.locator("main").get_by_role("link", name="Ouvrir le dossier").first)

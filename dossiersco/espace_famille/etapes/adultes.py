@@ -122,12 +122,14 @@ def contact(request: RequeteFamille, dossier: Dossier, contact_pk: int = 0) -> H
 
 @require_POST
 @modification
-def contact_monter(request: RequeteFamille, dossier: Dossier, contact_pk: int) -> HttpResponse:
+def contact_placer(
+    request: RequeteFamille, dossier: Dossier, contact_pk: int, rang: int
+) -> HttpResponse:
     connu = _contact(request, contact_pk)
     return _faire(
         request,
         dossier,
-        lambda: foyer.monter_contact(dossier, connu, par=request.personne),
+        lambda: foyer.placer_contact(dossier, connu, rang=rang, par=request.personne),
         f"{connu.nom} sera appelé plus tôt.",
     )
 

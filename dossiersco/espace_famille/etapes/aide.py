@@ -14,7 +14,8 @@ SANS_PAGE = frozenset({"avis", "confirmer"})
 @require_POST
 @famille_requise
 def vue(request: RequeteFamille) -> HttpResponse:
-    request.session[AIDE] = not request.session.get(AIDE, False)
+    # L'état voulu, plutôt que « l'autre » : appuyer deux fois ne le défait pas.
+    request.session[AIDE] = request.POST.get("aidee") == "oui"
     return redirect(_suite(request.POST.get("suite", "")))
 
 

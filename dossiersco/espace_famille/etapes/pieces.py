@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,6 +26,7 @@ from dossiersco.pieces.actions import retirer as retirer_piece
 from dossiersco.pieces.controles import Demande, demandes
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.pdf import relier
+from dossiersco.socle.reponses import document
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,13 +114,12 @@ def deplacer(request: RequeteFamille, dossier: Dossier, piece_pk: int, rang: int
 def voir(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     """Le droit est relu à chaque fois : un lien gardé ne survit pas au droit."""
     piece = _la_sienne(request, dossier_permis(request, pk), piece_pk)
-    reponse = FileResponse(
+    return document(
         piece.fichier.open("rb"),
-        content_type=piece.type_contenu,
-        as_attachment=not piece.est_image,
-        filename=piece.nom_de_telechargement,
+        nom=piece.nom_de_telechargement,
+        type_contenu=piece.type_contenu,
+        a_l_ecran=piece.est_image,
     )
-    return _sans_pouvoir(reponse)
 
 
 @require_safe
@@ -129,18 +129,9 @@ def entier(request: RequeteFamille, pk: int, piece_pk: int) -> HttpResponseBase:
     piece = _la_sienne(request, dossier_permis(request, pk), piece_pk)
     pages = PieceJointe.objects.pour_famille(request.personne).du_document(piece)
     relie = io.BytesIO(relier(page.lire() for page in pages))
-    nom = f"document-{piece.pk}.pdf"
-    return _sans_pouvoir(FileResponse(relie, as_attachment=True, filename=nom))
+    return document(relie, nom=f"document-{piece.pk}.pdf")
 
 
 def _la_sienne(request: RequeteFamille, dossier: Dossier, piece_pk: int) -> PieceJointe:
     siennes = PieceJointe.objects.pour_famille(request.personne).filter(dossier=dossier)
     return get_object_or_404(siennes, pk=piece_pk)
-
-
-def _sans_pouvoir(reponse: HttpResponseBase) -> HttpResponseBase:
-    reponse["X-Content-Type-Options"] = "nosniff"
-    # « sandbox » : même un document piégé ne pourrait rien faire dans le navigateur.
-    reponse["Content-Security-Policy"] = "sandbox"
-    reponse["Cache-Control"] = "no-store"
-    return reponse

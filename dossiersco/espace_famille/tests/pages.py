@@ -57,7 +57,7 @@ def champs(reponse: HttpResponse) -> dict[str, list[str]]:
     page = _Page()
     page.feed(html(reponse))
     # Ni le jeton, ni ce que porte le bouton d'aide, en bas de toutes les pages.
-    for nom in ("csrfmiddlewaretoken", "suite"):
+    for nom in ("csrfmiddlewaretoken", "suite", "aidee"):
         page.champs.pop(nom, None)
     return page.champs
 

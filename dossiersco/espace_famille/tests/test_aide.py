@@ -33,15 +33,25 @@ def test_sans_telephone_rien_n_est_promis(mere, martin, adresse_de):
 
 def test_quelqu_un_m_aide_se_dit_se_lit_et_se_retire(mere, martin, adresse_de):
     moi = adresse_de("moi", martin.dossier)
-    reponse = mere.post(AIDE, {"suite": moi})
+    reponse = mere.post(AIDE, {"suite": moi, "aidee": "oui"})
     assert reponse.url == moi
     assert "Quelqu'un vous aide." in texte(mere.get(moi))
-    mere.post(AIDE, {"suite": moi})
+    mere.post(AIDE, {"suite": moi, "aidee": "non"})
     assert "Quelqu'un vous aide." not in texte(mere.get(moi))
 
 
+def test_appuyer_deux_fois_ne_defait_rien(mere, martin, adresse_de):
+    moi = adresse_de("moi", martin.dossier)
+    assert 'name="aidee" value="oui"' in html(mere.get(moi))
+    for _ in range(2):
+        mere.post(AIDE, {"suite": moi, "aidee": "oui"})
+    page = mere.get(moi)
+    assert "Quelqu'un vous aide." in texte(page)
+    assert 'name="aidee" value="non"' in html(page)
+
+
 def test_l_aide_est_ecrite_avec_chaque_geste_et_la_signature(mere, martin, adresse_de):
-    mere.post(AIDE)
+    mere.post(AIDE, {"aidee": "oui"})
     moi, revue = (adresse_de(etape, martin.dossier) for etape in ("moi", "revue"))
     mere.post(moi, saisie(mere.get(moi), tel_personnel="01 99 00 12 34"))
     mere.post(revue, saisie(mere.get(revue), exact="on"))

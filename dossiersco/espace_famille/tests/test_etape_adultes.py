@@ -14,6 +14,7 @@ from dossiersco.dossiers.models import (
     Responsable,
     Signature,
 )
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     SignatureFactory,
@@ -50,10 +51,29 @@ def test_ajouter_une_personne_a_appeler(ajouter):
 def test_l_ordre_d_appel_se_change_et_se_garde(mere, martin, ajouter):
     ajouter(MAMIE)
     ajouter(VOISIN)
-    karim = ContactUrgence.objects.get(nom="Karim Haddad")
+    ajouter({**MAMIE, "nom": "Lina Petit"})
+    lina = ContactUrgence.objects.get(nom="Lina Petit")
+    avant = vers("contact_placer", martin.dossier.pk, lina.pk, 1)
+    assert avant in html(mere.get(vers("adultes", martin.dossier.pk)))
     for _ in range(2):
-        mere.post(vers("contact_monter", martin.dossier.pk, karim.pk))
-    assert noms() == ["Karim Haddad", "Odile Lenoir"]
+        mere.post(avant)
+    assert noms() == ["Odile Lenoir", "Lina Petit", "Karim Haddad"]
+
+
+def test_ajouter_deux_fois_la_meme_n_en_fait_qu_une(ajouter):
+    for _ in range(2):
+        ajouter(MAMIE)
+    assert noms() == ["Odile Lenoir"]
+
+
+def test_un_contact_retire_ailleurs_ne_revient_pas(mere, martin, ajouter):
+    ajouter(MAMIE)
+    odile = ContactUrgence.objects.get()
+    foyer.retirer_contact(martin.dossier, ContactUrgence.objects.get(), par=martin.mere)
+    foyer.retirer_contact(martin.dossier, odile, par=martin.mere)
+    with pytest.raises(GesteRefuse, match="plus dans votre liste"):
+        foyer.ecrire_contact(martin.dossier, odile, MAMIE, par=martin.mere)
+    assert noms() == []
 
 
 def test_corriger_puis_retirer(mere, martin, ajouter):
@@ -88,8 +108,9 @@ def test_l_autre_responsable_ne_voit_pas_ma_liste(ajouter, connecter, martin):
     for etape in ("adultes", "dossier", "revue"):
         assert "Odile" not in html(navigateur.get(vers(etape, martin.dossier.pk)))
     odile = ContactUrgence.objects.get()
-    for geste in ("contact", "contact_monter", "contact_retirer"):
-        reponse = navigateur.post(vers(geste, martin.dossier.pk, odile.pk), VOISIN)
+    siens = (("contact",), ("contact_placer", 0), ("contact_retirer",))
+    for geste, *rang in siens:
+        reponse = navigateur.post(vers(geste, martin.dossier.pk, odile.pk, *rang), VOISIN)
         assert reponse.status_code == 404
 
 
