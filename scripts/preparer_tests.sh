@@ -7,6 +7,7 @@ declare -A pour=(
     [chromium]="les parcours dans un navigateur"
     [postgresql]="les tests sur PostgreSQL"
     [fonts-dejavu-core]="une police pour les captures"
+    [fonts-wqy-microhei]="une police chinoise pour les captures"
 )
 
 present() {
@@ -14,11 +15,12 @@ present() {
         chromium) command -v chromium >/dev/null ;;
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         fonts-dejavu-core) compgen -G '/usr/share/fonts/truetype/[dl]*/*.ttf' >/dev/null ;;
+        fonts-wqy-microhei) compgen -G '/usr/share/fonts/truetype/wqy/*' >/dev/null ;;
     esac
 }
 
 manquants=()
-for paquet in chromium postgresql fonts-dejavu-core; do
+for paquet in chromium postgresql fonts-dejavu-core fonts-wqy-microhei; do
     present "$paquet" || manquants+=("$paquet")
 done
 [ ${#manquants[@]} -gt 0 ] || exit 0

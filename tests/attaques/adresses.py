@@ -65,6 +65,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "acces_par_code": _sans,
     "acces_par_lien": lambda _: [[FAUX_CODE]],
     "connexion_agent": _sans,
+    "langue": _sans,
     "espace_famille:accueil": _sans,
     "espace_famille:dossier": _dossiers,
     "espace_famille:eleve": _dossiers,
