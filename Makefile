@@ -61,7 +61,7 @@ captures: .venv/test.installe $(FEUILLE) ## refait les images de docs/captures
 	CAPTURES=oui scripts/postgres_de_test.sh .venv/bin/pytest tests/parcours
 
 phrases: .venv/test.installe ## ajoute aux catalogues les phrases des familles qui y manquent
-	.venv/bin/dossiersco shell --no-imports -c "from tests.coherence.phrases import mettre_a_jour; mettre_a_jour()"
+	.venv/bin/python manage.py shell --no-imports -c "from tests.coherence.phrases import mettre_a_jour; mettre_a_jour()"
 
 verrouiller: ## recompile requirements/ avec uv, sans adresse d'index
 	scripts/verrouiller.sh

@@ -81,6 +81,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "connexion_agent": _sans,
     "second_facteur": _sans,
     "second_facteur_poser": _sans,
+    "langue": _sans,
     "espace_famille:accueil": _sans,
     "espace_famille:dossier": _dossiers,
     "espace_famille:eleve": _dossiers,
