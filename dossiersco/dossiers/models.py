@@ -335,11 +335,12 @@ GESTES_TRACES = {
     "prendre_en_compte": "a pris en compte la demande",
     "ecarter": "n’a pas retenu la demande",
     "repondre": "a répondu aux autorisations ou aux questions du collège",
+    "retirer_accord": "a retiré une autorisation",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"
 # Ce qui vaut aussitôt : le dossier déjà signé n'est pas à envoyer de nouveau.
-SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander")
+SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander", "retirer_accord")
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     ("prendre_en_compte", "a pris en compte la demande"),
                     ("ecarter", "n’a pas retenu la demande"),
                     ("repondre", "a répondu aux autorisations ou aux questions du collège"),
+                    ("retirer_accord", "a retiré une autorisation"),
                 ],
                 max_length=20,
             ),
