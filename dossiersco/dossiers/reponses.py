@@ -8,11 +8,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Question
+from dossiersco.campagnes.questions import NON, UN_NON_SUFFIT
 from dossiersco.dossiers.foyer import verifier
 from dossiersco.dossiers.models import Dossier, Personne, Reponse, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.posees import Posee, celles_qui_se_posent, toutes
 from dossiersco.dossiers.questions import Dite
+from dossiersco.dossiers.refus import GesteRefuse
 
 
 @transaction.atomic
@@ -57,6 +59,17 @@ def _ecrire(dossier: Dossier, posee: Posee, valeur: str, par: Personne) -> bool:
         create_defaults={**avant, **dite},
     )
     return True
+
+
+@transaction.atomic
+def retirer_accord(dossier: Dossier, question: int, *, par: Personne) -> None:
+    """Un accord se retire quand on veut, même après la fermeture, et cela vaut aussitôt."""
+    if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+    siennes = Reponse.objects.filter(dossier=dossier, personne=par, question=question)
+    accords = siennes.filter(question__nature__in=UN_NON_SUFFIT).exclude(valeur=NON)
+    if accords.update(valeur=NON, le=timezone.now()):
+        Trace.objects.create(dossier=dossier, geste="retirer_accord", **de(par))
 
 
 @transaction.atomic

@@ -30,12 +30,13 @@ GESTES_TRACES = {
     "repondre": "a répondu aux autorisations ou aux questions du collège",
     "dire_parti": "a dit l’élève parti du collège",
     "dire_present": "a remis l’élève au collège",
+    "retirer_accord": "a retiré une autorisation",
     "annuler": "est revenu sur sa décision",
 }
 # Ce que SIECLE change sous une réponse : une nouvelle, pas une écriture ni une décision.
 DE_SIECLE = "changer"
 # Ce qui vaut aussitôt : le dossier déjà signé n'est pas à envoyer de nouveau.
-SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander")
+SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander", "retirer_accord")
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):

@@ -6,7 +6,8 @@ D'un texte, d'une date, d'une commune, il saura qui a répondu et quand : jamais
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dossiersco.campagnes.questions import MONTRABLES, NON, REGIME_SORTIE, UN_NON_SUFFIT
+from dossiersco.campagnes.models import Question
+from dossiersco.campagnes.questions import MONTRABLES, NON, OUI, REGIME_SORTIE, UN_NON_SUFFIT
 from dossiersco.dossiers.posees import Posee
 from dossiersco.dossiers.questions import Dite, en_mots
 from dossiersco.espace_famille.confirmations import Voix
@@ -32,6 +33,15 @@ def avec_les_reponses(blocs: Iterable[Bloc], posees: Iterable[Posee], voix: Voix
 def sans_reponse(blocs: Iterable[Bloc]) -> list[Bloc]:
     """Les blocs où le collège attend une réponse."""
     return [bloc for bloc in blocs if bloc.ancre in DES_QUESTIONS and bloc.manquants]
+
+
+def accords(posees: Iterable[Posee]) -> list[Question]:
+    """Ce qu'elle a permis et peut retirer."""
+    return [
+        posee.question
+        for posee in posees
+        if posee.question.nature in UN_NON_SUFFIT and posee.sienne and posee.sienne.valeur == OUI
+    ]
 
 
 def paroles(posee: Posee, voix: Voix) -> tuple[str, ...]:

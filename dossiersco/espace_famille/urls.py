@@ -3,7 +3,15 @@
 from django.urls import URLPattern, path
 
 from dossiersco.espace_famille import brouillon, entree, guichet, telephone, televersement
-from dossiersco.espace_famille.etapes import adultes, aide, confirmer, courriel, pieces, recu
+from dossiersco.espace_famille.etapes import (
+    adultes,
+    aide,
+    autorisations,
+    confirmer,
+    courriel,
+    pieces,
+    recu,
+)
 from dossiersco.espace_famille.parcours import ETAPES
 
 app_name = "espace_famille"
@@ -31,6 +39,11 @@ urlpatterns: list[URLPattern] = [
         for etape in ETAPES
     ),
     path("dossier/<int:pk>/confirmer/<slug:bloc>/", confirmer.vue, name="confirmer"),
+    path(
+        "dossier/<int:pk>/autorisations/<int:question_pk>/retirer/",
+        autorisations.retirer,
+        name="accord_retirer",
+    ),
     *ADULTES,
     path("aide/", aide.vue, name="aide"),
     path("fin/", guichet.fin, name="fin"),

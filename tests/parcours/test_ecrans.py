@@ -1,6 +1,7 @@
 """Tous les autres écrans, aux deux largeurs, pleins, vides ou en erreur : axe ne trouve rien."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import cycle
 from random import Random
 
@@ -199,8 +200,14 @@ def test_une_famille_repond_au_college(
     verifier_axe(page, "famille-questions-erreur")
     page.goto(f"{dossier}autorisations/")
     page.get_by_text("Non", exact=True).first.click()
+    page.get_by_text("Oui", exact=True).last.click()
     bouton(page, "Enregistrer").click()
     verifier_axe(page, "famille-dossier-repondu")
+    type(decor.campagne).objects.update(ferme_le=timezone.localdate() - timedelta(days=2))
+    page.goto(dossier)
+    verifier_axe(page, "famille-dossier-ferme-accord")
+    bouton(page, "Retirer mon accord").click()
+    verifier_axe(page, "famille-accord-retire")
 
 
 @deux_tailles

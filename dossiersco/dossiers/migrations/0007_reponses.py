@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     ("ecarter", "n’a pas retenu la demande"),
                     ("repondre", "a répondu aux autorisations ou aux questions du collège"),
                     ("annuler", "est revenu sur sa décision"),
+                    ("retirer_accord", "a retiré une autorisation"),
                 ],
                 max_length=20,
             ),

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                     ("repondre", "a répondu aux autorisations ou aux questions du collège"),
                     ("dire_parti", "a dit l’élève parti du collège"),
                     ("dire_present", "a remis l’élève au collège"),
+                    ("retirer_accord", "a retiré une autorisation"),
                     ("annuler", "est revenu sur sa décision"),
                 ],
                 max_length=20,

@@ -16,7 +16,7 @@ from dossiersco.espace_famille.documents import documents, manquants
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page
 from dossiersco.espace_famille.presentation import blocs, nouvelles
-from dossiersco.espace_famille.reponses import avec_les_reponses, sans_reponse
+from dossiersco.espace_famille.reponses import accords, avec_les_reponses, sans_reponse
 from dossiersco.espace_famille.suivi import depart, fermeture, suivre
 from dossiersco.pieces.controles import demandes
 
@@ -55,6 +55,7 @@ def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
         "documents": documents(demandees),
         "manquants": manquants(demandees),
         "sans_reponse": sans_reponse(montres),
+        "accords": accords(posees) if ferme else [],
         "mot_accueil": dossier.campagne.mot_accueil,
         "adultes_demandes": est_demande(dossier, "adultes"),
         "autres": adultes.autres(entoure, voix, tables),

@@ -4,7 +4,7 @@ import pytest
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier, Reponse
-from dossiersco.dossiers.tests.factories import QuestionFactory, ReponseFactory
+from dossiersco.dossiers.tests.factories import QuestionFactory, ReponseFactory, famille_diallo
 from dossiersco.espace_famille.tests.pages import html, saisie, texte, visibles
 
 
@@ -136,6 +136,28 @@ def test_le_mot_du_college_accueille_et_remercie(mere, martin, adresse_de, page_
     revue = mere.get(adresse_de("revue", martin.dossier))
     recu = mere.post(adresse_de("revue", martin.dossier), saisie(revue, exact="on"), follow=True)
     assert "À la rentrée" in texte(recu)
+
+
+def test_un_accord_se_retire_meme_apres_la_fermeture(mere, martin, photo, page_du_dossier):
+    sien = ReponseFactory(dossier=martin.dossier, question=photo, personne=martin.mere)
+    autre = ReponseFactory(dossier=martin.dossier, question=photo, personne=martin.pere)
+    Campagne.objects.update(ferme_le="2026-01-01")
+    assert "Retirer mon accord Photo de classe" in page_du_dossier()
+    retirer = f"/famille/dossier/{martin.dossier.pk}/autorisations/{photo.pk}/retirer/"
+    assert "Votre accord est retiré" in texte(mere.post(retirer, follow=True))
+    for reponse, valeur in ((sien, "non"), (autre, "oui")):
+        reponse.refresh_from_db()
+        assert reponse.valeur == valeur
+    assert "Retirer mon accord" not in page_du_dossier()
+
+
+def test_on_ne_retire_pas_l_accord_donne_pour_l_enfant_d_un_autre(mere, martin, photo):
+    diallo = famille_diallo(martin.campagne)
+    reponse = ReponseFactory(dossier=diallo.dossier, question=photo, personne=diallo.mere)
+    adresse = f"/famille/dossier/{diallo.dossier.pk}/autorisations/{photo.pk}/retirer/"
+    assert mere.post(adresse).status_code == 404
+    reponse.refresh_from_db()
+    assert reponse.valeur == "oui"
 
 
 def test_les_champs_deja_remplis_se_retrouvent(mere, martin, photo, adresse):
