@@ -81,7 +81,7 @@ def test_il_demande_le_recto_seul(lu):
 
 
 MESURE = """
-import json, resource, sys, tempfile, time
+import json, re, sys, tempfile, time
 from pathlib import Path
 from dossiersco.papier.composition import Atelier, Feuille
 from dossiersco.papier.reunion import reunir
@@ -97,17 +97,19 @@ debut = time.monotonic()
 atelier = Atelier(modele, "Lettres", dossier, lambda n: None)
 chemins, _ = atelier.composer(feuille(n) for n in range(int(sys.argv[1])))
 reunir(chemins, dossier / "tout.pdf")
-print(json.dumps({"memoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                  "duree": time.monotonic() - debut}))
+# Non ru_maxrss, qu'un processus hérite de celui qui l'a lancé.
+sommet = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+print(json.dumps({"memoire": int(sommet[1]) / 1024, "duree": time.monotonic() - debut}))
 """
 
 
-def test_trois_cents_lettres_tiennent_en_memoire():
-    """G7 : 200 Mo au plus. Dans un processus neuf, sinon on mesurerait les autres tests."""
+def test_neuf_cents_lettres_tiennent_en_memoire():
+    """G7 : 200 Mo au plus ; d'un seul morceau, il en faudrait davantage. Dans un processus neuf,
+    sinon on mesurerait les autres tests."""
     racine = Path(__file__).resolve().parents[3]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(racine)}
     code = "import django; django.setup()\n" + MESURE
     sortie = subprocess.run(
-        [sys.executable, "-c", code, "300"], env=env, check=True, capture_output=True, cwd=racine
+        [sys.executable, "-c", code, "900"], env=env, check=True, capture_output=True, cwd=racine
     )
     assert json.loads(sortie.stdout)["memoire"] < 200
