@@ -164,8 +164,8 @@ def _alertes(campagne: Campagne, bilan: Bilan, partis: int, connus: int) -> Iter
         )
     if perdus := codes[CodeAnomalie.CARACTERE_REMPLACE]:
         yield (
-            f"{perdus} nom(s) contiennent un « ? » : SIECLE n’a pas su y écrire une "
-            "lettre, ou les accents se sont perdus. Refaites l’export sans ouvrir le fichier."
+            f"Noms où se lit un « ? » : {perdus}. SIECLE n’a pas su y écrire une lettre, "
+            "ou les accents se sont perdus. Refaites l’export sans ouvrir le fichier."
         )
 
 

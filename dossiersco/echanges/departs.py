@@ -29,7 +29,8 @@ def marquer(campagne: Campagne, recu: Recu, vus: set[int], bilan: Bilan) -> None
         return
     if prudence := _pas_assez_sur(campagne, recu, bilan) or _trop_d_absents(absents, connus):
         message = (
-            f"{len(absents)} élève(s) connus n’y sont pas, mais {prudence} : aucun n’est dit parti."
+            f"Élèves connus qui n’y sont pas : {len(absents)}. "
+            f"Mais {prudence} : aucun n’est dit parti."
         )
         bilan.signaler(Anomalie(recu.entete.fichier, None, "élèves absents", message, "absents"))
         return

@@ -286,8 +286,8 @@ class ImportEleves:
                     self.export.entete.fichier,
                     None,
                     f"option {matiere}",
-                    f"Cette option, que suivent {self.options_lues[matiere]} élève(s), n’est pas "
-                    "dans la Nomenclature : elle est gardée telle quelle.",
+                    f"Élèves qui suivent cette option : {self.options_lues[matiere]}. "
+                    "Elle n’est pas dans la Nomenclature : elle est gardée telle quelle.",
                     "option_inconnue",
                 )
             )
