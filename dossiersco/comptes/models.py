@@ -31,6 +31,13 @@ class Compte(AbstractBaseUser):
     USERNAME_FIELD = "mel"
     EMAIL_FIELD = "mel"
 
+    @property
+    def espace(self) -> str:
+        """Le nom de l'adresse où il arrive."""
+        if self.est_operateur:
+            return "espace_operateur:colleges"
+        return "espace_agent:accueil" if self.mel else "espace_famille:accueil"
+
     def __str__(self) -> str:
         return self.mel or f"compte {self.pk}"
 

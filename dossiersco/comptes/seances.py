@@ -29,7 +29,7 @@ def apres_le_mot_de_passe(request: HttpRequest, compte: Compte) -> str:
     facteur = en_a_un(compte)
     if not facteur and not settings.SECOND_FACTEUR:
         ouvrir(request, compte, forte=False)
-        return "accueil"
+        return compte.espace
     request.session.flush()
     request.session[_ATTENTE] = {
         "compte": compte.pk,

@@ -38,7 +38,7 @@ def second_facteur(request: HttpRequest) -> HttpResponse:
         verdict = seconds_facteurs.verifier(compte, formulaire.cleaned_data["code"])
         if verdict is Verdict.BON:
             seances.ouvrir(request, compte, forte=True)
-            return redirect("accueil")
+            return redirect(compte.espace)
         formulaire.add_error("code", REFUS[verdict])
     return _page(request, "second_facteur", formulaire, {})
 

@@ -4,9 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -37,7 +35,7 @@ IDENTIFIANTS_REFUSES = "Cette adresse et ce mot de passe ne vont pas ensemble."
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Compte):
-        return redirect(_espace(request.user))
+        return redirect(request.user.espace)
     return _page_accueil(request, FormulaireCode())
 
 
@@ -101,13 +99,6 @@ def choisir_langue(request: HttpRequest) -> HttpResponse:
     request.session[bilingue.CLEF] = choisie if choisie in LANGUES else ""
     langues.suivre_la_session(request)
     return redirect(langues.page_quittee(request.POST.get("suite", "")))
-
-
-def _espace(compte: AbstractBaseUser | AnonymousUser) -> str:
-    if isinstance(compte, Compte) and compte.est_operateur:
-        return "espace_operateur:colleges"
-    est_agent = isinstance(compte, Compte) and compte.mel
-    return "espace_agent:accueil" if est_agent else "espace_famille:accueil"
 
 
 def _page_accueil(request: HttpRequest, formulaire: FormulaireCode) -> TemplateResponse:

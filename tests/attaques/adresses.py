@@ -70,6 +70,14 @@ def _adultes(decor: Decor) -> Arguments:
     return [[*lieu, decor.urgence.pk] for lieu in _dossiers(decor)]
 
 
+def _attendue(decor: Decor) -> Arguments:
+    return [[decor.justificatif.pk]]
+
+
+def _question(decor: Decor) -> Arguments:
+    return [[decor.question.pk]]
+
+
 def _demandes(decor: Decor) -> Arguments:
     return [[*lieu, decor.demande.pk] for lieu in _dossiers(decor)]
 
@@ -97,6 +105,11 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:aide": _sans,
     "espace_famille:options": _dossiers,
     "espace_famille:regime": _dossiers,
+    "espace_famille:autorisations": _dossiers,
+    "espace_famille:accord_retirer": lambda decor: [
+        [*lieu, decor.question.pk] for lieu in _dossiers(decor)
+    ],
+    "espace_famille:questions": _dossiers,
     "espace_famille:pieces": _dossiers,
     "espace_famille:piece": _dossier_et_piece,
     "espace_famille:piece_retirer": _dossier_et_piece,
@@ -135,6 +148,42 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:piece_entiere": _piece,
     "espace_agent:piece_accepter": _piece,
     "espace_agent:piece_refuser": _piece,
+    "espace_agent:piece_tourner": _piece,
+    "espace_agent:revues": _sans,
+    "espace_agent:revue": _attendue,
+    "espace_agent:decision_annuler": _sans,
+    "espace_agent:dossier_depart": _dossiers,
+    "espace_agent:dossier_document": _dossiers,
+    "espace_agent:dossier_ecrire": lambda decor: [
+        [*lieu, cible, groupe]
+        for lieu in _dossiers(decor)
+        for cible, groupe in ((0, "identite"), (decor.mere.pk, "adresse"))
+    ],
+    "espace_agent:dossier_organiser": _dossiers,
+    "espace_agent:dossier_rouvrir": _dossiers,
+    "espace_agent:lot": _sans,
+    "espace_agent:lot_faire": _sans,
+    "espace_agent:lots": _sans,
+    "espace_agent:lot_annuler": lambda decor: [[decor.lot.pk]],
+    "espace_agent:note_ecrire": _dossiers,
+    "espace_agent:note_effacer": lambda decor: [[decor.note.pk]],
+    "espace_agent:vue_enregistrer": _sans,
+    "espace_agent:vue_effacer": lambda decor: [[decor.vue.pk]],
+    "espace_agent:campagne": _sans,
+    "espace_agent:apercu": _sans,
+    "espace_agent:campagne_reprendre": _sans,
+    "espace_agent:campagne_suivante": _sans,
+    "espace_agent:documents": _sans,
+    "espace_agent:document_nouveau": _sans,
+    "espace_agent:document_demande": _attendue,
+    "espace_agent:document_monter": _attendue,
+    "espace_agent:document_retirer": _attendue,
+    "espace_agent:document_redemander": _attendue,
+    "espace_agent:questions": _sans,
+    "espace_agent:question_nouvelle": _sans,
+    "espace_agent:question": _question,
+    "espace_agent:question_monter": _question,
+    "espace_agent:question_retirer": _question,
     "espace_agent:invitations": _sans,
     "espace_agent:campagne_ouvrir": _sans,
     "espace_agent:invitations_envoyer": _sans,

@@ -7,11 +7,19 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from conftest import ClientEnLecture
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import foyer
 from dossiersco.dossiers.actions import signer
-from dossiersco.dossiers.models import ContactUrgence, DemandeFamille, Dossier, Personne
+from dossiersco.dossiers.models import (
+    ContactUrgence,
+    DemandeFamille,
+    Dossier,
+    Lot,
+    NoteInterne,
+    Personne,
+    VueEnregistree,
+)
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
     CampagneFactory,
@@ -71,6 +79,10 @@ class Decor:
     extraction: Extraction
     urgence: ContactUrgence
     demande: DemandeFamille
+    question: Question
+    lot: Lot
+    note: NoteInterne
+    vue: VueEnregistree
 
     @property
     def mere(self) -> Personne:
@@ -135,6 +147,14 @@ def dresser() -> Decor:
         extraction=_liste(campagne, direction),
         urgence=ContactUrgence.objects.get(personne=martin.mere),
         demande=DemandeFamille.objects.get(par_personne=martin.mere),
+        question=Question.objects.create(
+            campagne=campagne, nature="image", intitule="Le trombinoscope ?"
+        ),
+        lot=Lot.objects.create(campagne=campagne, par_agent=direction, geste="attribuer"),
+        note=NoteInterne.objects.create(
+            dossier=martin.dossier, par_agent=direction, texte="Une note entre agents"
+        ),
+        vue=VueEnregistree.objects.create(par_agent=direction, nom="Ma vue"),
     )
 
 

@@ -16,8 +16,16 @@ from dossiersco.messagerie.gabarits import phrases
 from dossiersco.socle.langues import LANGUES, TROU, Langue, lire_catalogue
 from tests.coherence.outils import DOSSIERSCO, RACINE
 
+# Ce qui, dans l'espace des familles, ne se montre qu'à un agent.
+DES_AGENTS = frozenset({"_delegation.html", "delegation.py", "guichet.py"})
+# De même des messages : ceux d'un agent, d'un collège.
+MESSAGES_DES_AGENTS = ("agent_", "inscription_college", "college_", "visite_")
 GABARITS = (
-    *sorted((DOSSIERSCO / "espace_famille/templates").rglob("*.html")),
+    *(
+        gabarit
+        for gabarit in sorted((DOSSIERSCO / "espace_famille/templates").rglob("*.html"))
+        if gabarit.name not in DES_AGENTS
+    ),
     *(
         gabarit
         for gabarit in sorted((DOSSIERSCO / "socle/templates").rglob("*.html"))
@@ -28,7 +36,11 @@ GABARITS = (
     DOSSIERSCO / "comptes/templates/comptes/acces_par_lien.html",
 )
 MODULES = (
-    *sorted((DOSSIERSCO / "espace_famille").glob("*.py")),
+    *(
+        module
+        for module in sorted((DOSSIERSCO / "espace_famille").glob("*.py"))
+        if module.name not in DES_AGENTS
+    ),
     *sorted((DOSSIERSCO / "espace_famille/etapes").glob("*.py")),
     *(
         DOSSIERSCO / nom
@@ -41,9 +53,13 @@ MODULES = (
             "dossiers/actions.py",
             "dossiers/affichage.py",
             "dossiers/champs.py",
+            "dossiers/controles.py",
             "dossiers/declarations.py",
             "dossiers/foyer.py",
+            "dossiers/posees.py",
+            "dossiers/questions.py",
             "dossiers/refus.py",
+            "dossiers/reponses.py",
             "pieces/actions.py",
             "pieces/controles.py",
             "pieces/fichiers.py",
@@ -59,7 +75,9 @@ MODULES = (
 SANS_LECTEUR = re.compile(
     r"data-dit|[\w-]+: |[A-Z][a-z]*(-[A-Z][\w-]+)+$|['<|]|\w+\[|.*\||%[dmY]|M\d|q %|"
     r"DossierSCO$|Personne$|ContactUrgence$|DemandeFamille$|Espace des familles$|"
-    r"contact %|Le sceau |Ce brouillon ne se garde|"
+    r"(contact|question|réponse) %|Reponse$|Dossier$|\{|Ceci est un essai|L’élève est inventé|"
+    r"Le code de votre application|Six chiffres(, qui|.*secours)|Le sceau |"
+    r"Ce brouillon ne se garde|"
     # Dit en entier dans AUSSI, ou fait surtout de noms et de dates.
     r"le 1er$|le %|le \\d|Option obligatoire%|.* par semaine$|%\(nombre\)s jour|"
     r"%\(\w+\)s (sur|le|à) %|%\(texte\)s|%\(date\)s|Complet|"
@@ -92,7 +110,7 @@ AUSSI = (
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)((?:\|[^}]*)?)\s*\}\}")
 DANS_UNE_BALISE = re.compile(
     r"""\b(?:libelle|texte|titre|precision)="([^"]+)"|\|pluralize:"([^"]+)"|"""
-    r"""\b(?:aria-label|alt|data-(?!envoi|suite|pages|suivi|brouillon|ban)[a-z-]+)="([^"]+)\""""
+    r"""\b(?:aria-label|alt|data-(?!envoi|si\b|si-|suite|pages|suivi|brouillon|ban)[a-z-]+)="([^"]+)\""""
 )
 LETTRES = re.compile(r"[^\W\d_]{2}")
 
@@ -106,8 +124,8 @@ def toutes() -> dict[str, str]:
                 trouvees.setdefault(phrase, fichier.relative_to(RACINE).as_posix())
     for phrase in AUSSI:
         trouvees.setdefault(phrase, "tests/coherence/phrases.py")
-    for gabarit in MESSAGES.values():
-        for phrase in phrases(gabarit):
+    for nom, gabarit in MESSAGES.items():
+        for phrase in () if nom.startswith(MESSAGES_DES_AGENTS) else phrases(gabarit):
             trouvees.setdefault(phrase, "dossiersco/messagerie/gabarits.py")
     return trouvees
 

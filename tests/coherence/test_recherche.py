@@ -91,7 +91,7 @@ def test_un_import_qui_cree_puis_renomme_garde_la_recherche_juste() -> None:
 @pytest.mark.django_db
 def test_la_migration_calcule_comme_le_code() -> None:
     """Elle ne peut pas l'importer : tant qu'elle est la dernière, elle doit dire pareil."""
-    migration = importlib.import_module("dossiersco.dossiers.migrations.0007_remplir_la_recherche")
+    migration = importlib.import_module("dossiersco.dossiers.migrations.0010_remplir_la_recherche")
     famille = famille_martin(prenoms=("Éloïse-Anaïs",))
     enfant = famille.dossier.eleve
     enfant.nom_usage, enfant.id_national = "L’ŒIL D'Æ ŁUĐA", "1234567890A"
