@@ -286,7 +286,7 @@ class ImportEleves:
                     self.export.entete.fichier,
                     None,
                     f"option {matiere}",
-                    f"Élèves qui suivent cette option : {self.options_lues[matiere]}. "
+                    f"Élèves qui suivent cette option : {self.options_lues[matiere]}. "
                     "Elle n’est pas dans la Nomenclature : elle est gardée telle quelle.",
                     "option_inconnue",
                 )

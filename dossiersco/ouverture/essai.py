@@ -21,6 +21,7 @@ from dossiersco.campagnes.models import (
     GroupeOptions,
     Mef,
     OptionPedagogique,
+    Question,
     RegleOption,
 )
 from dossiersco.comptes.models import Compte
@@ -41,6 +42,7 @@ REGLAGES: tuple[type[models.Model], ...] = (
     RegleOption,
     Division,
     CodeCollege,
+    Question,
     PieceAttendue,
 )
 # Ce qui dépend d'une campagne et n'est pas un réglage : un test demande qu'on choisisse.
@@ -49,9 +51,13 @@ PAS_COPIES = frozenset(
         "dossiers.Avis",
         "dossiers.Confirmation",
         "dossiers.Dossier",
+        "dossiers.Lot",
         "echanges.Import",
         "echanges.Retour",
         "listes.Extraction",
+        "papier.Tirage",
+        "relances.Relance",
+        "relances.RelancesAutomatiques",
     }
 )
 DUREE = timedelta(days=1)
@@ -118,10 +124,15 @@ def _copier_les_lignes(
         for champ in modele._meta.concrete_fields
         if isinstance(champ, models.ForeignKey) and champ.name != "campagne"
     ]
+    entre_elles = [lien for lien in liens if lien.related_model is modele]
     anciens = list(modele._default_manager.filter(campagne=campagne).order_by("pk"))
     neufs = [_ligne(ancien, neuve, liens, copies) for ancien in anciens]
     modele._default_manager.bulk_create(neufs, batch_size=500)
     copies |= {(modele, ancien.pk): neuf for ancien, neuf in zip(anciens, neufs, strict=True)}
+    for ancien, neuf in zip(anciens, neufs, strict=True) if entre_elles else ():
+        for lien in entre_elles:
+            setattr(neuf, lien.name, copies.get((modele, getattr(ancien, lien.attname))))
+        neuf.save(update_fields=[lien.name for lien in entre_elles])
 
 
 def _ligne(
@@ -138,7 +149,10 @@ def _ligne(
     valeurs["campagne_id"] = neuve.pk
     for lien in liens:
         cite = valeurs[lien.attname]
-        if cite is not None:
+        if lien.related_model is type(ancien):
+            # Leurs copies ne sont pas encore écrites.
+            valeurs[lien.attname] = None
+        elif cite is not None:
             valeurs[lien.attname] = copies[(lien.related_model, cite)].pk
     return type(ancien)(**valeurs)
 

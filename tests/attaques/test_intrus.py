@@ -23,7 +23,10 @@ ENORME = 10**30
 # Qui n'a rien à faire dans le dossier des Martin.
 ETRANGERS = ("un simple contact", "une famille d’un autre collège", "un anonyme")
 # Ces adresses portent un jeton, pas un numéro.
-A_JETON = {"espace_famille:telephone", "espace_famille:entrer", "acces_par_lien"}
+A_JETON = {
+    *("espace_famille:telephone", "espace_famille:entrer", "acces_par_lien"),
+    *("espace_agent:activation", "espace_agent:courriel"),
+}
 
 
 def des_martin(decor: Decor) -> dict[str, list[Any]]:

@@ -25,8 +25,15 @@ ECRIVENT_EN_MASSE = {
     "echanges/import_responsables.py",
 }
 
-# Ceux-là règlent le collège et les contacts d'urgence : ni élève, ni personne.
-ECRIVENT_AUTRE_CHOSE = {"dossiers/reglages.py", "dossiers/foyer.py"}
+# Ceux-là écrivent des réglages et des contacts d'urgence : ni élève, ni personne.
+ECRIVENT_AUTRE_CHOSE = {
+    "campagnes/annees.py",
+    "dossiers/foyer.py",
+    "dossiers/reglages.py",
+    "dossiers/reglages_questions.py",
+    "ouverture/essai.py",
+    "pieces/reglages.py",
+}
 
 
 def verifier() -> None:

@@ -211,7 +211,7 @@ def test_ce_qui_est_louche_demande_une_case_cochee(agent):
 @pytest.mark.parametrize(
     ("fiches", "options", "phrase"),
     [
-        ([eleve("1", PRENOM="No?mie")], {}, "contiennent un"),
+        ([eleve("1", PRENOM="No?mie")], {}, "où se lit un"),
         (plusieurs(4), {"HORODATAGE": "01/06/2026 19:00:00"}, "plus ancien que le dernier"),
         (plusieurs(2), {}, "Il manque 2 des 4 élèves"),
         (plusieurs(4, depart=9, DATE_NAISS="01/01/2015"), {}, "Il manque 4 des 4 élèves"),

@@ -215,7 +215,7 @@ def test_variante_44_une_matiere_hors_nomenclature_est_signalee_une_fois(campagn
     choix = "".join(options(option("030201", "1"), option("020C00", "2"), de=n) for n in ("1", "2"))
     bilan = deposer(campagne, eleves(*fiches, apres=choix))
     assert codes(bilan) == ["option_inconnue"]
-    assert "cette option : 2." in bilan.anomalies[-1].message
+    assert "cette option : 2." in bilan.anomalies[-1].message
 
 
 def test_variante_44_sans_nomenclature_aucune_matiere_n_est_inconnue(campagne):

@@ -6,13 +6,13 @@ from django.core import mail
 from django.db import models
 from django.urls import reverse
 
-from dossiersco.campagnes.models import Campagne, GroupeOptions, Mef, RegleOption
+from dossiersco.campagnes.models import Campagne, GroupeOptions, Mef, Question, RegleOption
 from dossiersco.comptes.models import Compte, LienConnexion
 from dossiersco.dossiers import actions
 from dossiersco.dossiers.effectifs import par_formation
 from dossiersco.dossiers.invitations import inviter, invites, prevoir, sans_moyen
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
-from dossiersco.dossiers.tests.factories import MefFactory, OptionFactory
+from dossiersco.dossiers.tests.factories import CampagneFactory, MefFactory, OptionFactory
 from dossiersco.echanges.models import Import
 from dossiersco.echanges.repetition import base_de, repeter
 from dossiersco.echanges.retour import preparer_retour
@@ -134,6 +134,25 @@ def test_les_reglages_sont_copies_avec_leurs_liens(campagne):
     assert regle.groupe_id != groupe.pk
     assert (regle.groupe.nom, regle.groupe.campagne_id) == ("Ateliers", copie.pk)
     assert list(copie.pieces_attendues.values_list("nom", flat=True)) == ["Assurance"]
+
+
+def test_une_question_et_ce_qui_en_depend_citent_les_copies(campagne):
+    passee = Question.objects.create(
+        campagne=CampagneFactory(etablissement=campagne.etablissement, annee=campagne.annee - 1),
+        intitule="Avez-vous un ordinateur ?",
+    )
+    source = Question.objects.create(
+        campagne=campagne, intitule="Avez-vous un ordinateur ?", copie_de=passee
+    )
+    Question.objects.create(
+        campagne=campagne, intitule="Et Internet ?", si_question=source, si_reponse="oui"
+    )
+    PieceAttendue.objects.update(si_question=source, si_reponse="oui")
+    essai.essayer(campagne)
+    copie = _dossier_d_essai(campagne).campagne
+    premiere, suite = copie.questions.order_by("pk")
+    assert (premiere.copie_de, suite.si_question, source.campagne) == (None, premiere, campagne)
+    assert copie.pieces_attendues.get().si_question == premiere
 
 
 def test_recommencer_repart_a_neuf_des_reglages_de_maintenant(campagne, joue):
