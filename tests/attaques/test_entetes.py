@@ -106,7 +106,7 @@ def test_ce_qu_une_famille_ecrit_ne_s_execute_chez_personne(decor, qui):
     pieger(decor)
     client = navigateur(decor.compte_de(qui))
     executes, lus = [], 0
-    for nom, chemin in chemins(decor):
+    for _, chemin in chemins(decor):
         reponse = client.get(chemin)
         if reponse["Content-Type"].startswith("text/html"):
             page = reponse.content.decode()

@@ -42,8 +42,10 @@ from tests.attaques.gestes import (
     un_morceau_par_le_lien,
     verifier_son_courriel,
 )
+from tests.attaques.gestes_campagne import GESTES_DE_LA_CAMPAGNE
 from tests.attaques.gestes_foyer import GESTES_DU_FOYER
 from tests.attaques.gestes_reglages import GESTES_DES_REGLAGES
+from tests.attaques.gestes_suivi import GESTES_DU_SUIVI
 
 GESTES: dict[str, Geste] = {
     "espace_famille:eleve": remplir("eleve", nom_usage="Durand"),
@@ -116,4 +118,6 @@ GESTES: dict[str, Geste] = {
     "espace_agent:compte_secours": de_son_compte("compte_secours"),
     **GESTES_DU_FOYER,
     **GESTES_DES_REGLAGES,
+    **GESTES_DE_LA_CAMPAGNE,
+    **GESTES_DU_SUIVI,
 }
