@@ -1,12 +1,16 @@
 """Ce que les agents se disent d'un dossier : à qui il est confié, ses étiquettes, leurs notes."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from dossiersco.dossiers.models import Dossier, Etiquette, NoteInterne, VueEnregistree
 from dossiersco.dossiers.suivi import LONGUEUR_ETIQUETTE
 from dossiersco.etablissements.models import Agent
+
+DOUBLE_APPUI = timedelta(minutes=1)
 
 
 def etiquette_nommee(nom: str, *, par: Agent) -> Etiquette:
@@ -28,8 +32,13 @@ def organiser(dossier: Dossier, *, agent: Agent | None, etiquettes: Collection[E
     dossier.etiquettes.set(etiquettes)
 
 
+@transaction.atomic
 def ecrire_note(dossier: Dossier, texte: str, *, par: Agent) -> NoteInterne:
-    return NoteInterne.objects.create(dossier=dossier, texte=texte, par_agent=par)
+    """Deux appuis de suite n'en font qu'une ; les mêmes mots, un autre jour, en font deux."""
+    Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier.pk)
+    limite = timezone.now() - DOUBLE_APPUI
+    deja = NoteInterne.objects.filter(dossier=dossier, par_agent=par, texte=texte, le__gt=limite)
+    return deja.first() or NoteInterne.objects.create(dossier=dossier, texte=texte, par_agent=par)
 
 
 def effacer_note(note: NoteInterne) -> None:

@@ -17,6 +17,7 @@ from dossiersco.etablissements.models import Agent, Etablissement, LienInscripti
 from dossiersco.messagerie.envois import Courrier, poster
 
 DUREE = timedelta(hours=48)
+DOUBLE_APPUI = timedelta(minutes=1)
 
 
 class LienDepasse(Exception):
@@ -52,9 +53,16 @@ def demander(uai: str, mel: str = "") -> str:
 
 @transaction.atomic
 def inscrire_un_college(uai: str, mel: str = "") -> str:
-    """L'opérateur l'inscrit à sa place : le collège existe avant que sa direction n'entre."""
-    Etablissement.objects.get_or_create(uai=uai)
-    return demander(uai, mel)
+    """L'opérateur l'inscrit à sa place : le collège existe avant que sa direction n'entre.
+
+    Un second appui n'envoie pas un second lien.
+    """
+    college, _ = Etablissement.objects.get_or_create(uai=uai)
+    Etablissement.objects.select_for_update(no_key=True).get(pk=college.pk)
+    destinataire = (mel or uais.mel_officiel(uai)).lower()
+    a_l_instant = timezone.now() + DUREE - DOUBLE_APPUI
+    deja = LienInscription.objects.filter(uai=uai, mel=destinataire, expire_le__gt=a_l_instant)
+    return destinataire if deja.exists() else demander(uai, mel)
 
 
 def lien_de(jeton: str) -> LienInscription | None:

@@ -11,7 +11,14 @@ from dossiersco.messagerie.envois import Courrier, poster
 
 @transaction.atomic
 def visiter(etablissement: Etablissement, *, par: Compte, motif: str) -> Visite:
-    """Une seule à la fois : en commencer une finit l'autre. Prévient toute la direction."""
+    """Une seule à la fois : en commencer une finit l'autre. Prévient toute la direction.
+
+    Un second appui rend la visite déjà ouverte.
+    """
+    Compte.objects.select_for_update(no_key=True).get(pk=par.pk)
+    en_cours = Visite.objects.pour_operateur(par).en_cours()
+    if deja := en_cours.filter(etablissement=etablissement, motif=motif).first():
+        return deja
     terminer(par)
     debut = timezone.now()
     visite = Visite.objects.create(

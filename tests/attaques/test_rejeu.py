@@ -3,11 +3,9 @@
 import pytest
 
 from dossiersco.comptes.models import CodeAcces
-from dossiersco.dossiers.models import Delegation, NoteInterne
+from dossiersco.dossiers.models import Delegation
 from dossiersco.echanges.models import Import
-from dossiersco.etablissements.models import LienInscription, Visite
 from dossiersco.listes.models import Extraction
-from dossiersco.messagerie.models import Message
 from dossiersco.pieces.models import LienTelephone, Televersement
 from tests.attaques.adresses import chemins
 from tests.attaques.effets import base, nombres
@@ -45,10 +43,6 @@ REGISTRES = {
     "espace_famille:televersement": {Televersement._meta.label},
     "espace_famille:telephone_envoi": {Televersement._meta.label},
     "espace_famille:telephone_inviter": {LienTelephone._meta.label},
-    # À corriger : un double appui garde deux fois la même note, et écrit deux fois à la direction.
-    "espace_agent:note_ecrire": {NoteInterne._meta.label},
-    "espace_operateur:inscrire": {LienInscription._meta.label, Message._meta.label},
-    "espace_operateur:visite": {Visite._meta.label, Message._meta.label},
 }
 SUIVIS = (
     "dossiers.Dossier",

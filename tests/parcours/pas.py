@@ -26,6 +26,7 @@ def suivre_l_invitation(page: Page, decor: Decor, id_siecle: str, gestes: Gestes
 
 def envoyer_un_document(rangee: Locator, gestes: Gestes, fichier: Path) -> None:
     """Avec JavaScript, choisir suffit ; sans, il reste à appuyer."""
+    rangee.page.wait_for_load_state()
     gestes.joindre(rangee.locator("input[type=file]"), fichier)
     envoyer = rangee.get_by_role("button", name="Envoyer")
     if envoyer.is_visible():

@@ -54,8 +54,8 @@
   });
 
   // Un dossier fini laisse la place au suivant, qu'il soit là ou qu'il arrive ; un autre garde
-  // l'agent chez lui.
-  document.addEventListener("htmx:afterSwap", (evenement) => {
+  // l'agent chez lui. Pas avant que htmx tienne ce qui arrive : la touche rechargerait la page.
+  document.addEventListener("htmx:afterSettle", (evenement) => {
     const rendue = document.getElementById(evenement.detail.target.id);
     if (rendue && rendue.matches(FICHE)) rendue.focus();
     const finie = document.activeElement.closest("[data-faite]");

@@ -149,7 +149,7 @@
     liste.className = "sco-envois";
     formulaire.append(liste);
     formulaire.querySelector("[type=submit]").hidden = true;
-    choix.addEventListener("change", () => {
+    const prendre = () => {
       const fichiers = [...choix.files];
       choix.value = "";
       const lignes = fichiers.map((fichier) => nouvelleLigne(liste, fichier.name, formulaire.dataset));
@@ -159,7 +159,10 @@
       });
       // Coupé à ce moment-là, « Page reçue » reste affiché : c'est vrai aussi.
       suite = suite.then(() => rafraichir(formulaire, recues)).catch(() => {});
-    });
+    };
+    choix.addEventListener("change", prendre);
+    // Choisi avant que ce script n'arrive, sur un réseau lent : le bouton n'est plus là pour l'envoyer.
+    if (choix.files.length) prendre();
   }
 
   addEventListener("beforeunload", (evenement) => {
