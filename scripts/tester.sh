@@ -15,14 +15,16 @@ suite() {
 }
 
 pytest=(.venv/bin/pytest -q -rs)
+# `siecle` ne connaît pas Django (un contrat le garde) : ses tests n'ouvrent aucune base.
+sans_base=(--ignore=dossiersco/siecle)
 suite SQLite env -u DATABASE_URL "${pytest[@]}" -n 2 --ignore=tests/parcours
 if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
-    suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 2 --ignore=tests/parcours
+    suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 3 --ignore=tests/parcours "${sans_base[@]}"
     if command -v chromium >/dev/null; then
-        suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" tests/parcours
+        suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" -n 3 tests/parcours
     fi
 elif command -v chromium >/dev/null; then
-    suite Parcours env -u DATABASE_URL "${pytest[@]}" tests/parcours
+    suite Parcours env -u DATABASE_URL "${pytest[@]}" -n 3 tests/parcours
 fi
 
 echo

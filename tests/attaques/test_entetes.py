@@ -24,6 +24,12 @@ DE_TOUS = {"espace_public:chiffres", "espace_public:accessibilite", "espace_publ
 EXIGES = {"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff"}
 
 
+def lire_jusqu_au_bout(reponse) -> None:
+    """Un fichier se ferme ainsi ; `close()` fermerait aussi la connexion à PostgreSQL."""
+    if reponse.streaming:
+        b"".join(reponse.streaming_content)
+
+
 def manques(reponse) -> list[str]:
     """Ce qu'une réponse oublie de dire."""
     politique = reponse.get("Content-Security-Policy", "")
@@ -48,7 +54,7 @@ def test_chaque_reponse_se_tait_et_se_ferme(decor, qui):
         tus = ("cache",) if nom in DE_TOUS else ()
         if oubli := [manque for manque in manques(reponse) if not manque.startswith(tus)]:
             oublis[chemin] = oubli
-        reponse.close()
+        lire_jusqu_au_bout(reponse)
     assert oublis == {}
 
 
@@ -112,6 +118,6 @@ def test_ce_qu_une_famille_ecrit_ne_s_execute_chez_personne(decor, qui):
             page = reponse.content.decode()
             lus += "piege" in page
             executes += [chemin for balise in BALISES if balise in page]
-        reponse.close()
+        lire_jusqu_au_bout(reponse)
     assert executes == []
     assert lus > 0

@@ -247,10 +247,13 @@ def _les_colonnes_suivent_le_journal(dites: list[tuple[str, int, str, str]]) -> 
 
 
 def _rien_n_est_accepte_sans_avoir_ete_vu(fils: list[Fil]) -> None:
-    """Autant de valeurs acceptées que de valeurs lues par l'agent qui validait, et les mêmes."""
+    """Chaque valeur acceptée, autant de fois qu'un agent qui validait l'avait lue, au plus.
+
+    Lue par deux agents, décidée par le premier : le second valide le reste sans l'accepter encore.
+    """
     vues = sum((fil.bilan.vues for fil in fils), Counter())
     acceptees = Trace.objects.filter(geste="accepter").exclude(champ="")
-    assert Counter(acceptees.values_list("champ", "apres")) == vues
+    assert Counter(acceptees.values_list("champ", "apres")) - vues == Counter()
     refusees = Trace.objects.filter(geste="refuser").exclude(champ="").count()
     assert refusees == sum(fil.bilan.refusees for fil in fils)
 

@@ -16,9 +16,6 @@ from dossiersco.etablissements.models import Visite
 from dossiersco.ouverture.visites import terminer, visiter
 
 MODELE = "django.contrib.auth.backends.ModelBackend"
-par_cas = pytest.mark.parametrize(
-    ("nom", "ligne"), CAS, ids=[f"{nom}-{ligne.methode}" for nom, ligne in CAS]
-)
 
 
 @pytest.fixture
@@ -36,25 +33,36 @@ def visiteur(client: Client, operateur: Compte, campagne: Campagne) -> Client:
     return client
 
 
-@par_cas
-def test_un_visiteur_ne_fait_que_lire(nom, ligne, visiteur, decor):  # noqa: F811
-    reponse = demander(visiteur, nom, ligne, decor)
-    permis = ligne.methode == "get" and ligne.geste in EN_VISITE
-    assert reponse.status_code == (ligne.statut if permis else 403)
+def test_un_visiteur_ne_fait_que_lire(visiteur, decor):  # noqa: F811
+    """Un seul décor : rien n'y est écrit."""
+    statuts, attendus = {}, {}
+    for nom, ligne in CAS:
+        cas, permis = f"{nom}-{ligne.methode}", ligne.methode == "get" and ligne.geste in EN_VISITE
+        statuts[cas] = demander(visiteur, nom, ligne, decor).status_code
+        attendus[cas] = ligne.statut if permis else 403
+    assert statuts == attendus
+    assert set(attendus.values()) >= {200, 403}
 
 
-@par_cas
-def test_aucune_adresse_ne_prend_d_envoi(nom, ligne, visiteur, decor):  # noqa: F811
-    for methode in ("post", "put", "delete", "patch"):
-        assert demander(visiteur, nom, ligne, decor, methode).status_code in {403, 405}
+def test_aucune_adresse_ne_prend_d_envoi(visiteur, decor):  # noqa: F811
+    pris = {
+        f"{nom}-{methode}": statut
+        for nom, ligne in CAS
+        for methode in ("post", "put", "delete", "patch")
+        if (statut := demander(visiteur, nom, ligne, decor, methode).status_code) not in {403, 405}
+    }
+    assert pris == {}
 
 
-@par_cas
-def test_ce_qu_il_lit_est_une_page(nom, ligne, visiteur, decor):  # noqa: F811
-    reponse = demander(visiteur, nom, ligne, decor, "get")
-    if reponse.status_code == 200:
-        assert reponse["Content-Type"].startswith("text/html")
-        assert "Visite en lecture seule" in reponse.content.decode()
+def test_ce_qu_il_lit_est_une_page(visiteur, decor):  # noqa: F811
+    lues = 0
+    for nom, ligne in CAS:
+        reponse = demander(visiteur, nom, ligne, decor, "get")
+        if reponse.status_code == 200:
+            lues += 1
+            assert reponse["Content-Type"].startswith("text/html"), nom
+            assert "Visite en lecture seule" in reponse.content.decode(), nom
+    assert lues > 5
 
 
 def test_un_fichier_est_refuse_meme_sous_un_geste_permis(visiteur, decor, monkeypatch):  # noqa: F811
