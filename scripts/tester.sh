@@ -15,11 +15,15 @@ suite() {
 }
 
 pytest=(.venv/bin/pytest -q -rs)
-# `siecle` ne connaît pas Django (un contrat le garde) : ses tests n'ouvrent aucune base.
-sans_base=(--ignore=dossiersco/siecle)
-suite SQLite env -u DATABASE_URL "${pytest[@]}" -n 2 --ignore=tests/parcours
+# Les attaques ne se jouent que sur PostgreSQL, la base des vrais collèges ; seule une machine qui ne
+# l'a pas les joue sur SQLite.
+attaques=(--ignore=tests/attaques)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || attaques=()
+suite SQLite env -u DATABASE_URL "${pytest[@]}" -n 2 --ignore=tests/parcours "${attaques[@]}"
 if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
-    suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 3 --ignore=tests/parcours "${sans_base[@]}"
+    # `siecle` ne connaît pas Django (un contrat le garde) : ses tests n'ouvrent aucune base.
+    suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 2 --ignore=tests/parcours \
+        --ignore=dossiersco/siecle
     if command -v chromium >/dev/null; then
         suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" -n 3 tests/parcours
     fi
