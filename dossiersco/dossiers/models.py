@@ -1,7 +1,7 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
 from collections.abc import Collection
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -262,10 +262,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
         return type(self)(self.model).filter(pk__in=self.order_by().values("pk")[:nombre])
 
-    def avec_place(self, partis: str) -> Self:
-        """Annote `place` : l'état, ou `partis` pour un élève qui n'est plus là."""
+    def par_place(self, partis: str) -> "models.QuerySet[Any]":
+        """Par `place`, `n` dossiers : l'état, ou `partis` pour un élève qui n'est plus là."""
         present = models.When(_present("eleve__"), then=models.F("etat"))
-        return self.annotate(place=models.Case(present, default=models.Value(partis)))
+        place = models.Case(present, default=models.Value(partis))
+        places: models.QuerySet[Any] = self.order_by().values(place=place)
+        return places.annotate(n=models.Count("pk"))
 
     def a_traiter(self) -> Self:
         return self.presents().filter(etat=etats.Etat.TRANSMIS)
