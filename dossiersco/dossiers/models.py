@@ -1,7 +1,7 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Q
@@ -266,8 +266,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Par `place`, `n` dossiers : l'état, ou `partis` pour un élève qui n'est plus là."""
         present = models.When(_present("eleve__"), then=models.F("etat"))
         place = models.Case(present, default=models.Value(partis))
-        places: models.QuerySet[Any] = self.order_by().values(place=place)
-        return places.annotate(n=models.Count("pk"))
+        places = self.order_by().values(place=place).annotate(n=models.Count("pk"))
+        return cast("models.QuerySet[Any]", places)
 
     def a_traiter(self) -> Self:
         return self.presents().filter(etat=etats.Etat.TRANSMIS)
