@@ -227,9 +227,8 @@ def _valider(prevu: Prevu, par: Agent) -> None:
         decisions.valider(prevu.dossier, empreinte=prevu.vu, par=par)
     except DossierAChange:
         reste = examiner_un(prevu.dossier)
-        lus = (
-            [nouveaute.changement for nouveaute in prevu.examen.nouveautes] if prevu.examen else []
-        )
+        vues = prevu.examen.nouveautes if prevu.examen else []
+        lus = [nouveaute.changement for nouveaute in vues]
         if not all(nouveaute.changement in lus for nouveaute in reste.nouveautes):
             raise
         decisions.valider(prevu.dossier, empreinte=reste.empreinte, par=par)

@@ -1,6 +1,6 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Q
@@ -276,10 +276,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
         return type(self)(self.model).filter(pk__in=self.order_by().values("pk")[:nombre])
 
-    def avec_place(self, partis: str) -> "models.QuerySet[Any]":
-        """Annote `place` : l'état, ou `partis` pour un élève qui n'est plus là."""
+    def par_place(self, partis: str) -> "models.QuerySet[Any]":
+        """Par `place`, `n` dossiers : l'état, ou `partis` pour un élève qui n'est plus là."""
         present = models.When(_present("eleve__"), then=models.F("etat"))
-        return self.annotate(place=models.Case(present, default=models.Value(partis)))
+        place = models.Case(present, default=models.Value(partis))
+        places = self.order_by().values(place=place).annotate(n=models.Count("pk"))
+        return cast("models.QuerySet[Any]", places)
 
     def a_traiter(self) -> Self:
         return self.presents().filter(etat=etats.Etat.TRANSMIS)

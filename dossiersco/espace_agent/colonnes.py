@@ -42,7 +42,7 @@ def _naissance(dossier: Dossier, _lu: Panneau, _campagne: Campagne) -> str:
 
 
 def _etat(dossier: Dossier, _lu: Panneau, _campagne: Campagne) -> str:
-    return "Parti" if dossier.eleve.est_parti else dossier.get_etat_display()
+    return dossier.get_etat_display()
 
 
 def _envoi(dossier: Dossier, _lu: Panneau, _campagne: Campagne) -> str:

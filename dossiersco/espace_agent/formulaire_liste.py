@@ -124,6 +124,11 @@ class FormulaireListe(Formulaire):
         return [self[nom] for nom in self.fields if nom not in d_abord]
 
     @property
+    def champs_et_erreurs(self) -> list[tuple[forms.BoundField, Any]]:
+        """Ce que le résumé des erreurs lit, quand les champs se rangent à la main."""
+        return [(champ, champ.errors) for champ in self]
+
+    @property
     def deplie(self) -> bool:
         return any(self.data.get(champ.name) for champ in self.repliables)
 

@@ -47,6 +47,8 @@ class Demande:
 
     def en_mots(self, choix: Choix) -> str:
         """« Confier à Mme Petit »."""
+        if self.attend_un_nom:
+            return "Poser une étiquette nouvelle"
         return f"{GESTES[self.geste].libelle} {self._valeur_en_mots(choix)}".strip()
 
     def connue(self, choix: Choix) -> bool:

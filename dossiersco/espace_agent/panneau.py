@@ -100,8 +100,7 @@ def _arreter_les_comptes(lu: Panneau, *, filtres: bool) -> None:
 
 def _comptes(tous: DossierQuerySet) -> "QuerySet[Any]":
     """Par état ; un élève parti n'est plus à faire, il ne compte qu'à part."""
-    bornes = tous.au_plus(COMPTES_AU_PLUS + 1).order_by().avec_place(PARTIS)
-    groupes = bornes.values("place").annotate(n=Count("pk"))
+    groupes = tous.au_plus(COMPTES_AU_PLUS + 1).par_place(PARTIS)
     return _lignes(groupes, "compte", cle=F("place"), nombre=F("n"))
 
 

@@ -53,7 +53,7 @@ def test_la_liste_et_le_dossier(decor: Decor, ouvrir: Ouvrir, taille: dict[str, 
     page.goto("/agent/dossiers/lot/?geste=etiqueter:neuve&tout=oui&parametres=")
     verifier_axe(page, "agent-lot-etiquette")
     page.get_by_label("Nom de l’étiquette").fill("Bourse")
-    page.get_by_role("button", name="Poser l’étiquette").click()
+    page.get_by_role("button", name="Poser une étiquette").click()
     verifier_axe(page, "agent-lots-plein")
 
 

@@ -240,3 +240,10 @@ def test_six_lectures_avec_filtres_etiquettes_et_vues(secretaire, campagne, agen
     with CaptureQueriesContext(connection) as lectures:
         assert secretaire.get(DOSSIERS, filtre).status_code == 200
     assert len(lectures) <= 6
+
+
+def test_un_filtre_illisible_dit_quoi_corriger(secretaire, deux):
+    html = secretaire.get(DOSSIERS, {"revenu_depuis": "hier"}).content.decode()
+    resume = html.split("À corriger avant de continuer")[1].split("</ul>")[0]
+    assert "Cette date n’existe pas" in resume
+    assert 'value="hier"' in html

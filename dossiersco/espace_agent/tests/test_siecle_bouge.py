@@ -117,7 +117,7 @@ def test_la_liste_compte_les_partis_a_part_et_les_filtre(secretaire, campagne):
     page = texte(secretaire.get(DOSSIERS))
     assert "À remplir par la famille : 1" in page
     assert "Parti du collège : 1" in page
-    assert "<td>Parti</td>" in page
+    assert "Parti</span>" in page
     filtre = texte(secretaire.get(DOSSIERS, {"etat": "partis"}))
     assert "MARTIN Parti" in filtre and "MARTIN Present" not in filtre
     assert "MARTIN Parti" not in texte(secretaire.get(DOSSIERS, {"etat": "a_remplir"}))
