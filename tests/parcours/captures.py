@@ -41,6 +41,13 @@ RETENUES = frozenset(
         "agent-invitations",
         "agent-college",
         "agent-droits",
+        "agent-demarrer",
+        "agent-equipe",
+        "agent-papier",
+        "agent-liste-pleine",
+        "agent-lot-valider",
+        "public-inscrire",
+        "operateur-colleges",
     }
 )
 
