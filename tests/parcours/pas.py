@@ -17,6 +17,12 @@ def lien(page: Page, nom: str) -> Locator:
     return page.locator("main").get_by_role("link", name=nom)
 
 
+def changer_de_page(cible: Locator) -> None:
+    """Un clic n'attend pas la page suivante : axe jugerait celle qu'on quitte."""
+    with cible.page.expect_navigation():
+        cible.click()
+
+
 def suivre_l_invitation(page: Page, decor: Decor, id_siecle: str, gestes: Gestes) -> None:
     """Toucher le lien dans le message compte pour un geste."""
     gestes.touches += 1

@@ -46,6 +46,18 @@ def test_ce_qui_se_tape_se_retrouve_sur_un_autre_appareil(decor: Decor, contexte
     expect(ailleurs.get_by_label("Courriel")).not_to_have_value("neuf@exemple.fr")
 
 
+def test_l_etat_ne_ramene_pas_la_page_au_champ_quitte_des_yeux(
+    decor: Decor, contexte: Contexte
+) -> None:
+    """Sinon le bouton se dérobe sous le doigt quand la sauvegarde répond."""
+    page = coordonnees(contexte(), decor)
+    page.get_by_label("Téléphone portable").press_sequentially("0")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    hauteur = page.evaluate("scrollY")
+    expect(etat(page)).to_contain_text("Brouillon enregistré")
+    assert page.evaluate("scrollY") == hauteur > 0
+
+
 def test_le_reseau_coupe_se_dit_et_se_rattrape(decor: Decor, contexte: Contexte) -> None:
     page = coordonnees(contexte(), decor)
     page.context.set_offline(True)

@@ -22,7 +22,7 @@ from dossiersco.siecle.tests.comptes_rendus_fictifs import compte_rendu
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, entrer_au_college, suivre_l_invitation
+from tests.parcours.pas import bouton, changer_de_page, entrer_au_college, suivre_l_invitation
 
 AUTRE = {"autre_le": timezone.now(), "autre": None}
 
@@ -37,18 +37,18 @@ def test_les_portes_d_entree(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int
     page.goto("/")
     verifier_axe(page, "accueil")
     page.get_by_label("Votre code personnel").fill("AAAA-BBBB-CCCC")
-    bouton(page, "Ouvrir le dossier").click()
+    changer_de_page(bouton(page, "Ouvrir le dossier"))
     verifier_axe(page, "accueil-code-refuse")
     page.goto("/connexion/")
     verifier_axe(page, "connexion")
-    bouton(page, "Se connecter").click()
+    changer_de_page(bouton(page, "Se connecter"))
     verifier_axe(page, "connexion-erreur")
     page.goto("/famille/lien/")
     verifier_axe(page, "lien")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "lien-erreur")
     page.get_by_label("Votre courriel").fill("inconnue@exemple.fr")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "lien-parti")
     page.goto("/famille/entrer/jeton-invente/")
     verifier_axe(page, "entrer")
@@ -66,7 +66,7 @@ def test_les_etapes_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[str
         page.goto(f"{dossier}{etape}/")
         verifier_axe(page, f"famille-{etape}")
     page.goto(f"{dossier}adultes/contact/")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-contact-erreur")
     page.get_by_label("Nom et prénom").fill("Odile Lenoir")
     page.get_by_label("Son lien avec l’enfant").fill("grand-mère")
@@ -75,7 +75,7 @@ def test_les_etapes_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[str
     page.goto(f"{dossier}adultes/demande/tiers/")
     verifier_axe(page, "famille-demande")
     page.goto(f"{dossier}adultes/demande/pas_responsable/")
-    bouton(page, "Envoyer la demande").click()
+    changer_de_page(bouton(page, "Envoyer la demande"))
     verifier_axe(page, "famille-adultes-plein")
     page.goto(dossier)
     verifier_axe(page, "famille-dossier-pas-responsable")
@@ -87,10 +87,10 @@ def test_verifier_son_courriel(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
     page.goto(f"{page.url}courriel/")
     verifier_axe(page, "famille-courriel")
-    bouton(page, "Recevoir un code").click()
+    changer_de_page(bouton(page, "Recevoir un code"))
     verifier_axe(page, "famille-courriel-code")
     page.get_by_label("Le code reçu").fill("000000")
-    bouton(page, "Vérifier").click()
+    changer_de_page(bouton(page, "Vérifier"))
     verifier_axe(page, "famille-courriel-erreur")
 
 
@@ -103,11 +103,11 @@ def test_un_metier_ambigu_et_une_identite_sans_raison(
     dossier = page.url
     page.goto(f"{dossier}moi/")
     page.get_by_role("combobox", name="Profession").fill("directrice d’école")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-moi-metier")
     page.goto(f"{dossier}eleve/")
     page.get_by_label("Prénom", exact=True).fill("Gustave")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-eleve-raison")
 
 
@@ -119,10 +119,10 @@ def test_les_erreurs_d_une_famille(decor: Decor, ouvrir: Ouvrir, taille: dict[st
     page.goto(f"{dossier}moi/")
     page.get_by_label("Téléphone portable").fill("12")
     page.get_by_label("Courriel").fill("pas un mel")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-moi-erreur")
     page.goto(f"{dossier}revue/")
-    bouton(page, "Signer et envoyer").click()
+    changer_de_page(bouton(page, "Signer et envoyer"))
     verifier_axe(page, "famille-revue-erreur")
     page.goto(f"{dossier}pieces/")
     page.locator("input[type=file]").first.set_input_files(
@@ -154,7 +154,7 @@ def test_les_ecrans_du_college(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     page.goto("/agent/retour/")
     page.get_by_text("Seulement quelques élèves").click()
     verifier_axe(page, "agent-retour-plein")
-    bouton(page, "Produire pour ceux que je coche").click()
+    changer_de_page(bouton(page, "Produire pour ceux que je coche"))
     verifier_axe(page, "agent-retour-erreur")
     page.goto("/agent/retour/repetition/?attente=1")
     for resume in page.locator("summary").all():
@@ -172,17 +172,17 @@ def test_regler_la_campagne_et_ses_erreurs(
     page.get_by_label("Le mot d’accueil, lu avant de commencer").fill("**Bienvenue**")
     expect(page.locator("[data-apercu-de] strong")).to_have_text("Bienvenue")
     page.get_by_label("Dernier jour").fill("2020-01-01")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-campagne-erreur")
     page.goto("/agent/documents/nouveau/")
     page.get_by_label("Quel document ?").fill("Certificat médical")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-document-erreur")
     for nature in ("regime_sortie", "image", "question"):
         page.goto(f"/agent/questions/nouvelle/?nature={nature}")
         verifier_axe(page, f"agent-question-{nature}")
     page.get_by_label("La question, telle que les familles la lisent").fill("Êtes-vous marié ?")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-question-erreur")
 
 
@@ -196,17 +196,17 @@ def test_une_famille_repond_au_college(
     dossier = page.url
     verifier_axe(page, "famille-dossier-sans-reponse")
     page.goto(f"{dossier}questions/")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-questions-erreur")
     page.goto(f"{dossier}autorisations/")
     page.get_by_text("Non", exact=True).first.click()
     page.get_by_text("Oui", exact=True).last.click()
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "famille-dossier-repondu")
     type(decor.campagne).objects.update(ferme_le=timezone.localdate() - timedelta(days=2))
     page.goto(dossier)
     verifier_axe(page, "famille-dossier-ferme-accord")
-    bouton(page, "Retirer mon accord").click()
+    changer_de_page(bouton(page, "Retirer mon accord"))
     verifier_axe(page, "famille-accord-retire")
 
 
@@ -253,7 +253,7 @@ def test_les_ecrans_quand_siecle_bouge(
     verifier_axe(page, "agent-dossiers-partis")
     famille = ouvrir(taille)
     famille.goto(decor.lien(seul.id_siecle or ""))
-    bouton(famille, "Continuer").click()
+    changer_de_page(bouton(famille, "Continuer"))
     verifier_axe(famille, "famille-eleve-parti")
 
 
@@ -265,7 +265,7 @@ def test_inscrire_un_eleve_avant_siecle(
     entrer_au_college(page, decor)
     page.goto("/agent/eleves/nouveau/")
     verifier_axe(page, "agent-eleve-nouveau")
-    bouton(page, "Inscrire l’élève").click()
+    changer_de_page(bouton(page, "Inscrire l’élève"))
     verifier_axe(page, "agent-eleve-nouveau-erreur")
     eleve = page.get_by_role("region", name="L’élève")
     eleve.get_by_label("Nom de famille").fill("Diallo")
@@ -330,11 +330,11 @@ def test_suivre_un_envoi_le_lendemain(decor: Decor, ouvrir: Ouvrir, taille: dict
     entrer_au_college(page, decor)
     page.goto("/agent/retour/")
     bouton(page, "Produire le fichier").click()
-    page.get_by_role("link", name="Suivre l’envoi").click()
+    changer_de_page(page.get_by_role("link", name="Suivre l’envoi"))
     verifier_axe(page, "agent-envoi-attendu")
     fichier = page.get_by_label("Le PDF du compte rendu")
     fichier.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"rien"})
-    bouton(page, "Lire le compte rendu").click()
+    changer_de_page(bouton(page, "Lire le compte rendu"))
     verifier_axe(page, "agent-envoi-erreur")
     _le_lendemain()
     page.get_by_label("Le PDF du compte rendu").set_input_files(
@@ -383,7 +383,7 @@ def test_les_options_et_leurs_regles(decor: Decor, ouvrir: Ouvrir, taille: dict[
     college.get_by_label("Groupe A").fill("Les ateliers")
     college.get_by_label("Explication pour la famille").first.fill("Quatre heures par semaine.")
     college.get_by_label("Places").last.fill("0")
-    bouton(college, "Enregistrer").click()
+    changer_de_page(bouton(college, "Enregistrer"))
     verifier_axe(college, "agent-formation-erreur")
     college.get_by_label("Groupe A").fill("")
     bouton(college, "Enregistrer").click()

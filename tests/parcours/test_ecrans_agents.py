@@ -15,7 +15,7 @@ from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
-from tests.parcours.pas import bouton, entrer_au_college, lien
+from tests.parcours.pas import bouton, changer_de_page, entrer_au_college, lien
 from tests.parcours.test_ecrans import deux_tailles
 
 Ouvrir = Callable[..., Page]
@@ -53,22 +53,22 @@ def test_relier_une_application_puis_se_connecter(
     _donner_mot_de_passe(page, decor)
     verifier_axe(page, "second-facteur-poser")
     page.get_by_label("Le code de votre application").fill("000000")
-    bouton(page, "Relier").click()
+    changer_de_page(bouton(page, "Relier"))
     verifier_axe(page, "second-facteur-poser-erreur")
     page.get_by_label("Le code de votre application").fill(_code(page))
-    bouton(page, "Relier").click()
+    changer_de_page(bouton(page, "Relier"))
     verifier_axe(page, "codes-secours")
     secours = page.locator(".sco-codes li").first.inner_text()
     lien(page, "C’est fait, continuer").click()
     page.wait_for_url("**/agent/")
     page.goto("/agent/compte/")
     verifier_axe(page, "agent-compte")
-    bouton(page, "Me déconnecter partout").click()
+    changer_de_page(bouton(page, "Me déconnecter partout"))
     verifier_axe(page, "connexion-partout")
     _donner_mot_de_passe(page, decor)
     verifier_axe(page, "second-facteur")
     page.get_by_label("Le code de votre application").fill("000000")
-    bouton(page, "Se connecter").click()
+    changer_de_page(bouton(page, "Se connecter"))
     verifier_axe(page, "second-facteur-erreur")
     page.get_by_label("Le code de votre application").fill(secours)
     bouton(page, "Se connecter").click()
@@ -81,12 +81,12 @@ def test_l_equipe(decor: Decor, collegue: Agent, ouvrir: Ouvrir, taille: dict[st
     entrer_au_college(page, decor)
     page.goto("/agent/equipe/")
     verifier_axe(page, "agent-equipe")
-    lien(page, "Inviter un collègue").click()
+    changer_de_page(lien(page, "Inviter un collègue"))
     verifier_axe(page, "agent-inviter")
     page.get_by_label("Son prénom et son nom").fill("Odile Lenoir")
     page.get_by_label("Son adresse professionnelle").fill("odile@exemple.fr")
     page.get_by_label("Son rôle").select_option("gestion")
-    bouton(page, "Envoyer l’invitation").click()
+    changer_de_page(bouton(page, "Envoyer l’invitation"))
     verifier_axe(page, "agent-inviter-erreur")
     for nom, agent in (("invite", collegue), ("soi-meme", decor.agent)):
         page.goto(f"/agent/equipe/{agent.pk}/")
@@ -111,7 +111,7 @@ def test_mon_compte(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> Non
         page.goto(f"/agent/compte/{chemin}/")
         verifier_axe(page, f"agent-compte-{chemin}")
         page.get_by_label("Votre mot de passe actuel").fill("faux")
-        page.locator("main form button").last.click()
+        changer_de_page(page.locator("main form button").last)
         verifier_axe(page, f"agent-compte-{chemin}-erreur")
 
 
@@ -122,10 +122,10 @@ def test_les_liens_d_un_agent(
     page = ouvrir(taille)
     page.goto("/agent/oubli/")
     verifier_axe(page, "agent-oubli")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "agent-oubli-erreur")
     page.get_by_label("adresse électronique").fill("inconnue@exemple.fr")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "agent-oubli-parti")
     page.goto("/agent/activation/jeton-invente/")
     verifier_axe(page, "agent-activation-refusee")
@@ -135,7 +135,7 @@ def test_les_liens_d_un_agent(
     verifier_axe(page, "agent-activation")
     page.get_by_label("Votre nouveau mot de passe").fill("motdepassemotdepasse")
     page.get_by_label("Le même, une seconde fois").fill("motdepassemotdepasse")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-activation-erreur")
     page.get_by_label("Votre nouveau mot de passe").fill(PHRASE)
     page.get_by_label("Le même, une seconde fois").fill(PHRASE)

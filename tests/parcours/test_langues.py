@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, suivre_l_invitation
+from tests.parcours.pas import bouton, changer_de_page, suivre_l_invitation
 
 Ouvrir = Callable[..., Page]
 ETAPES = ("eleve", "moi", "adultes", "options", "regime", "pieces", "revue", "courriel")
@@ -37,7 +37,7 @@ def test_tout_le_parcours_se_lit_dans_une_autre_langue(
         page.goto(f"{dossier}{etape}/")
         verifier_axe(page, f"langues-{code}-{etape}")
     page.goto(f"{dossier}adultes/contact/")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, f"langues-{code}-erreur")
     sens = page.locator(".sco-traduction").first.get_attribute("dir")
     assert sens == ("rtl" if code == "ar" else "ltr")

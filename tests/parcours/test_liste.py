@@ -10,7 +10,7 @@ from dossiersco.demonstration.joueur import Partie
 from dossiersco.dossiers.models import Dossier, NoteInterne
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, entrer_au_college
+from tests.parcours.pas import bouton, changer_de_page, entrer_au_college
 
 TAILLES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 deux_tailles = pytest.mark.parametrize("taille", TAILLES, ids=["telephone", "ordinateur"])
@@ -45,15 +45,15 @@ def test_la_liste_et_le_dossier(decor: Decor, ouvrir: Ouvrir, taille: dict[str, 
     verifier_axe(page, "agent-dossier-plein")
     page.goto(f"/agent/dossiers/{dossier.pk}/ecrire/0/domicile/")
     page.get_by_label("Code postal").fill("12")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-ecrire-erreur")
     page.goto(f"/agent/dossiers/{dossier.pk}/document/")
-    bouton(page, "Enregistrer").click()
+    changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-document-erreur")
     page.goto("/agent/dossiers/lot/?geste=etiqueter:neuve&tout=oui&parametres=")
     verifier_axe(page, "agent-lot-etiquette")
     page.get_by_label("Nom de l’étiquette").fill("Bourse")
-    page.get_by_role("button", name="Poser une étiquette").click()
+    changer_de_page(page.get_by_role("button", name="Poser une étiquette"))
     verifier_axe(page, "agent-lots-plein")
 
 

@@ -9,7 +9,7 @@ from dossiersco.comptes.models import Compte
 from dossiersco.etablissements.models import Etablissement
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
-from tests.parcours.pas import bouton, entrer_au_college, lien
+from tests.parcours.pas import bouton, changer_de_page, entrer_au_college, lien
 from tests.parcours.test_ecrans import deux_tailles
 
 Ouvrir = Callable[..., Page]
@@ -33,20 +33,20 @@ def test_inscrire_son_college_jusqu_a_demarrer(
     mail.outbox = []
     page = ouvrir(taille)
     page.goto("/connexion/")
-    lien(page, "Inscrivez-le").click()
+    changer_de_page(lien(page, "Inscrivez-le"))
     verifier_axe(page, "public-inscrire")
     page.get_by_label("L’UAI de votre collège").fill("0590182A")
-    bouton(page, "Envoyer le message").click()
+    changer_de_page(bouton(page, "Envoyer le message"))
     verifier_axe(page, "public-inscrire-erreur")
     page.get_by_label("L’UAI de votre collège").fill(UAI)
-    bouton(page, "Envoyer le message").click()
+    changer_de_page(bouton(page, "Envoyer le message"))
     verifier_axe(page, "public-message")
     adresse = "/inscrire/" + mail.outbox[-1].body.split("/inscrire/")[1].split("\n")[0]
     page.goto(adresse)
     verifier_axe(page, "public-activer")
     page.get_by_label("Vos prénom et nom").fill("Claude Invente")
     page.get_by_label("Choisissez un mot de passe").fill("court")
-    bouton(page, "Ouvrir l’espace").click()
+    changer_de_page(bouton(page, "Ouvrir l’espace"))
     verifier_axe(page, "public-activer-erreur")
     page.get_by_label("Choisissez un mot de passe").fill("quatre mots sans rapport")
     bouton(page, "Ouvrir l’espace").click()
@@ -64,7 +64,7 @@ def test_demarrer_et_essayer_comme_une_famille(
     entrer_au_college(page, decor)
     page.goto("/agent/demarrer/")
     verifier_axe(page, "agent-demarrer")
-    bouton(page, "Essayer comme une famille").click()
+    changer_de_page(bouton(page, "Essayer comme une famille"))
     verifier_axe(page, "agent-essai")
     chemin = lien(page, "Ou ouvrez-le dans un nouvel onglet").get_attribute("href")
     famille = ouvrir(taille)
@@ -93,10 +93,10 @@ def test_aider_un_college_en_visite(decor: Decor, ouvrir: Ouvrir, taille: dict[s
     page.goto("/operateur/?q=introuvable")
     verifier_axe(page, "operateur-colleges-vide")
     page.goto("/operateur/inscrire/")
-    bouton(page, "Envoyer le lien").click()
+    changer_de_page(bouton(page, "Envoyer le lien"))
     verifier_axe(page, "operateur-inscrire-erreur")
     page.goto(f"/operateur/{decor.campagne.etablissement.uai}/visite/")
-    bouton(page, "Commencer la visite").click()
+    changer_de_page(bouton(page, "Commencer la visite"))
     verifier_axe(page, "operateur-visite-erreur")
     page.get_by_label("Pourquoi").fill("Votre import est refusé depuis lundi")
     bouton(page, "Commencer la visite").click()

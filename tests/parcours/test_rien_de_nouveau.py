@@ -10,7 +10,7 @@ from dossiersco.echanges.retour import preparer_retour, produire_retour
 from dossiersco.messagerie.models import Message
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, lien, signer, suivre_l_invitation
+from tests.parcours.pas import bouton, changer_de_page, lien, signer, suivre_l_invitation
 
 TAILLES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 
@@ -45,7 +45,7 @@ def test_noter_de_1_a_5(decor: Decor, page_mobile: Page, gestes: Gestes) -> None
     lien(page_mobile, "Tout est exact, continuer").click()
     signer(page_mobile, gestes)
     page_mobile.locator("input[value='4'] + label").click()
-    bouton(page_mobile, "Donner mon avis").click()
+    changer_de_page(bouton(page_mobile, "Donner mon avis"))
     verifier_axe(page_mobile, "famille-avis")
     assert decor.campagne.avis.get().note == 4
 

@@ -15,13 +15,20 @@
   let recul = 1000;
   let minuterie = 0;
 
+  // L'état est collé en bas de l'écran : il ne doit pas couvrir le champ où l'on tape. Un champ
+  // qu'on a déjà quitté des yeux ne ramène pas la page à lui : le bouton visé se déroberait.
+  const decouvrir = (champ) => {
+    const { top, bottom } = champ.getBoundingClientRect();
+    const couvert = bottom > etat.getBoundingClientRect().top && top < innerHeight;
+    if (couvert) champ.scrollIntoView({ block: "nearest" });
+  };
+
   const dire = (quoi) => {
     if (etat.dataset.etat === quoi) return;
     etat.dataset.etat = quoi;
     etat.textContent = etat.dataset[quoi];
-    // L'état est collé en bas de l'écran : il ne doit pas couvrir le champ où l'on tape.
     const actif = document.activeElement;
-    if (formulaire.contains(actif)) actif.scrollIntoView({ block: "nearest" });
+    if (actif.matches("input, select, textarea") && formulaire.contains(actif)) decouvrir(actif);
   };
 
   const donnees = () => {
