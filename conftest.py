@@ -21,6 +21,7 @@ EN_CI = os.environ.get("CI") == "true"
 # Les tests qu'on a le droit de sauter en CI, un par ligne avec sa raison. Aucun.
 SAUTS_PERMIS: frozenset[str] = frozenset()
 
+OUVRENT_LA_BASE = frozenset({"db", "transactional_db", "live_server"})
 LECTURES = ("SELECT ", "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
 
 
@@ -46,16 +47,34 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return rapport
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """SQLite en mémoire n'a qu'une connexion : les courses se jouent sur PostgreSQL seulement.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--avec-base",
+        action="store_true",
+        help="ne joue que les tests qui ouvrent la base : les autres ne dépendent pas d'elle",
+    )
 
-    Elles sont désélectionnées, ce que le bilan compte et dit ; `make test` passe sur les deux.
+
+def ouvre_la_base(item: pytest.Item) -> bool:
+    """Ce que pytest-django exige pour s'y connecter : la marque, ou une fixture qui la tient."""
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or not OUVRENT_LA_BASE.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Ce qui ne se joue pas ici est désélectionné, ce que le bilan compte et dit.
+
+    SQLite en mémoire n'a qu'une connexion : les courses ne se jouent que sur PostgreSQL.
     """
-    if connection.vendor == "postgresql":
-        return
-    courses = [item for item in items if item.get_closest_marker("postgres")]
-    config.hook.pytest_deselected(items=courses)
-    items[:] = [item for item in items if item not in courses]
+
+    def se_joue(item: pytest.Item) -> bool:
+        if connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
+            return False
+        return ouvre_la_base(item) or not config.getoption("avec_base")
+
+    ailleurs = [item for item in items if not se_joue(item)]
+    config.hook.pytest_deselected(items=ailleurs)
+    items[:] = [item for item in items if se_joue(item)]
 
 
 class EcritureEnLecture(AssertionError):
