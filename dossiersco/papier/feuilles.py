@@ -93,7 +93,7 @@ def _options(eleve: Eleve, carte: Carte) -> list[dict[str, Any]]:
         _question(
             f"{choix.titre} ({_combien(choix.minimum, choix.maximum)})",
             [
-                (option.libelle, option.code_matiere in prises[choix.nom])
+                (choix.libelle(option), option.code_matiere in prises[choix.nom])
                 for option in choix.options
                 if option.regle.ouverte or option.code_matiere in prises[choix.nom]
             ],
