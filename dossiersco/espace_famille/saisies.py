@@ -4,7 +4,7 @@ Une valeur que SIECLE a déjà n'est jamais refusée à celui qui ne l'a pas tou
 l'empêcher de corriger le reste.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -105,15 +105,19 @@ class FormulaireFamille(Formulaire):
         *,
         initial: Mapping[str, Any],
         champs: Mapping[str, forms.Field] | None = None,
+        tus: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
-        """`champs` : ceux qui ne se connaissent qu'à la lecture du dossier."""
+        """`champs` : ceux qui ne se connaissent qu'à la lecture du dossier. `tus` : ceux que le
+        collège ne demande pas, qui ne se lisent ni ne s'écrivent."""
+        initial = {nom: valeur for nom, valeur in initial.items() if nom not in tus}
         self.actuel = dict(initial)
         montre = {**initial, "vu": _ecrire_vu(initial)}
         if donnees is not None:
             montre |= {**_lire_vu(donnees.get("vu", ""), initial), "vu": donnees.get("vu", "")}
         super().__init__(donnees, initial=montre, **kwargs)
-        self.fields = {**(champs or {}), **self.fields}
+        tous = {**(champs or {}), **self.fields}
+        self.fields = {nom: champ for nom, champ in tous.items() if nom not in tus}
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
                 champ.connue = str(montre.get(nom) or "")

@@ -11,6 +11,7 @@ from dossiersco.campagnes.blocs import BLOCS
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.invitations import remettre_code
+from dossiersco.espace_agent.champs_demandes import CLES
 from dossiersco.espace_agent.tests.donnees import creer_personne
 from dossiersco.pieces.models import PieceAttendue
 
@@ -23,6 +24,7 @@ def regler(secretaire):
         ouverte_le = timezone.localdate(Campagne.objects.latest("annee").ouverte_le)
         base = {"ouvre_le": ouverte_le.isoformat(), "signatures_requises": "1"}
         base |= {f"bloc_{bloc}": "tous" for bloc in BLOCS}
+        base |= {f"champ_{cle}": "tous" for cle in CLES}
         return secretaire.post(CAMPAGNE, base | envoi, follow=True)
 
     return geste
