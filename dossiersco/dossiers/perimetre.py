@@ -1,6 +1,5 @@
 """Ce qu'un élève doit à la campagne : est-il nouveau, que lui demande-t-on.
 
-
 Ne plus demander n'efface rien : ce qu'une famille a déjà dit reste à décider, et part si on
 l'accepte.
 """

@@ -38,6 +38,29 @@ def test_les_signatures_les_textes_et_les_blocs_se_reglent(regler):
     assert lue.blocs == {"options": "personne"}
 
 
+def test_les_champs_se_reglent_un_par_un(regler, secretaire):
+    regler(champ_eleve_mel="nouveaux", champ_personne_code_profession="personne")
+    lue = Campagne.objects.get()
+    assert lue.champs == {"eleve_mel": "nouveaux", "personne_code_profession": "personne"}
+    page = secretaire.get(CAMPAGNE).content.decode()
+    assert "1 sur 5 ne se demande pas à tous" in page
+    assert "1 sur 7 ne se demande pas à tous" in page
+    assert "Nom de famille, prénom, date de naissance, sexe" in page
+    assert reverse("espace_agent:demarrer") + "#essayer" in page
+
+
+def test_un_champ_verrouille_ne_se_tait_pas_par_une_page_forgee(regler):
+    regler(champ_eleve_nom_de_famille="personne", champ_personne_adresse="personne", champ_x="y")
+    assert Campagne.objects.get().champs == {}
+
+
+def test_un_reglage_inconnu_d_un_champ_est_refuse_et_se_voit(regler):
+    reponse = regler(champ_eleve_mel="moi", mot_fin="Au revoir")
+    assert reponse.status_code == 422
+    assert "<details open>" in reponse.content.decode()
+    assert Campagne.objects.get().champs == {}
+
+
 def test_le_premier_jour_s_ouvre_a_minuit_du_college(regler, campagne):
     campagne.etablissement.fuseau = "Pacific/Tahiti"
     campagne.etablissement.save()
@@ -119,7 +142,7 @@ def test_la_campagne_suivante_attend_la_fin_de_celle_ci(secretaire, campagne):
 
 
 def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne):
-    campagne.mot_fin = "À la rentrée"
+    campagne.mot_fin, campagne.champs = "À la rentrée", {"eleve_mel": "personne"}
     campagne.save()
     mere = Question.objects.create(campagne=campagne, intitule="Prend-il le car ?")
     Question.objects.create(
@@ -133,6 +156,7 @@ def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne)
     suivante.refresh_from_db()
     car, ligne = suivante.questions.order_by("rang")
     assert suivante.mot_fin == "À la rentrée"
+    assert suivante.champs == {"eleve_mel": "personne"}
     assert (car.copie_de, ligne.si_question) == (mere, car)
     documents = dict(suivante.pieces_attendues.values_list("nom", "si_question"))
     assert documents == {"Photo": None, "Carte de car": car.pk}
