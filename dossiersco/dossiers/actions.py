@@ -29,7 +29,7 @@ from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
 
 PAS_DEMANDE = (
-    "Le collège ne demande pas ce renseignement : rien n’est enregistré. "
+    "Le collège ne demande pas ce renseignement : rien n’est enregistré. "
     "S’il est faux, appelez le secrétariat."
 )
 

@@ -28,12 +28,21 @@ class Nature(StrEnum):
     LISTE = "liste"
 
 
+class Exige(StrEnum):
+    """Ce qui ne se passe pas d'un champ : SIECLE refuse la fiche, ou nous ne saurions où écrire."""
+
+    SIECLE = "siecle"
+    FOYER = "foyer"
+    COURRIER = "courrier"
+    MESSAGES = "messages"
+
+
 @dataclass(frozen=True)
 class Champ:
     """`sensible` : un changement d'identité, que le collège regarde d'abord et sur document.
 
     `confidentiel` : ne se montre qu'à celui qui l'a dit, car il dirait où vit un responsable.
-    `exige` : pourquoi il se demande toujours ; vide, le collège peut ne pas le demander. `bloc` :
+    `exige` : pourquoi il se demande toujours ; None, le collège peut ne pas le demander. `bloc` :
     celui de la campagne dont il dépend tout entier.
     """
 
@@ -42,7 +51,7 @@ class Champ:
     nature: Nature = Nature.TEXTE
     sensible: bool = False
     confidentiel: bool = False
-    exige: str = ""
+    exige: Exige | None = None
     bloc: str = ""
 
     @property
@@ -70,41 +79,36 @@ class Champ:
         return valeur or None
 
 
-SANS_LUI = "SIECLE refuse la fiche où il en manque un."
-SUIT = "Elle se déduit de celle des responsables."
-COURRIER = "Le courrier du collège y part."
-MESSAGES = "Le reçu et les rappels y partent."
-
 CHAMPS_ELEVE = (
-    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=SANS_LUI),
+    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=Exige.SIECLE),
     Champ("nom_usage", "Nom d’usage", sensible=True),
-    Champ("prenom", "Prénom", sensible=True, exige=SANS_LUI),
+    Champ("prenom", "Prénom", sensible=True, exige=Exige.SIECLE),
     Champ("prenom2", "Deuxième prénom", sensible=True),
     Champ("prenom3", "Troisième prénom", sensible=True),
-    Champ("date_naiss", "Date de naissance", Nature.DATE, sensible=True, exige=SANS_LUI),
-    Champ("code_sexe", "Sexe", sensible=True, exige=SANS_LUI),
-    Champ("code_pays", "Pays de naissance", sensible=True, exige=SANS_LUI),
-    Champ("code_commune_insee_naiss", "Commune de naissance", sensible=True, exige=SANS_LUI),
-    Champ("ville_naiss", "Ville de naissance", sensible=True, exige=SANS_LUI),
-    Champ("code_pays_nat", "Nationalité", sensible=True, exige=SANS_LUI),
+    Champ("date_naiss", "Date de naissance", Nature.DATE, sensible=True, exige=Exige.SIECLE),
+    Champ("code_sexe", "Sexe", sensible=True, exige=Exige.SIECLE),
+    Champ("code_pays", "Pays de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("code_commune_insee_naiss", "Commune de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("ville_naiss", "Ville de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("code_pays_nat", "Nationalité", sensible=True, exige=Exige.SIECLE),
     Champ("tel_portable", "Téléphone portable de l’élève"),
     Champ("mel", "Courriel de l’élève"),
-    Champ("adresse", "Adresse de l’élève", Nature.BLOC, confidentiel=True, exige=SUIT),
+    Champ("adresse", "Adresse de l’élève", Nature.BLOC, confidentiel=True, exige=Exige.FOYER),
     Champ("code_regime", "Régime", bloc="regime"),
     Champ("options", "Options", Nature.LISTE, bloc="options"),
 )
 
 CHAMPS_PERSONNE = (
-    Champ("code_civilite", "Civilité", sensible=True, exige=SANS_LUI),
-    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=SANS_LUI),
+    Champ("code_civilite", "Civilité", sensible=True, exige=Exige.SIECLE),
+    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=Exige.SIECLE),
     Champ("nom_usage", "Nom d’usage", sensible=True),
-    Champ("prenom", "Prénom", sensible=True, exige=SANS_LUI),
-    Champ("adresse", "Adresse", Nature.BLOC, exige=COURRIER),
+    Champ("prenom", "Prénom", sensible=True, exige=Exige.SIECLE),
+    Champ("adresse", "Adresse", Nature.BLOC, exige=Exige.COURRIER),
     Champ("tel_personnel", "Téléphone du domicile"),
     Champ("tel_portable", "Téléphone portable"),
     Champ("tel_professionnel", "Téléphone professionnel"),
     Champ("accepte_sms", "Accepte les SMS", Nature.BOOLEEN),
-    Champ("mel", "Courriel", exige=MESSAGES),
+    Champ("mel", "Courriel", exige=Exige.MESSAGES),
     Champ("code_profession", "Profession"),
     Champ("communication_adresse", "Adresse donnée aux fédérations de parents", Nature.BOOLEEN),
 )

@@ -1,19 +1,24 @@
 """Champ par champ, à qui la campagne le demande : la partie de « La campagne » qui le règle."""
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 
 from django import forms
 
 from dossiersco.campagnes.blocs import A_QUI, TOUS
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.champs import CHAMPS, Cible
+from dossiersco.dossiers.champs import CHAMPS, Cible, Exige
 from dossiersco.dossiers.perimetre import AU_CHOIX, cle
 
 TITRES = {
     Cible.ELEVE: "L’élève, renseignement par renseignement",
     Cible.PERSONNE: "Les responsables, renseignement par renseignement",
+}
+RAISONS = {
+    Exige.SIECLE: "SIECLE refuse la fiche où il en manque un.",
+    Exige.FOYER: "Elle se déduit de celle des responsables.",
+    Exige.COURRIER: "Le courrier du collège y part.",
+    Exige.MESSAGES: "Le reçu et les rappels y partent.",
 }
 CLES = {cle(cible, champ): champ for cible, champs in AU_CHOIX.items() for champ in champs}
 PREFIXE = "champ_"
@@ -55,11 +60,11 @@ def _groupe(formulaire: forms.Form, cible: Cible) -> dict[str, Any]:
 
 def _toujours(cible: Cible) -> list[tuple[str, str]]:
     """(les champs, pourquoi), sans ceux qu'un bloc règle."""
-    exiges = sorted((c for c in CHAMPS[cible] if c.exige), key=lambda champ: champ.exige)
-    return [
-        (_liste([champ.libelle for champ in memes]), raison)
-        for raison, memes in groupby(exiges, key=lambda champ: champ.exige)
-    ]
+    exiges = {
+        raison: [champ.libelle for champ in CHAMPS[cible] if champ.exige is exige]
+        for exige, raison in RAISONS.items()
+    }
+    return [(_liste(libelles), raison) for raison, libelles in exiges.items() if libelles]
 
 
 def _liste(libelles: list[str]) -> str:
