@@ -43,8 +43,8 @@ def test_les_champs_se_reglent_un_par_un(regler, secretaire):
     lue = Campagne.objects.get()
     assert lue.champs == {"eleve_mel": "nouveaux", "personne_code_profession": "personne"}
     page = secretaire.get(CAMPAGNE).content.decode()
-    assert "1 sur 5 ne se demande pas à tous" in page
-    assert "1 sur 7 ne se demande pas à tous" in page
+    assert "1 sur 5 n’est pas demandé à tous" in page
+    assert "1 sur 7 n’est pas demandé à tous" in page
     assert "Nom de famille, prénom, date de naissance, sexe" in page
     assert reverse("espace_agent:demarrer") + "#essayer" in page
 
