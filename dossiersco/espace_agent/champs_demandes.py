@@ -25,7 +25,7 @@ PREFIXE = "champ_"
 
 
 def saisies() -> dict[str, forms.Field]:
-    """Un champ verrouillé n'y est pas : une adresse forgée ne peut pas le taire."""
+    """Un champ verrouillé n'y est pas : une page forgée ne peut pas le taire."""
     return {
         f"{PREFIXE}{nom}": forms.ChoiceField(label=champ.libelle, choices=A_QUI)
         for nom, champ in CLES.items()
