@@ -62,8 +62,10 @@ def _corriger(decor: Decor, adresse: str, change: dict[str, Any]) -> Envoi:
 
 
 def monter_un_document(decor: Decor) -> Envoi:
-    second = PieceAttendueFactory(campagne=decor.martin.campagne, nom="Photo", rang=1)
-    return secretaire(decor), college("document_placer", second.pk, 0), {}
+    """D'un rang seulement : le dernier de trois au moins."""
+    PieceAttendueFactory(campagne=decor.martin.campagne, nom="Photo", rang=1)
+    dernier = PieceAttendueFactory(campagne=decor.martin.campagne, nom="Carnet", rang=2)
+    return secretaire(decor), college("document_placer", dernier.pk, 1), {}
 
 
 def redemander_un_document(decor: Decor) -> Envoi:
@@ -72,10 +74,13 @@ def redemander_un_document(decor: Decor) -> Envoi:
 
 
 def monter_une_question(decor: Decor) -> Envoi:
-    seconde = Question.objects.create(
-        campagne=decor.martin.campagne, nature="image", intitule="Le site ?", rang=1
+    _, derniere = (
+        Question.objects.create(
+            campagne=decor.martin.campagne, nature="image", intitule=intitule, rang=rang
+        )
+        for rang, intitule in ((1, "Le site ?"), (2, "La presse ?"))
     )
-    return secretaire(decor), college("question_placer", seconde.pk, 0), {}
+    return secretaire(decor), college("question_placer", derniere.pk, 1), {}
 
 
 def autoriser(decor: Decor) -> Envoi:
