@@ -19,7 +19,7 @@ A_QUI = {
 }
 
 
-def est_demande(reglage: Mapping[str, str], bloc: str, *, nouveau: bool) -> bool:
-    """Ce dont le réglage ne parle pas se demande à tous."""
-    a_qui = reglage.get(bloc, TOUS)
+def est_demande(reglage: Mapping[str, str], quoi: str, *, nouveau: bool) -> bool:
+    """Un bloc, ou un champ. Ce dont le réglage ne parle pas se demande à tous."""
+    a_qui = reglage.get(quoi, TOUS)
     return a_qui == TOUS or (a_qui == NOUVEAUX and nouveau)

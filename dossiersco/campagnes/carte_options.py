@@ -15,6 +15,7 @@ OBLIGATOIRE = "O"
 FACULTATIVES = "facultatives"
 # AGL1, ESP2 ; « H » se suit dans un autre établissement, « C » par correspondance.
 LANGUE = re.compile(r"[A-Z&-]{2,3}([123])([HC]?)")
+RANG_DANS_LE_NOM = re.compile(r"\s*\bLV ?[123]\b", re.IGNORECASE)
 TITRES_LANGUES = {
     "1": "Première langue vivante (LV1)",
     "2": "Deuxième langue vivante (LV2)",
@@ -80,6 +81,15 @@ class Choix:
     @property
     def un_seul(self) -> bool:
         return self.maximum == 1
+
+    def libelle(self, option: Option) -> str:
+        """« Anglais », même si SIECLE l'appelle « Anglais LV1 » : la question dit déjà le rang.
+
+        Deux matières qui se liraient pareil gardent leur nom entier.
+        """
+        courts = [_sans_rang(autre) for autre in self.options]
+        court = _sans_rang(option)
+        return court if court and courts.count(court) == 1 else option.libelle
 
 
 @dataclass(frozen=True)
@@ -178,6 +188,10 @@ class Carte:
             if meme and entree.get("CODE_MODALITE_ELECT") not in autres:
                 return dict(entree)
         return {"CODE_MODALITE_ELECT": option.modalite, "CODE_MATIERE": option.code_matiere}
+
+
+def _sans_rang(option: Option) -> str:
+    return RANG_DANS_LE_NOM.sub("", option.libelle).strip()
 
 
 def _groupes(options: Iterable[Option]) -> list[Choix]:

@@ -51,6 +51,8 @@ class Campagne(models.Model):
     mot_fin = models.TextField(blank=True)
     # {bloc: à qui}, voir `blocs.py`. Ce qui n'y figure pas se demande à tous.
     blocs = models.JSONField(default=dict, blank=True)
+    # {champ de l'élève ou d'un responsable: à qui}, de même. Voir `dossiers/perimetre.py`.
+    champs = models.JSONField(default=dict, blank=True)
     # La base « année suivante » de SIECLE donne déjà la formation de la rentrée ; celle de l'année
     # en cours, la formation que l'élève quitte.
     mef_de_la_rentree = models.BooleanField(default=True)

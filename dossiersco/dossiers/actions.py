@@ -4,7 +4,7 @@ Ceux du collège sont dans `decisions.py`, les invitations dans `invitations.py`
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer, un_geste_a_la_fois
+from dossiersco.dossiers.perimetre import champs_demandes
 from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
@@ -26,6 +27,11 @@ from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
+
+PAS_DEMANDE = (
+    "Le collège ne demande pas ce renseignement : rien n’est enregistré. "
+    "S’il est faux, appelez le secrétariat."
+)
 
 
 @transaction.atomic
@@ -44,9 +50,10 @@ def modifier(
     Un responsable ne touche qu'à lui-même et à l'élève du dossier. Une valeur équivalente à celle
     de SIECLE reprend exactement celle de SIECLE : retaper son numéro autrement ne change rien.
     """
+    nature = _nature(cible)
     if isinstance(par, Personne):
         _verifier_famille(dossier, cible, par)
-    nature = _nature(cible)
+        _verifier_la_demande(dossier, nature, nouvelles)
     # La ligne est relue verrouillée : deux responsables à la fois ne s'effacent pas sans trace.
     courant = type(cible).objects.select_for_update(no_key=True).get(pk=cible.pk)
     ecrits: list[Champ] = []
@@ -76,6 +83,11 @@ def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) 
     sienne = cible == par if isinstance(cible, Personne) else cible.pk == dossier.eleve_id
     if not sienne or not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
         raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
+
+
+def _verifier_la_demande(dossier: Dossier, nature: Cible, noms: Iterable[str]) -> None:
+    if not champs_demandes(dossier, nature).issuperset(noms):
+        raise GesteRefuse(PAS_DEMANDE)
 
 
 def _l_a_deja_dit(

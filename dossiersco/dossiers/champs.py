@@ -28,11 +28,22 @@ class Nature(StrEnum):
     LISTE = "liste"
 
 
+class Exige(StrEnum):
+    """Ce qui ne se passe pas d'un champ : SIECLE refuse la fiche, ou nous ne saurions où écrire."""
+
+    SIECLE = "siecle"
+    FOYER = "foyer"
+    COURRIER = "courrier"
+    MESSAGES = "messages"
+
+
 @dataclass(frozen=True)
 class Champ:
     """`sensible` : un changement d'identité, que le collège regarde d'abord et sur document.
 
     `confidentiel` : ne se montre qu'à celui qui l'a dit, car il dirait où vit un responsable.
+    `exige` : pourquoi il se demande toujours ; None, le collège peut ne pas le demander. `bloc` :
+    celui de la campagne dont il dépend tout entier.
     """
 
     nom: str
@@ -40,6 +51,8 @@ class Champ:
     nature: Nature = Nature.TEXTE
     sensible: bool = False
     confidentiel: bool = False
+    exige: Exige | None = None
+    bloc: str = ""
 
     @property
     def balise(self) -> str:
@@ -67,35 +80,35 @@ class Champ:
 
 
 CHAMPS_ELEVE = (
-    Champ("nom_de_famille", "Nom de famille", sensible=True),
+    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=Exige.SIECLE),
     Champ("nom_usage", "Nom d’usage", sensible=True),
-    Champ("prenom", "Prénom", sensible=True),
+    Champ("prenom", "Prénom", sensible=True, exige=Exige.SIECLE),
     Champ("prenom2", "Deuxième prénom", sensible=True),
     Champ("prenom3", "Troisième prénom", sensible=True),
-    Champ("date_naiss", "Date de naissance", Nature.DATE, sensible=True),
-    Champ("code_sexe", "Sexe", sensible=True),
-    Champ("code_pays", "Pays de naissance", sensible=True),
-    Champ("code_commune_insee_naiss", "Commune de naissance", sensible=True),
-    Champ("ville_naiss", "Ville de naissance", sensible=True),
-    Champ("code_pays_nat", "Nationalité", sensible=True),
+    Champ("date_naiss", "Date de naissance", Nature.DATE, sensible=True, exige=Exige.SIECLE),
+    Champ("code_sexe", "Sexe", sensible=True, exige=Exige.SIECLE),
+    Champ("code_pays", "Pays de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("code_commune_insee_naiss", "Commune de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("ville_naiss", "Ville de naissance", sensible=True, exige=Exige.SIECLE),
+    Champ("code_pays_nat", "Nationalité", sensible=True, exige=Exige.SIECLE),
     Champ("tel_portable", "Téléphone portable de l’élève"),
     Champ("mel", "Courriel de l’élève"),
-    Champ("adresse", "Adresse de l’élève", Nature.BLOC, confidentiel=True),
-    Champ("code_regime", "Régime"),
-    Champ("options", "Options", Nature.LISTE),
+    Champ("adresse", "Adresse de l’élève", Nature.BLOC, confidentiel=True, exige=Exige.FOYER),
+    Champ("code_regime", "Régime", bloc="regime"),
+    Champ("options", "Options", Nature.LISTE, bloc="options"),
 )
 
 CHAMPS_PERSONNE = (
-    Champ("code_civilite", "Civilité", sensible=True),
-    Champ("nom_de_famille", "Nom de famille", sensible=True),
+    Champ("code_civilite", "Civilité", sensible=True, exige=Exige.SIECLE),
+    Champ("nom_de_famille", "Nom de famille", sensible=True, exige=Exige.SIECLE),
     Champ("nom_usage", "Nom d’usage", sensible=True),
-    Champ("prenom", "Prénom", sensible=True),
-    Champ("adresse", "Adresse", Nature.BLOC),
+    Champ("prenom", "Prénom", sensible=True, exige=Exige.SIECLE),
+    Champ("adresse", "Adresse", Nature.BLOC, exige=Exige.COURRIER),
     Champ("tel_personnel", "Téléphone du domicile"),
     Champ("tel_portable", "Téléphone portable"),
     Champ("tel_professionnel", "Téléphone professionnel"),
     Champ("accepte_sms", "Accepte les SMS", Nature.BOOLEEN),
-    Champ("mel", "Courriel"),
+    Champ("mel", "Courriel", exige=Exige.MESSAGES),
     Champ("code_profession", "Profession"),
     Champ("communication_adresse", "Adresse donnée aux fédérations de parents", Nature.BOOLEEN),
 )

@@ -18,6 +18,7 @@ DE_LA_CAMPAGNE = (
     "mot_accueil",
     "mot_fin",
     "blocs",
+    "champs",
 )
 
 

@@ -50,17 +50,22 @@ def a_une_reponse(question: Question) -> bool:
 
 
 @transaction.atomic
-def monter(question: Question) -> None:
-    """La pose plus tôt, parmi celles de son bloc ; la première reste la première."""
+def placer(question: Question, *, rang: int) -> None:
+    """La pose à ce rang parmi celles de son bloc (0 : la première).
+
+    Le rang visé, plutôt que « un cran plus tôt » : appuyer deux fois ne la déplace qu'une.
+    """
     _verrouiller(question.campagne)
     ordre = list(Question.objects.posees(question.campagne_id))
-    siennes = [rang for rang, autre in enumerate(ordre) if autre.bloc == question.bloc]
-    place = next((n for n, rang in enumerate(siennes) if ordre[rang] == question), 0)
-    if place:
-        avant, ici = siennes[place - 1], siennes[place]
-        ordre[avant], ordre[ici] = ordre[ici], ordre[avant]
-    for rang, autre in enumerate(ordre):
-        autre.rang = rang
+    places = [place for place, autre in enumerate(ordre) if autre.bloc == question.bloc]
+    siennes = [ordre[place] for place in places]
+    if question in siennes:
+        siennes.remove(question)
+        siennes.insert(rang, question)
+    for place, autre in zip(places, siennes, strict=True):
+        ordre[place] = autre
+    for place, autre in enumerate(ordre):
+        autre.rang = place
     Question.objects.bulk_update(ordre, ["rang"])
 
 
@@ -70,7 +75,9 @@ def retirer(question: Question) -> bool:
     # Verrouillée : une famille qui répond à l'instant ne perd pas sa réponse.
     Question.objects.select_for_update().get(pk=question.pk)
     if a_une_reponse(question) or question.copies.exists():
-        Question.objects.filter(pk=question.pk).update(retiree_le=timezone.now())
+        # La date est celle de la première fois.
+        encore = Question.objects.filter(pk=question.pk, retiree_le=None)
+        encore.update(retiree_le=timezone.now())
         return False
     Question.objects.filter(pk=question.pk).delete()
     return True

@@ -15,6 +15,7 @@ from dossiersco.campagnes import annees
 from dossiersco.campagnes.blocs import A_QUI, BLOCS, TOUS
 from dossiersco.campagnes.models import SIGNATURES_REQUISES, Campagne
 from dossiersco.dossiers.reglages import regler_la_campagne
+from dossiersco.espace_agent import champs_demandes
 from dossiersco.espace_agent.acces import (
     RequeteAgent,
     agent_peut,
@@ -52,7 +53,7 @@ class Mot(forms.CharField):
 
 
 class FormulaireCampagne(Formulaire):
-    """Un champ par bloc, « bloc_<nom> » : à qui il se demande."""
+    """Une ligne par bloc, « bloc_<nom> », puis une par champ : à qui il se demande."""
 
     ouvre_le = Jour(
         label="Premier jour",
@@ -80,10 +81,15 @@ class FormulaireCampagne(Formulaire):
         super().__init__(donnees, initial=_initial(campagne, self.fuseau))
         for bloc, titre in BLOCS.items():
             self.fields[f"bloc_{bloc}"] = forms.ChoiceField(label=titre, choices=A_QUI)
+        self.fields.update(champs_demandes.saisies())
 
     @property
     def demandes(self) -> list[forms.BoundField]:
         return [self[f"bloc_{bloc}"] for bloc in BLOCS]
+
+    @property
+    def champ_par_champ(self) -> list[dict[str, Any]]:
+        return champs_demandes.groupes(self)
 
     def clean_ferme_le(self) -> Any:
         jour = self.cleaned_data["ferme_le"]
@@ -106,6 +112,7 @@ class FormulaireCampagne(Formulaire):
             "blocs": {
                 bloc: dites[f"bloc_{bloc}"] for bloc in BLOCS if dites[f"bloc_{bloc}"] != TOUS
             },
+            "champs": champs_demandes.valeurs(dites),
         }
 
     def _ouverture(self, jour: date | None) -> datetime | None:
@@ -120,6 +127,7 @@ def _initial(campagne: Campagne, fuseau: ZoneInfo) -> dict[str, Any]:
     return {
         "ouvre_le": ouverte_le.astimezone(fuseau).date() if ouverte_le else None,
         **{f"bloc_{bloc}": campagne.blocs.get(bloc, TOUS) for bloc in BLOCS},
+        **champs_demandes.initiales(campagne),
         **{
             nom: getattr(campagne, nom)
             for nom in ("ferme_le", "signatures_requises", "mot_accueil", "mot_fin")

@@ -158,8 +158,8 @@ def document_demande(request: RequeteAgent, pk: int = 0) -> HttpResponse:
 
 @require_POST
 @agent_peut(Geste.REGLER)
-def document_monter(request: RequeteAgent, pk: int) -> HttpResponse:
-    reglages.monter(_permise(request, pk))
+def document_placer(request: RequeteAgent, pk: int, rang: int) -> HttpResponse:
+    reglages.placer(_permise(request, pk), rang=rang)
     return redirect("espace_agent:documents")
 
 

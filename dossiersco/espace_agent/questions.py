@@ -59,6 +59,7 @@ def _groupe(nature: str, posees: list[Question]) -> dict[str, Any]:
         "questions": [
             {
                 "question": question,
+                "avant": _rang_d_avant(question, siennes, posees),
                 "lecteurs": [
                     LIBELLES_ROLES[role] for role in LIBELLES_ROLES if question.lisible_par(role)
                 ],
@@ -66,6 +67,16 @@ def _groupe(nature: str, posees: list[Question]) -> dict[str, Any]:
             for question in siennes
         ],
     }
+
+
+def _rang_d_avant(question: Question, siennes: list[Question], posees: list[Question]) -> int:
+    """Dans le bloc, celui de la question montrée au-dessus : un bloc réunit plusieurs natures.
+
+    -1 : elle est la première de sa liste.
+    """
+    place = siennes.index(question)
+    du_bloc = [autre for autre in posees if autre.bloc == question.bloc]
+    return du_bloc.index(siennes[place - 1]) if place else -1
 
 
 def _tues(campagne: Campagne) -> list[str]:
@@ -76,8 +87,8 @@ def _tues(campagne: Campagne) -> list[str]:
 
 @require_POST
 @agent_peut(Geste.REGLER)
-def question_monter(request: RequeteAgent, pk: int) -> HttpResponse:
-    reglages_questions.monter(permise(request, pk))
+def question_placer(request: RequeteAgent, pk: int, rang: int) -> HttpResponse:
+    reglages_questions.placer(permise(request, pk), rang=rang)
     return redirect("espace_agent:questions")
 
 

@@ -109,7 +109,9 @@ urlpatterns = [
     path("documents/", documents.documents, name="documents"),
     path("documents/nouveau/", documents.document_demande, name="document_nouveau"),
     path("documents/<int:pk>/", documents.document_demande, name="document_demande"),
-    path("documents/<int:pk>/monter/", documents.document_monter, name="document_monter"),
+    path(
+        "documents/<int:pk>/placer/<int:rang>/", documents.document_placer, name="document_placer"
+    ),
     path("documents/<int:pk>/retirer/", documents.document_retirer, name="document_retirer"),
     path(
         "documents/<int:pk>/redemander/", documents.document_redemander, name="document_redemander"
@@ -117,7 +119,9 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
     path("questions/nouvelle/", question.question, name="question_nouvelle"),
     path("questions/<int:pk>/", question.question, name="question"),
-    path("questions/<int:pk>/monter/", questions.question_monter, name="question_monter"),
+    path(
+        "questions/<int:pk>/placer/<int:rang>/", questions.question_placer, name="question_placer"
+    ),
     path("questions/<int:pk>/retirer/", questions.question_retirer, name="question_retirer"),
     path("college/", college.college, name="college"),
     path("demarrer/", demarrer.demarrer, name="demarrer"),

@@ -59,6 +59,9 @@ def enregistrer_par(
 
 def _dit(formulaire: FormulaireFamille) -> str:
     """À qui avait laissé une page ouverte, aussi : ce qui a bougé sans lui, et qui reste."""
+    if formulaire.ecartes:
+        tus = ", ".join(libelle.lower() for libelle in formulaire.ecartes)
+        return f"{ENREGISTRE} Le collège ne demande plus, et n’a pas gardé : {tus}."
     changes = [cast(Champ, formulaire[nom]).intitule.lower() for nom in formulaire.changes_ailleurs]
     if not changes:
         return ENREGISTRE

@@ -16,7 +16,7 @@ from dossiersco.dossiers.examen import changements_de
 from dossiersco.dossiers.formations import formation
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
-from dossiersco.dossiers.perimetre import est_demande
+from dossiersco.dossiers.perimetre import champs_demandes, est_demande
 from dossiersco.dossiers.posees import Posee
 from dossiersco.dossiers.questions import en_mots
 from dossiersco.espace_famille.foyer import habite_avec, sous_le_meme_toit
@@ -188,7 +188,10 @@ def _blocs_de_siecle(dossier: Dossier, personne: Personne, tables: Tables) -> li
 
     def lignes(cible: Cible, objet: Eleve | Personne, noms: Iterable[str]) -> tuple[Ligne, ...]:
         changements = de_l_eleve if cible is Cible.ELEVE else de_moi
-        trouvees = (_ligne(PAR_NOM[cible][nom], objet, changements, tables) for nom in noms)
+        # Ce qui est déjà dit se lit encore, même plus demandé : on ne signe que ce qu'on a lu.
+        lus = champs_demandes(dossier, cible) | changements.keys()
+        voulus = [PAR_NOM[cible][nom] for nom in noms if nom in lus]
+        trouvees = (_ligne(champ, objet, changements, tables) for champ in voulus)
         return tuple(ligne for ligne in trouvees if ligne)
 
     vous = (*lignes(Cible.PERSONNE, personne, MOI), *_sous_mon_toit(eleve, personne))

@@ -1,6 +1,6 @@
 """Saisir une adresse : en France d'après le code postal, ou à l'étranger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -69,9 +69,10 @@ class FormulaireAdresse(FormulaireFamille):
         adresse: Adresse,
         tables: Tables,
         initial: Mapping[str, Any],
+        tus: Collection[str] = (),
     ) -> None:
         self.actuelle, self.ban = dict(adresse), settings.BAN
-        super().__init__(donnees, initial={**initial, **en_saisie(adresse)})
+        super().__init__(donnees, initial={**initial, **en_saisie(adresse)}, tus=tus)
         self.proposer("pays", choix(tables.table("pays"), self.initial["pays"]))
         self.proposees = self._communes_a_choisir()
         if self.proposees:

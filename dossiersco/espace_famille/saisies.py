@@ -4,7 +4,7 @@ Une valeur que SIECLE a déjà n'est jamais refusée à celui qui ne l'a pas tou
 l'empêcher de corriger le reste.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -105,15 +105,20 @@ class FormulaireFamille(Formulaire):
         *,
         initial: Mapping[str, Any],
         champs: Mapping[str, forms.Field] | None = None,
+        tus: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
-        """`champs` : ceux qui ne se connaissent qu'à la lecture du dossier."""
+        """`champs` : ceux qui ne se connaissent qu'à la lecture du dossier. `tus` : ceux que le
+        collège ne demande pas, qui ne se lisent ni ne s'écrivent."""
+        initial = {nom: valeur for nom, valeur in initial.items() if nom not in tus}
         self.actuel = dict(initial)
         montre = {**initial, "vu": _ecrire_vu(initial)}
         if donnees is not None:
             montre |= {**_lire_vu(donnees.get("vu", ""), initial), "vu": donnees.get("vu", "")}
         super().__init__(donnees, initial=montre, **kwargs)
-        self.fields = {**(champs or {}), **self.fields}
+        tous = {**(champs or {}), **self.fields}
+        self.fields = {nom: champ for nom, champ in tous.items() if nom not in tus}
+        self.ecartes = [] if donnees is None else _ecartes(donnees, {n: tous[n] for n in tus})
         for nom, champ in self.fields.items():
             if isinstance(champ, Saisie):
                 champ.connue = str(montre.get(nom) or "")
@@ -183,6 +188,19 @@ class FormulaireFamille(Formulaire):
         return {nom: self.cleaned_data[nom] for nom in noms if nom in self.changed_data}
 
 
+def _ecartes(donnees: QueryDict, tus: Mapping[str, forms.Field]) -> list[str]:
+    """Ce que quelqu'un a tapé pendant que le collège cessait de le demander : on le lui dira."""
+    vu = _desceller(donnees.get("vu", ""))
+    return [
+        str(champ.label)
+        for nom, champ in tus.items()
+        if nom in vu
+        and champ.has_changed(
+            vu[nom], champ.widget.value_from_datadict(donnees, MultiValueDict(), nom)
+        )
+    ]
+
+
 def _ecrire_vu(initial: Mapping[str, Any]) -> str:
     """Signé : personne ne fait passer pour déjà connue une valeur qui ne l'est pas."""
     return SCEAU.sign_object(
@@ -194,16 +212,19 @@ def _ecrire_vu(initial: Mapping[str, Any]) -> str:
 
 
 def _lire_vu(signe: str, initial: Mapping[str, Any]) -> dict[str, Any]:
-    """{} si la page ne le disait pas, ou si quelqu'un l'a réécrit."""
-    try:
-        vu = SCEAU.unsign_object(signe)
-    except signing.BadSignature:
-        return {}
     return {
         nom: date.fromisoformat(valeur) if valeur and isinstance(initial[nom], date) else valeur
-        for nom, valeur in vu.items()
+        for nom, valeur in _desceller(signe).items()
         if nom in initial
     }
+
+
+def _desceller(signe: str) -> dict[str, Any]:
+    """{} si la page ne le disait pas, ou si quelqu'un l'a réécrit."""
+    try:
+        return dict(SCEAU.unsign_object(signe))
+    except signing.BadSignature:
+        return {}
 
 
 def choix(table: Mapping[str, str], actuel: str, *, invite: str = "") -> list[tuple[str, str]]:

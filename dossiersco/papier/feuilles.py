@@ -5,6 +5,7 @@ l'adresse de l'élève, qui dirait où vit l'autre.
 """
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, Nature, depuis_photo
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
+from dossiersco.dossiers.perimetre import champs_demandes, est_demande
 from dossiersco.papier.enveloppe import nom
 from dossiersco.papier.lettres import acces, echeance, entete
 from dossiersco.pieces.controles import demandes
@@ -37,16 +39,18 @@ def feuille(
 ) -> dict[str, Any]:
     """`dit` : `regimes` servis au collège, et le `code` en clair ("" : aucun code neuf)."""
     campagne, eleve = dossier.campagne, dossier.eleve
+    demande = partial(est_demande, dossier)
+    regimes = _regimes(eleve, tables, dit["regimes"])
     return {
         **entete(campagne, personne, tables),
         **acces(dit["code"]),
         "objet": f"Inscription de {eleve}, rentrée {_annee(campagne)}",
         "corps": [CONSIGNE + echeance(campagne)],
         "sections": [
-            _section("L’élève", _lignes(Cible.ELEVE, eleve, tables)),
-            _section("Vous", _lignes(Cible.PERSONNE, personne, tables)),
-            *_cases("Les options", _options(eleve, carte)),
-            *_cases("La demi-pension", _regimes(eleve, tables, dit["regimes"])),
+            _section("L’élève", _lignes(dossier, Cible.ELEVE, tables, eleve)),
+            _section("Vous", _lignes(dossier, Cible.PERSONNE, tables, personne)),
+            *_cases("Les options", _options(eleve, carte) if demande("options") else []),
+            *_cases("La demi-pension", regimes if demande("regime") else []),
             *_cases("Les documents à joindre", _documents(dossier, personne)),
         ],
         "exact": EXACT,
@@ -66,8 +70,10 @@ def _cases(titre: str, choix: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"titre": titre, "lignes": [], "choix": choix}] if choix else []
 
 
-def _lignes(cible: Cible, objet: Eleve | Personne, tables: Tables) -> list[Ligne]:
-    champs = [c for c in CHAMPS[cible] if c.nom not in EN_CASES and not c.confidentiel]
+def _lignes(dossier: Dossier, cible: Cible, tables: Tables, objet: Eleve | Personne) -> list[Ligne]:
+    """Ce que la campagne demande, et rien d'autre."""
+    demandes = champs_demandes(dossier, cible) - EN_CASES
+    champs = [c for c in CHAMPS[cible] if c.nom in demandes and not c.confidentiel]
     return [
         (champ.libelle, _connu(champ, objet, tables), 3 if champ.nature is Nature.BLOC else 1)
         for champ in champs
@@ -93,7 +99,7 @@ def _options(eleve: Eleve, carte: Carte) -> list[dict[str, Any]]:
         _question(
             f"{choix.titre} ({_combien(choix.minimum, choix.maximum)})",
             [
-                (option.libelle, option.code_matiere in prises[choix.nom])
+                (choix.libelle(option), option.code_matiere in prises[choix.nom])
                 for option in choix.options
                 if option.regle.ouverte or option.code_matiere in prises[choix.nom]
             ],

@@ -50,16 +50,19 @@ def ecrire(
 
 
 @transaction.atomic
-def monter(attendue: PieceAttendue) -> None:
-    """La demande plus tôt ; la première reste la première."""
+def placer(attendue: PieceAttendue, *, rang: int) -> None:
+    """La demande à ce rang (0 : la première).
+
+    Le rang visé, plutôt que « un cran plus tôt » : appuyer deux fois ne le déplace qu'une.
+    """
     # La campagne d'abord : deux agents qui rangent à la fois ne mêlent pas leurs ordres.
     Campagne.objects.select_for_update(no_key=True).get(pk=attendue.campagne_id)
     ordre = list(PieceAttendue.objects.demandees(attendue.campagne_id))
-    place = ordre.index(attendue) if attendue in ordre else 0
-    if place:
-        ordre[place - 1 : place + 1] = [ordre[place], ordre[place - 1]]
-    for rang, autre in enumerate(ordre):
-        autre.rang = rang
+    if attendue in ordre:
+        ordre.remove(attendue)
+        ordre.insert(rang, attendue)
+    for place, autre in enumerate(ordre):
+        autre.rang = place
     PieceAttendue.objects.bulk_update(ordre, ["rang"])
 
 
@@ -69,7 +72,9 @@ def retirer(attendue: PieceAttendue) -> bool:
     # Verrouillé : une famille qui l'envoie à l'instant ne perd pas son document.
     PieceAttendue.objects.select_for_update().get(pk=attendue.pk)
     if PieceJointe.objects.filter(attendue=attendue).exists():
-        PieceAttendue.objects.filter(pk=attendue.pk).update(retiree_le=timezone.now())
+        # La date est celle de la première fois.
+        encore = PieceAttendue.objects.filter(pk=attendue.pk, retiree_le=None)
+        encore.update(retiree_le=timezone.now())
         return False
     PieceAttendue.objects.filter(pk=attendue.pk).delete()
     return True

@@ -62,9 +62,10 @@ def _corriger(decor: Decor, adresse: str, change: dict[str, Any]) -> Envoi:
 
 
 def monter_un_document(decor: Decor) -> Envoi:
-    """Le second de deux : au-delà du premier rang, il n'y a plus où monter."""
-    second = PieceAttendueFactory(campagne=decor.martin.campagne, nom="Photo", rang=1)
-    return secretaire(decor), college("document_monter", second.pk), {}
+    """D'un rang seulement : le dernier de trois au moins."""
+    PieceAttendueFactory(campagne=decor.martin.campagne, nom="Photo", rang=1)
+    dernier = PieceAttendueFactory(campagne=decor.martin.campagne, nom="Carnet", rang=2)
+    return secretaire(decor), college("document_placer", dernier.pk, 1), {}
 
 
 def redemander_un_document(decor: Decor) -> Envoi:
@@ -73,10 +74,13 @@ def redemander_un_document(decor: Decor) -> Envoi:
 
 
 def monter_une_question(decor: Decor) -> Envoi:
-    seconde = Question.objects.create(
-        campagne=decor.martin.campagne, nature="image", intitule="Le site ?", rang=1
+    _, derniere = (
+        Question.objects.create(
+            campagne=decor.martin.campagne, nature="image", intitule=intitule, rang=rang
+        )
+        for rang, intitule in ((1, "Le site ?"), (2, "La presse ?"))
     )
-    return secretaire(decor), college("question_monter", seconde.pk), {}
+    return secretaire(decor), college("question_placer", derniere.pk, 1), {}
 
 
 def autoriser(decor: Decor) -> Envoi:
@@ -99,12 +103,12 @@ GESTES_DE_LA_CAMPAGNE: dict[str, Geste] = {
     "espace_agent:campagne_suivante": preparer_la_suivante,
     "espace_agent:document_nouveau": envoyer_au_college("document_nouveau", DOCUMENT),
     "espace_agent:document_demande": sur_le_document("document_demande", exemple="Une facture"),
-    "espace_agent:document_monter": monter_un_document,
+    "espace_agent:document_placer": monter_un_document,
     "espace_agent:document_retirer": sur_le_document("document_retirer"),
     "espace_agent:document_redemander": redemander_un_document,
     "espace_agent:question_nouvelle": envoyer_au_college("question_nouvelle", QUESTION),
     "espace_agent:question": sur_la_question("question", explication="Pour le trombinoscope."),
-    "espace_agent:question_monter": monter_une_question,
+    "espace_agent:question_placer": monter_une_question,
     "espace_agent:question_retirer": sur_la_question("question_retirer"),
     "espace_famille:autorisations": autoriser,
     "espace_famille:accord_retirer": retirer_son_accord,

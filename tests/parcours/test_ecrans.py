@@ -171,6 +171,10 @@ def test_regler_la_campagne_et_ses_erreurs(
     page.goto("/agent/campagne/")
     page.get_by_label("Le mot d’accueil, lu avant de commencer").fill("**Bienvenue**")
     expect(page.locator("[data-apercu-de] strong")).to_have_text("Bienvenue")
+    for resume in page.locator("main summary").all():
+        resume.click()
+    page.get_by_label("Profession", exact=True).select_option("personne")
+    verifier_axe(page, "agent-campagne-champs")
     page.get_by_label("Dernier jour").fill("2020-01-01")
     changer_de_page(bouton(page, "Enregistrer"))
     verifier_axe(page, "agent-campagne-erreur")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiersco.campagnes.carte_options import Carte, Option
+from dossiersco.campagnes.carte_options import Carte, Choix, Option
 
 MATIERES = [f"{n:06}" for n in range(8)]
 
@@ -64,3 +64,17 @@ def test_une_matiere_permise_a_deux_rangs_ne_prend_pas_le_seul_rang_d_une_autre(
         1: "B",
         2: "A",
     }
+
+
+def test_une_langue_se_lit_sans_son_rang_sauf_pour_distinguer_deux_matieres():
+    noms = ("Anglais LV1", "Espagnol lv2", "Allemand LV1", "Allemand LV2", "LV3", "Latin")
+    options = tuple(Option(nom, "O", nom, (2,)) for nom in noms)
+    choix = Choix("rang_2", "Deuxième langue vivante (LV2)", options, 1, 1, (2,))
+    assert [choix.libelle(option) for option in options] == [
+        "Anglais",
+        "Espagnol",
+        "Allemand LV1",
+        "Allemand LV2",
+        "LV3",
+        "Latin",
+    ]

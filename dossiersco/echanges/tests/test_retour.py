@@ -10,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
+from dossiersco.campagnes.blocs import BLOCS
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import decisions
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.perimetre import AU_CHOIX, cle
 from dossiersco.dossiers.tests.factories import AgentFactory, relire
 from dossiersco.echanges.models import Retour
 from dossiersco.echanges.retour import preparer_retour, produire_retour
@@ -89,6 +91,11 @@ def xml_de(produit):
     return nom, archive.read(nom)
 
 
+def donnees(plan):
+    """Le fichier, sans son numéro d'envoi."""
+    return etree.tostring(racine(produire_retour(plan)).find("DONNEES"))
+
+
 def racine(produit):
     return etree.fromstring(xml_de(produit)[1])
 
@@ -130,6 +137,21 @@ def test_le_fichier_porte_la_valeur_acceptee_et_celles_de_siecle(college, agent)
     assert eleve.findtext("NOM_DE_FAMILLE") == photo["NOM_DE_FAMILLE"]
     assert eleve.findtext("CODE_REGIME") == photo["CODE_REGIME"]
     assert eleve.findtext("ID_PRV_ELE") == str(dossier.eleve.id_prv)
+
+
+def test_ne_plus_rien_demander_n_ote_rien_au_fichier(college, agent):
+    """Des réponses données avant, puis tout ce qui peut se taire se tait : au mot près le même."""
+    for dossier in dossiers(college, 4):
+        personne = responsable(dossier)
+        modifier(relire(dossier), personne, {"tel_professionnel": MOBILE}, par=personne)
+        repondre(dossier, tel_portable=MOBILE)
+        valider(dossier, agent)
+    avant = donnees(preparer_retour(college))
+    tus = {cle(cible, c): "personne" for cible, siens in AU_CHOIX.items() for c in siens}
+    Campagne.objects.update(champs=tus, blocs=dict.fromkeys(BLOCS, "personne"))
+    relue = Campagne.objects.select_related("etablissement").get(pk=college.pk)
+    assert donnees(preparer_retour(relue)) == avant
+    assert avant.count(b"<TEL_PORTABLE>") >= 4
 
 
 def test_un_brouillon_ecrit_apres_la_validation_ne_part_pas(college, agent):

@@ -11,6 +11,7 @@ from dossiersco.campagnes.blocs import BLOCS
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.invitations import remettre_code
+from dossiersco.espace_agent.champs_demandes import CLES
 from dossiersco.espace_agent.tests.donnees import creer_personne
 from dossiersco.pieces.models import PieceAttendue
 
@@ -23,6 +24,7 @@ def regler(secretaire):
         ouverte_le = timezone.localdate(Campagne.objects.latest("annee").ouverte_le)
         base = {"ouvre_le": ouverte_le.isoformat(), "signatures_requises": "1"}
         base |= {f"bloc_{bloc}": "tous" for bloc in BLOCS}
+        base |= {f"champ_{cle}": "tous" for cle in CLES}
         return secretaire.post(CAMPAGNE, base | envoi, follow=True)
 
     return geste
@@ -34,6 +36,29 @@ def test_les_signatures_les_textes_et_les_blocs_se_reglent(regler):
     lue = Campagne.objects.get()
     assert (lue.signatures_requises, lue.mot_accueil) == (2, "**Bienvenue**")
     assert lue.blocs == {"options": "personne"}
+
+
+def test_les_champs_se_reglent_un_par_un(regler, secretaire):
+    regler(champ_eleve_mel="nouveaux", champ_personne_code_profession="personne")
+    lue = Campagne.objects.get()
+    assert lue.champs == {"eleve_mel": "nouveaux", "personne_code_profession": "personne"}
+    page = secretaire.get(CAMPAGNE).content.decode()
+    assert "1 sur 5 n’est pas demandé à tous" in page
+    assert "1 sur 7 n’est pas demandé à tous" in page
+    assert "Nom de famille, prénom, date de naissance, sexe" in page
+    assert reverse("espace_agent:demarrer") + "#essayer" in page
+
+
+def test_un_champ_verrouille_ne_se_tait_pas_par_une_page_forgee(regler):
+    regler(champ_eleve_nom_de_famille="personne", champ_personne_adresse="personne", champ_x="y")
+    assert Campagne.objects.get().champs == {}
+
+
+def test_un_reglage_inconnu_d_un_champ_est_refuse_et_se_voit(regler):
+    reponse = regler(champ_eleve_mel="moi", mot_fin="Au revoir")
+    assert reponse.status_code == 422
+    assert "<details open>" in reponse.content.decode()
+    assert Campagne.objects.get().champs == {}
 
 
 def test_le_premier_jour_s_ouvre_a_minuit_du_college(regler, campagne):
@@ -117,7 +142,7 @@ def test_la_campagne_suivante_attend_la_fin_de_celle_ci(secretaire, campagne):
 
 
 def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne):
-    campagne.mot_fin = "À la rentrée"
+    campagne.mot_fin, campagne.champs = "À la rentrée", {"eleve_mel": "personne"}
     campagne.save()
     mere = Question.objects.create(campagne=campagne, intitule="Prend-il le car ?")
     Question.objects.create(
@@ -131,6 +156,7 @@ def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne)
     suivante.refresh_from_db()
     car, ligne = suivante.questions.order_by("rang")
     assert suivante.mot_fin == "À la rentrée"
+    assert suivante.champs == {"eleve_mel": "personne"}
     assert (car.copie_de, ligne.si_question) == (mere, car)
     documents = dict(suivante.pieces_attendues.values_list("nom", "si_question"))
     assert documents == {"Photo": None, "Carte de car": car.pk}

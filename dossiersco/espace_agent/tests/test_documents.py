@@ -55,14 +55,28 @@ def test_corriger_garde_son_propre_nom(ecrire, campagne):
     assert attendue.explication == "Pour les sorties"
 
 
-def test_monter_change_l_ordre_que_lisent_les_familles(secretaire, ecrire, campagne):
-    ecrire(nom="Assurance")
-    ecrire(nom="Photo")
+def test_monter_deux_fois_ne_monte_que_d_un_rang(secretaire, ecrire, campagne):
+    for nom in ("Assurance", "Certificat", "Photo"):
+        ecrire(nom=nom)
     photo = campagne.pieces_attendues.get(nom="Photo")
+    adresse = reverse("espace_agent:document_placer", args=[photo.pk, 1])
+    assert adresse in secretaire.get(reverse("espace_agent:documents")).content.decode()
     for _ in range(2):
-        secretaire.post(reverse("espace_agent:document_monter", args=[photo.pk]))
+        secretaire.post(adresse)
     demandees = PieceAttendue.objects.demandees(campagne.pk)
-    assert [attendue.nom for attendue in demandees] == ["Photo", "Assurance"]
+    assert [attendue.nom for attendue in demandees] == ["Assurance", "Photo", "Certificat"]
+
+
+def test_retirer_deux_fois_garde_la_date_de_la_premiere(secretaire, campagne):
+    dossier = creer_dossier(campagne)
+    attendue = deposer(dossier, responsables(dossier)[0]).attendue
+    adresse = reverse("espace_agent:document_retirer", args=[attendue.pk])
+    dates = []
+    for _ in range(2):
+        secretaire.post(adresse)
+        attendue.refresh_from_db()
+        dates.append(attendue.retiree_le)
+    assert dates[0] == dates[1] is not None
 
 
 def test_un_document_jamais_recu_s_efface(secretaire, ecrire, campagne):

@@ -102,6 +102,14 @@ def _question(decor: Decor) -> list[int]:
     return [decor.question.pk]
 
 
+def _attendue_et_rang(decor: Decor) -> list[int]:
+    return [decor.piece.attendue_id, 0]
+
+
+def _question_et_rang(decor: Decor) -> list[int]:
+    return [decor.question.pk, 0]
+
+
 def _dossier_et_personne(decor: Decor) -> list[int]:
     return [decor.dossier.pk, responsables(decor.dossier)[0].pk]
 
@@ -191,7 +199,7 @@ MATRICE = {
         Ligne("get", Geste.REGLER, 200, _attendue),
         Ligne("post", Geste.REGLER, 422, _attendue),
     ],
-    "document_monter": [Ligne("post", Geste.REGLER, 302, _attendue)],
+    "document_placer": [Ligne("post", Geste.REGLER, 302, _attendue_et_rang)],
     "document_retirer": [Ligne("post", Geste.REGLER, 302, _attendue)],
     "document_redemander": [Ligne("post", Geste.REGLER, 302, _attendue)],
     "questions": [Ligne("get", Geste.REGLER, 200)],
@@ -203,7 +211,7 @@ MATRICE = {
         Ligne("get", Geste.REGLER, 200, _question),
         Ligne("post", Geste.REGLER, 422, _question),
     ],
-    "question_monter": [Ligne("post", Geste.REGLER, 302, _question)],
+    "question_placer": [Ligne("post", Geste.REGLER, 302, _question_et_rang)],
     "question_retirer": [Ligne("post", Geste.REGLER, 302, _question)],
     "college": [Ligne("get", Geste.REGLER, 200), Ligne("post", Geste.REGLER, 422)],
     "droits": [Ligne("get", Geste.VOIR_DROITS, 200)],

@@ -156,8 +156,23 @@ def test_monter_ne_melange_pas_les_blocs(secretaire, campagne):
         QuestionFactory(campagne=campagne, nature=nature, rang=rang)
         for rang, nature in enumerate(natures)
     )
-    secretaire.post(reverse("espace_agent:question_monter", args=[b.pk]))
+    for _ in range(2):
+        secretaire.post(reverse("espace_agent:question_placer", args=[b.pk, 0]))
     assert list(Question.objects.posees(campagne.pk)) == [b, image, a]
+
+
+def test_monter_passe_devant_celle_qui_se_lit_au_dessus(secretaire, campagne):
+    """Une autorisation de sortie entre deux usages de l'image : la liste ne la montre pas là."""
+    natures = ("image", "image", "sortie", "image")
+    a, b, sortie, c = (
+        QuestionFactory(campagne=campagne, nature=nature, rang=rang)
+        for rang, nature in enumerate(natures)
+    )
+    adresse = reverse("espace_agent:question_placer", args=[c.pk, 1])
+    assert adresse in secretaire.get(reverse("espace_agent:questions")).content.decode()
+    for _ in range(2):
+        secretaire.post(adresse)
+    assert list(Question.objects.posees(campagne.pk)) == [a, c, b, sortie]
 
 
 def test_le_dossier_montre_les_reponses_que_le_role_lit(client, campagne, repondue):

@@ -1,5 +1,6 @@
 """L'élève : son identité, sa naissance, comment le joindre."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import telephone
+from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.models import Dossier, Eleve
+from dossiersco.dossiers.perimetre import champs_demandes
 from dossiersco.espace_famille import lieux
 from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.enregistrement import enregistrer
@@ -89,9 +92,12 @@ class FormulaireEleve(FormulaireFamille):
     tel_portable = Telephone(label="Téléphone portable de l’élève", max_length=40, required=False)
     mel = Courriel(label="Courriel de l’élève", required=False)
 
-    def __init__(self, donnees: Any, *, eleve: Eleve, tables: Tables) -> None:
+    def __init__(
+        self, donnees: Any, *, eleve: Eleve, tables: Tables, demandes: Collection[str]
+    ) -> None:
         self.eleve = eleve
-        super().__init__(donnees, initial=_initial(eleve))
+        tus = set(COLONNES) - set(demandes)
+        super().__init__(donnees, initial=_initial(eleve), tus=tus)
         for nom, table in (("code_pays", "pays"), ("code_pays_nat", "nationalites")):
             codes = choix(tables.table(table), self.initial[nom], invite="Choisissez")
             self.proposer(nom, codes)
@@ -173,8 +179,12 @@ def _initial(eleve: Eleve) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @modification
 def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
-    tables = tables_lisibles(dossier.campagne)
-    formulaire = FormulaireEleve(recu(request), eleve=dossier.eleve, tables=tables)
+    formulaire = FormulaireEleve(
+        recu(request),
+        eleve=dossier.eleve,
+        tables=tables_lisibles(dossier.campagne),
+        demandes=champs_demandes(dossier, Cible.ELEVE),
+    )
     if request.method == "POST" and formulaire.is_valid():
         ecritures = [(dossier, dossier.eleve, formulaire.valeurs())]
         return enregistrer(request, dossier, ecritures, "eleve", formulaire)

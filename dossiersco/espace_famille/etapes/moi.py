@@ -1,6 +1,6 @@
 """Mes coordonnées. Chacun ne voit et ne change que les siennes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers import moyens
 from dossiersco.dossiers.affichage import telephone
-from dossiersco.dossiers.champs import differe
+from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.models import Dossier, Personne
+from dossiersco.dossiers.perimetre import champs_demandes
 from dossiersco.espace_famille.acces import RequeteFamille, dossiers_permis, modification
 from dossiersco.espace_famille.enregistrement import Ecriture, enregistrer
 from dossiersco.espace_famille.foyer import (
@@ -39,6 +40,8 @@ COLONNES = (
     "mel",
     "communication_adresse",
 )
+# Sous quel nom chaque colonne se tape.
+SAISIES = {**{nom: nom for nom in COLONNES}, "code_profession": "profession"}
 PLUSIEURS_METIERS = "Plusieurs réponses conviennent : choisissez la vôtre."
 METIER_INCONNU = "Nous ne connaissons pas ce métier : choisissez ce qui s’en approche le plus."
 OUI_NON = {"oui": "Oui", "non": "Non"}
@@ -101,30 +104,37 @@ class FormulaireMoi(FormulaireAdresse):
     )
 
     def __init__(
-        self, donnees: Any, *, personne: Personne, tables: Tables, enfants: Sequence[Dossier]
+        self,
+        donnees: Any,
+        *,
+        personne: Personne,
+        tables: Tables,
+        enfants: Sequence[Dossier],
+        demandes: Collection[str],
     ) -> None:
         self.libelles = tables.table("professions_pcs")
         initial = {
             **_initial(personne, enfants),
             "profession": self.libelles.get(personne.code_profession, personne.code_profession),
         }
-        super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial)
+        tus = {saisie for nom, saisie in SAISIES.items() if nom not in demandes}
+        super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial, tus=tus)
         self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
         self._proposer_les_professions()
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
         self.enfants_ici, self.mel_actuel = bool(enfants), moyens.adresse(personne)
         if not enfants:
             del self.fields["enfants"]
-        for nom, complement in REMPLISSAGE.items():
-            self.fields[nom].widget.attrs["autocomplete"] = complement
+        for nom in REMPLISSAGE.keys() & self.fields.keys():
+            self.fields[nom].widget.attrs["autocomplete"] = REMPLISSAGE[nom]
 
     def _proposer_les_professions(self) -> None:
         """La liste ne s'ouvre que si les mots tapés n'en désignent pas une seule."""
-        ecrite = str(self["profession"].value() or "").strip()
-        touchee = self.is_bound and "profession" in self.changed_data and ecrite
-        self.trouvees = professions.chercher(ecrite, self.libelles) if touchee else ()
+        touchee = self.is_bound and "profession" in self.changed_data
+        ecrite = str(self["profession"].value() or "").strip() if touchee else ""
+        self.trouvees = professions.chercher(ecrite, self.libelles) if ecrite else ()
         proposees = self.trouvees or professions.LARGES
-        if not touchee or len(self.trouvees) == 1:
+        if not ecrite or len(self.trouvees) == 1:
             del self.fields["choix_profession"]
             return
         self.proposer(
@@ -187,8 +197,13 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         for autre in dossiers_permis(personne).filter(campagne=dossier.campagne)
         if sous_le_meme_toit(autre.eleve, personne)
     ]
-    tables = tables_lisibles(dossier.campagne)
-    formulaire = FormulaireMoi(recu(request), personne=personne, tables=tables, enfants=enfants)
+    formulaire = FormulaireMoi(
+        recu(request),
+        personne=personne,
+        tables=tables_lisibles(dossier.campagne),
+        enfants=enfants,
+        demandes=champs_demandes(dossier, Cible.PERSONNE),
+    )
     if request.method == "POST" and formulaire.is_valid():
         ecritures = _ecritures(dossier, personne, enfants, formulaire)
         return enregistrer(request, dossier, ecritures, "moi", formulaire)

@@ -106,8 +106,8 @@ class FormulaireOptions(FormulaireFamille):
                 "champ": self[question.nom] if question.nom in self.fields else None,
                 "cases": self._cases(question) if question.nom in self.fields else [],
                 "consigne": _consigne(question),
-                "verrous": [self._verrou(verrou) for verrou in question.gardees],
-                "fermees": [self._verrou(verrou) for verrou in question.fermees],
+                "verrous": [_verrou(question, verrou) for verrou in question.gardees],
+                "fermees": [_verrou(question, verrou) for verrou in question.fermees],
             }
             for question in self.posees
         ]
@@ -126,13 +126,13 @@ class FormulaireOptions(FormulaireFamille):
             return []
         return [a for a in (option.regle.explication, self.places.get(option.code_matiere)) if a]
 
-    def _verrou(self, verrou: Verrou) -> dict[str, Any]:
-        option = verrou.option
-        return {
-            "libelle": option.libelle,
-            "raison": verrou.raison,
-            "explication": option.regle.explication,
-        }
+
+def _verrou(question: Question, verrou: Verrou) -> dict[str, Any]:
+    return {
+        "libelle": question.choix.libelle(verrou.option),
+        "raison": verrou.raison,
+        "explication": verrou.option.regle.explication,
+    }
 
 
 def _liste(valeur: Any) -> list[str]:
@@ -146,7 +146,7 @@ def _initial(question: Question) -> Any:
 
 
 def _champ(question: Question, *, en_liste: bool) -> forms.ChoiceField:
-    offre = [(o.code_matiere, o.libelle) for o in question.offertes]
+    offre = [(o.code_matiere, question.choix.libelle(o)) for o in question.offertes]
     obligatoire = question.minimum > 0
     if not question.une_seule:
         return Plusieurs(

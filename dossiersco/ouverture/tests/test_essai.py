@@ -128,8 +128,11 @@ def test_les_reglages_sont_copies_avec_leurs_liens(campagne):
         code_modalite_elect="F",
         groupe=groupe,
     )
+    campagne.champs = {"eleve_mel": "personne"}
+    campagne.save()
     essai.essayer(campagne)
     copie = _dossier_d_essai(campagne).campagne
+    assert copie.champs == {"eleve_mel": "personne"}
     regle = copie.regles_options.get()
     assert regle.groupe_id != groupe.pk
     assert (regle.groupe.nom, regle.groupe.campagne_id) == ("Ateliers", copie.pk)

@@ -8,6 +8,7 @@ from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.tests.factories import OptionFactory
 from dossiersco.espace_agent.tests.donnees import creer_dossier, creer_personne, responsables
 from dossiersco.papier.actions import demander_feuilles, demander_lettres, demander_un_dossier
+from dossiersco.papier.models import Tirage
 from dossiersco.pieces.models import PieceAttendue
 
 CANARI = {
@@ -72,6 +73,23 @@ def test_les_choix_ont_leurs_cases_et_les_documents_y_sont_tous(campagne, agent,
     assert "LATIN" in texte
     assert "DEMI-PENSIONNAIRE" in texte
     assert all(f"Document {numero:02}" in texte for numero in range(17))
+
+
+def test_ce_qui_n_est_pas_demande_ne_s_imprime_pas(campagne, agent, lire):
+    dossier = creer_dossier(campagne, creer_personne(campagne, TEL_PROFESSIONNEL="0199008888"))
+    complet = lire(demander_un_dossier(dossier, codes_neufs=False, par=agent)).texte
+    campagne.champs = {"personne_tel_professionnel": "personne", "eleve_mel": "nouveaux"}
+    campagne.blocs = {"regime": "personne"}
+    campagne.save()
+    dossier.refresh_from_db()
+    # Sans quoi c'est le même papier, déjà demandé, qui serait rendu.
+    Tirage.objects.all().delete()
+    court = lire(demander_un_dossier(dossier, codes_neufs=False, par=agent)).texte
+    tus = ("Téléphone professionnel", "99 00 88 88", "DEMI-PENSIONNAIRE")
+    assert [mot for mot in tus if mot not in complet] == []
+    assert [mot for mot in tus if mot in court] == []
+    # Nino est nouveau : son courriel se demande encore.
+    assert "Courriel de l’élève" in court
 
 
 def test_chaque_page_dit_de_qui_elle_est(campagne, agent, lire):
