@@ -66,8 +66,8 @@ class FormulaireDocuments(Formulaire):
         label="Quels documents",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Cochez au moins un document : rien n’a été demandé.",
-            "invalid_choice": "Ce document n’a plus rien à sortir : choisissez dans la liste.",
+            "required": "Cochez au moins un document : rien n’a été demandé.",
+            "invalid_choice": "Ce document n’a plus rien à sortir : choisissez dans la liste.",
         },
     )
     rangement = forms.ChoiceField(
@@ -75,7 +75,7 @@ class FormulaireDocuments(Formulaire):
         choices=RANGEMENTS,
         initial=PAR_SORTE,
         widget=forms.RadioSelect,
-        help_text="Par sorte : RIB/6A - MARTIN Nino.pdf. Par élève : 6A - MARTIN Nino/RIB.pdf.",
+        help_text="Par sorte : RIB/6A - MARTIN Nino.pdf. Par élève : 6A - MARTIN Nino/RIB.pdf.",
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Choisissez par sorte ou par élève."
         ),
@@ -138,7 +138,7 @@ def _titres(request: RequeteAgent, demandees: Sequence[Extraction]) -> dict[int,
     titres = {demandee.pk: SORTES[demandee.sorte].titre for demandee in demandees}
     for pk, voulus in choisis.items():
         if noms := [nom for attendue, nom in documents if attendue in voulus]:
-            titres[pk] += f" : {', '.join(noms)}"
+            titres[pk] += f" : {', '.join(noms)}"
     return titres
 
 
@@ -154,7 +154,9 @@ def liste_demander(request: RequeteAgent) -> HttpResponse:
         return _page(request, campagne, formulaire)
     en = {"en": ZIP} if sorte.archive else {}
     demander(campagne, sorte, par=request.agent, **en, **formulaire.cleaned_data)
-    messages.success(request, f"« {sorte.titre} » est demandée : elle paraît ci-dessous.")
+    messages.success(
+        request, f"C’est demandé : « {sorte.titre} » paraît ci-dessous dès que le fichier est prêt."
+    )
     return redirect("espace_agent:listes")
 
 

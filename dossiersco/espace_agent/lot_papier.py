@@ -39,11 +39,11 @@ def _montrer(request: RequeteAgent, campagne: Campagne, demande: Demande) -> Htt
     voulus, parametres = choisis(request, campagne)
     if voulus.au_plus(AU_PLUS + 1).count() > AU_PLUS:
         return refuser(
-            request, f"Plus de {AU_PLUS} dossiers, c’est trop d’un coup : gardez-en une partie."
+            request, f"Plus de {AU_PLUS} dossiers, c’est trop d’un coup : gardez-en une partie."
         )
     prevu = prevoir(campagne, voulus, demande.valeur)
     if not prevu.pris and not prevu.passes:
-        return refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
+        return refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
     contexte = {
         "demande": demande,
         "titre": demande.en_mots({}),
@@ -68,7 +68,7 @@ def _demander(request: RequeteAgent, campagne: Campagne, demande: Demande) -> Ht
     messages.success(request, DEMANDE)
     if laisses := voulus.count() - len({dossier for dossier, _ in tirage.cibles}):
         messages.warning(
-            request, f"Élèves laissés de côté, leur dossier a changé depuis : {laisses}."
+            request, f"Élèves laissés de côté, leur dossier a changé depuis : {laisses}."
         )
     return redirect("espace_agent:papier")
 

@@ -33,7 +33,7 @@ ENTETES = (
     *("Classe", "Nom", "Prénom", "Document", "Fichier", "Pages"),
     *("État", "Envoyé par", "Envoyé le", "Remarque"),
 )
-ILLISIBLE = "le fichier n’est plus lisible : redemandez-le à la famille"
+ILLISIBLE = "le fichier n’est plus lisible : redemandez-le à la famille"
 Suivre = Callable[[int], None]
 
 
@@ -146,7 +146,7 @@ def _qui(dossier: Dossier) -> tuple[str, str, str]:
 def _remarque(*, lu: bool, perdues: int) -> str:
     if not lu:
         return ILLISIBLE
-    return f"il y manque {perdues} page(s) : {ILLISIBLE}" if perdues else ""
+    return f"il y manque {perdues} page(s) : {ILLISIBLE}" if perdues else ""
 
 
 def _entree(chemin: str, le: datetime) -> zipfile.ZipInfo:

@@ -250,7 +250,7 @@ SORTES = {
         Sorte(
             "documents",
             "Documents reçus",
-            "Ce que les familles ont envoyé, dans un seul zip : tous les RIB, ou tout d’un élève.",
+            "Ce que les familles ont envoyé, dans un seul zip : tous les RIB, ou tout d’un élève.",
             Geste.VOIR_PIECES,
             (),
             archive=True,

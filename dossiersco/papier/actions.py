@@ -43,7 +43,7 @@ def demander_une_selection(
     """Ceux-ci, relus : qui est parti depuis ne s'imprime pas. Une lettre porte un code neuf."""
     cibles = prevoir(campagne, dossiers, sorte).cibles
     if not cibles:
-        raise TirageRefuse("Aucun de ces élèves n’est à imprimer : choisissez-en d’autres.")
+        raise TirageRefuse("Aucun de ces élèves n’est à imprimer : choisissez-en d’autres.")
     neufs = codes_neufs or sorte == "lettres"
     return tirer(campagne, sorte, cibles, codes_neufs=neufs, par=par)
 

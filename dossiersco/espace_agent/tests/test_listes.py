@@ -73,7 +73,7 @@ def test_tous_les_rib_se_demandent_et_se_telechargent(secretaire, campagne):
     piece = deposer(dossier, responsables(dossier)[0])
     choix = {"colonnes": [f"document_{piece.attendue_id}"], "rangement": "sorte"}
     page = demander(secretaire, DOCUMENTS, **choix).content.decode()
-    assert "Télécharger «&nbsp;Documents reçus : Photo&nbsp;», 1 document" in page
+    assert "Télécharger «&nbsp;Documents reçus : Photo&nbsp;», 1 document" in page
     assert "rangé par sorte de document, zip" in page
     fichier = secretaire.get(
         reverse("espace_agent:liste_fichier", args=[Extraction.objects.get().pk])

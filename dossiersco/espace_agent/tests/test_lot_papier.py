@@ -77,7 +77,7 @@ def test_une_lettre_dit_quels_codes_elle_remplace(secretaire, campagne):
     inviter(campagne)
     page = voir(secretaire, LETTRES, *fratrie).content.decode()
     assert "1 lettre</strong>" in page
-    assert "1 de ces personnes a déjà un code" in page
+    assert "1 personne a déjà un code" in page
     imprimer(secretaire, LETTRES, *fratrie)
     assert Tirage.objects.get().codes_neufs
 
@@ -114,7 +114,7 @@ def test_qui_part_apres_la_lecture_n_est_pas_imprime_et_cela_se_dit(secretaire, 
     partir(part)
     envoi = {"geste": FEUILLES, "dossiers": montres}
     reponse = secretaire.post(PAPIER, envoi, follow=True)
-    assert "leur dossier a changé depuis : 1." in dits(reponse)[1]
+    assert "leur dossier a changé depuis : 1." in dits(reponse)[1]
     assert {dossier for dossier, _ in Tirage.objects.get().cibles} == {reste.pk}
 
 

@@ -228,7 +228,7 @@ def test_un_fichier_disparu_se_dit_dans_l_index_et_n_arrete_rien(campagne, rib, 
     remarques = {ligne["Nom"]: ligne["Remarque"] for ligne in index(extraction)}
     assert remarques == {
         "ARNOUX": archive.ILLISIBLE,
-        "BASTIDE": f"il y manque 1 page(s) : {archive.ILLISIBLE}",
+        "BASTIDE": f"il y manque 1 page(s) : {archive.ILLISIBLE}",
         "CARON": archive.ILLISIBLE,
         "DIALLO": "",
     }
