@@ -197,6 +197,14 @@ SORTES = {
             lignes=lire_les_changements,
         ),
         Sorte(
+            "documents",
+            "Documents reçus",
+            "Ce que les familles ont envoyé, dans un seul zip : tous les RIB, ou tout d’un élève.",
+            Geste.VOIR_PIECES,
+            (),
+            archive=True,
+        ),
+        Sorte(
             "demi_pension",
             "Demi-pension",
             "Les élèves qui ne sont pas externes, avec leur régime.",
@@ -246,14 +254,6 @@ SORTES = {
             (CLASSE, NOM, PRENOM),
             lignes=lire_les_reponses,
             natures=(QUESTION,),
-        ),
-        Sorte(
-            "documents",
-            "Documents reçus",
-            "Ce que les familles ont envoyé, dans un seul zip : tous les RIB, ou tout d’un élève.",
-            Geste.VOIR_PIECES,
-            (),
-            archive=True,
         ),
     )
 }

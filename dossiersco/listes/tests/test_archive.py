@@ -237,14 +237,23 @@ def test_un_fichier_disparu_se_dit_dans_l_index_et_n_arrete_rien(campagne, rib, 
 def test_deux_fois_le_meme_zip_au_bit_pres(campagne, rib, zipper):
     for nom in ("ZOLA", "ARNOUX"):
         recevoir(creer_dossier(campagne, nom=nom), rib)
-    premiere, seconde = zipper(rib), zipper(rib)
-    Extraction.objects.filter(pk=seconde.pk).update(
-        demandee_le=premiere.demandee_le, etat="demandee"
-    )
-    production.produire(Extraction.objects.get(pk=seconde.pk))
-    seconde.refresh_from_db()
-    with premiere.fichier.open("rb") as une, seconde.fichier.open("rb") as deux:
-        assert une.read() == deux.read()
+    zipper(rib)
+    hier = timezone.now() - timedelta(days=1)
+    octets = []
+    for _ in range(2):
+        Extraction.objects.update(demandee_le=hier, etat="demandee")
+        production.produire(Extraction.objects.get())
+        with Extraction.objects.get().fichier.open("rb") as flux:
+            octets.append(flux.read())
+    assert octets[0] == octets[1]
+    with zipfile.ZipFile(io.BytesIO(octets[0])) as archive_:
+        assert archive_.getinfo("index.csv").date_time[2] == timezone.localtime(hier).day
+
+
+def test_une_sorte_nommee_comme_l_index_ne_le_cache_pas(campagne, zipper):
+    piege = PieceAttendueFactory(campagne=campagne, nom="INDEX.CSV")
+    recevoir(creer_dossier(campagne), piege)
+    assert fichiers(zipper(piege)) == ["INDEX.CSV (2)/6A - MARTIN Nino.pdf"]
 
 
 def test_la_memoire_ne_suit_pas_le_nombre_de_documents(campagne, rib, zipper):
@@ -340,17 +349,23 @@ def test_seules_les_sortes_recues_se_proposent_avec_leur_nombre(campagne, rib, a
     recevoir(dossier, retire)
     refuse = PieceAttendueFactory(campagne=campagne, nom="Refusé")
     recevoir(dossier, refuse, etat="refusee")
+    parti = creer_dossier(campagne)
+    recevoir(parti, rib)
+    parti.eleve.absent_depuis = timezone.localdate()
+    parti.eleve.save()
     titres = [colonne.titre for colonne in completer(DOCUMENTS, campagne, agent.role).colonnes]
     assert titres == ["RIB (1 élève)", "Ancien (2 élèves)"]
 
 
-def test_une_sorte_forgee_ne_designe_aucun_document(campagne, rib, zipper):
+def test_une_sorte_forgee_ou_du_voisin_ne_designe_aucun_document(campagne, rib, zipper):
     recevoir(creer_dossier(campagne), rib)
+    chez_eux = PieceAttendueFactory(campagne=creer_campagne("0750999Z"), nom="Chez eux")
     extraction = zipper(rib)
-    Extraction.objects.update(etat="demandee", colonnes=["document_99999", "classe"])
+    forgees = [nom_du_document(chez_eux), "document_99999", "classe"]
+    Extraction.objects.update(etat="demandee", colonnes=forgees)
     production.produire(Extraction.objects.get())
     extraction.refresh_from_db()
-    assert fichiers(extraction) == []
+    assert (fichiers(extraction), index(extraction)) == ([], [])
 
 
 def test_un_contenu_vide_ne_casse_rien(campagne, rib, zipper):
