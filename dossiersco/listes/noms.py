@@ -10,8 +10,8 @@ import unicodedata
 INTERDITS = set('<>:"/\\|?*')
 # Windows les garde pour ses périphériques, quelle que soit l'extension.
 RESERVES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-# En octets : Linux en veut 255 au plus, et Windows 260 signes pour tout le chemin.
-AU_PLUS = 120
+# En octets : Windows veut 260 signes au plus pour tout le chemin, celui où l'on dézippe compris.
+AU_PLUS = 80
 SANS_NOM = "sans nom"
 
 

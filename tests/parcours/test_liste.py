@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dossiersco.demonstration.joueur import Partie
@@ -84,6 +85,9 @@ def test_valider_tout_ce_qu_un_filtre_garde_en_quatre_clics(
 @deux_tailles
 def test_imprimer_pour_les_coches(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
     (dossier,) = decor.dossiers(decor.cas.seul)
+    parti = decor.dossiers(decor.cas.fratrie)[0].eleve
+    parti.depart_dit_le = timezone.localdate()
+    parti.save()
     page = ouvrir(taille)
     entrer_au_college(page, decor)
     page.goto("/agent/dossiers/")
@@ -106,6 +110,7 @@ def test_tous_les_documents_recus_en_un_zip(
     entrer_au_college(page, decor)
     page.goto("/agent/listes/")
     expect(page.locator("main")).to_contain_text("Aucun document n’a encore été reçu")
+    verifier_axe(page, "agent-listes-sans-document")
     photo = decor.campagne.pieces_attendues.get(condition="tous")
     for dossier in decor.dossiers(decor.cas.fratrie):
         envoi = {"type_contenu": "image/jpeg", "contenu": jpeg()}
