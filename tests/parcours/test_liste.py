@@ -98,7 +98,7 @@ def test_imprimer_pour_les_coches(decor: Decor, ouvrir: Ouvrir, taille: dict[str
     page.goto("/agent/dossiers/lot/?geste=imprimer:feuilles&tout=oui&parametres=")
     verifier_axe(page, "agent-lot-feuilles")
     page.go_back()
-    bouton(page, "Imprimer les lettres").click()
+    bouton(page, "Préparer le fichier à imprimer").click()
     expect(page.locator("main")).to_contain_text("Télécharger")
 
 
