@@ -10,7 +10,7 @@ from dossiersco.etablissements.droits import DROITS, LIBELLES_ROLES, Geste
 EN_MOTS = {
     Geste.VOIR_DOSSIERS: "Voir les dossiers, avec les coordonnées des responsables",
     Geste.DECIDER: "Accepter, refuser, demander une correction, valider",
-    Geste.VOIR_PIECES: "Ouvrir les documents envoyés par les familles",
+    Geste.VOIR_PIECES: "Ouvrir les documents envoyés par les familles, les sortir en un zip",
     Geste.REMETTRE_CODE: "Remettre un code à un responsable",
     Geste.INVITER: "Ouvrir la campagne et inviter les familles",
     Geste.IMPORTER: "Déposer les exports de SIECLE",

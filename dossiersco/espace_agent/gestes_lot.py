@@ -3,16 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dossiersco.dossiers.lots import GESTES
+from dossiersco.dossiers.lots import GESTES, GesteDeLot
+from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
 NEUVE = "neuve"
+# Imprimer ne change aucun dossier : ce n'est pas un lot, le papier a son propre historique.
+IMPRIMER = "imprimer"
+IMPRIMABLES = [
+    ("feuilles", "les dossiers à remplir"),
+    ("lettres", "les lettres d’invitation"),
+]
+OFFERTS = {**GESTES, IMPRIMER: GesteDeLot("Imprimer", Geste.INVITER)}
 # D'où viennent les valeurs d'un geste qui en attend une.
 VALEURS: dict[str, str] = {
     "attribuer": "agent",
     "etiqueter": "etiquette",
     "desetiqueter": "etiquette",
     "former": "formation",
+    IMPRIMER: "papier",
 }
 # Ce qui s'ajoute aux valeurs lues.
 AUSSI: dict[str, tuple[str, str]] = {
@@ -34,7 +43,7 @@ class Demande:
     def lire(cls, texte: str, agent: Agent) -> "Demande | None":
         """None si ce geste n'existe pas, ou n'est pas permis à cet agent."""
         geste, _, valeur = texte.partition(":")
-        if geste not in GESTES or not agent.peut(GESTES[geste].droit):
+        if geste not in OFFERTS or not agent.peut(OFFERTS[geste].droit):
             return None
         return cls(geste, valeur)
 
@@ -49,7 +58,7 @@ class Demande:
         """« Confier à Mme Petit »."""
         if self.attend_un_nom:
             return "Poser une étiquette nouvelle"
-        return f"{GESTES[self.geste].libelle} {self._valeur_en_mots(choix)}".strip()
+        return f"{OFFERTS[self.geste].libelle} {self._valeur_en_mots(choix)}".strip()
 
     def connue(self, choix: Choix) -> bool:
         """La valeur est de celles qu'on propose : rien d'un autre collège n'y entre."""
@@ -62,17 +71,19 @@ class Demande:
 def _valeurs(geste: str, choix: Choix) -> list[tuple[str, str]]:
     if geste not in VALEURS:
         return [("", "")]
+    if geste == IMPRIMER:
+        return IMPRIMABLES
     aussi = [AUSSI[geste]] if geste in AUSSI else []
     return [*choix.get(VALEURS[geste], ()), *aussi]
 
 
 def gestes_permis(agent: Agent, choix: Choix) -> list[tuple[str, list[tuple[str, str]]]]:
     """Par groupe, de quoi remplir une liste déroulante ; le premier groupe n'a pas de titre."""
-    permis = [nom for nom, geste in GESTES.items() if agent.peut(geste.droit)]
-    simples = [(nom, GESTES[nom].libelle) for nom in permis if nom not in VALEURS]
+    permis = [nom for nom, geste in OFFERTS.items() if agent.peut(geste.droit)]
+    simples = [(nom, OFFERTS[nom].libelle) for nom in permis if nom not in VALEURS]
     groupes = [
         (
-            GESTES[nom].libelle,
+            OFFERTS[nom].libelle,
             [(str(Demande(nom, valeur)), libelle) for valeur, libelle in _valeurs(nom, choix)],
         )
         for nom in permis

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiersco.campagnes.models import Campagne
@@ -21,7 +22,7 @@ from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, campagne_cou
 from dossiersco.espace_agent.dossiers import choisir, tous_les_dossiers
 from dossiersco.espace_agent.fiches import Fiche, fiche, lectures
 from dossiersco.espace_agent.formulaire_liste import relire
-from dossiersco.espace_agent.gestes_lot import Demande
+from dossiersco.espace_agent.gestes_lot import IMPRIMER, Demande
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.panneau import Panneau, panneau
 from dossiersco.espace_agent.place import NUMERO
@@ -38,14 +39,16 @@ def lot(request: RequeteAgent) -> HttpResponse:
     campagne = campagne_courante(request)
     demande = Demande.lire(request.GET.get("geste", ""), request.agent)
     if demande is None:
-        return _refuser(request, "Choisissez ce qu’il faut faire, puis les dossiers.")
-    voulus, parametres = _voulus(request, campagne)
+        return refuser(request, "Choisissez ce qu’il faut faire, puis les dossiers.")
+    if demande.geste == IMPRIMER:
+        return redirect(f"{reverse('espace_agent:lot_papier')}?{request.GET.urlencode()}")
+    voulus, parametres = choisis(request, campagne)
     lu = _panneau(request, campagne, voulus)
     if not demande.connue(lu.choix):
-        return _refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
+        return refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
     prevus = lots.prevoir(voulus, demande.geste, demande.valeur)
     if not prevus:
-        return _refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
+        return refuser(request, "Aucun dossier n’est choisi : cochez-en, ou prenez-les tous.")
     pris = [prevu for prevu in prevus if not prevu.raison]
     contexte = {
         "demande": demande,
@@ -62,7 +65,7 @@ def lot(request: RequeteAgent) -> HttpResponse:
     return page(request, "lot", contexte)
 
 
-def _voulus(request: RequeteAgent, campagne: Campagne) -> tuple[DossierQuerySet, str]:
+def choisis(request: RequeteAgent, campagne: Campagne) -> tuple[DossierQuerySet, str]:
     """Les dossiers cochés, ou tous ceux que les filtres gardent ; et l'adresse d'où l'on vient."""
     formulaire = relire(request.GET.get("parametres", ""))
     if request.GET.get("tout"):
@@ -91,14 +94,14 @@ def _fiches(prevus: Sequence[Prevu], campagne: Campagne) -> list[Fiche]:
 def lot_faire(request: RequeteAgent) -> HttpResponse:
     campagne = campagne_courante(request)
     demande = Demande.lire(request.POST.get("geste", ""), request.agent)
-    if demande is None:
+    if demande is None or demande.geste == IMPRIMER:
         raise PermissionDenied
     demande = _nommer(request, demande)
     tous = tous_les_dossiers(request, campagne)
     if demande.attend_un_nom:
-        return _refuser(request, "Donnez un nom à l’étiquette.")
+        return refuser(request, "Donnez un nom à l’étiquette.")
     if not demande.connue(_panneau(request, campagne, tous.none()).choix):
-        return _refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
+        return refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
     vus = _vus(request)
     bilan = lots.faire(campagne, tous, demande.geste, demande.valeur, vus, par=request.agent)
     _dire(request, bilan, len(vus))
@@ -173,6 +176,6 @@ def lot_annuler(request: RequeteAgent, pk: int) -> HttpResponse:
     return redirect("espace_agent:lots")
 
 
-def _refuser(request: RequeteAgent, raison: str) -> HttpResponse:
+def refuser(request: RequeteAgent, raison: str) -> HttpResponse:
     messages.error(request, raison)
     return redirect("espace_agent:dossiers")

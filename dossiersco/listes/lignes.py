@@ -69,7 +69,7 @@ def lire(dossiers: QuerySet[Dossier], tables: Tables) -> Iterator[Ligne]:
 
 def lire_les_changements(dossiers: QuerySet[Dossier], tables: Tables) -> Iterator[Ligne]:
     """Une ligne par changement, accepté ou qui attend le collège."""
-    for lot in _lots(dossiers):
+    for lot in lots(dossiers):
         for examen in examiner(lot):
             ligne = Ligne(examen.dossier, tuple(examen.liens), tables)
             yield from (replace(ligne, dit=dit) for dit in _dits(examen, tables))
@@ -99,11 +99,11 @@ def par_lots(
     dossiers: QuerySet[Dossier],
 ) -> Iterator[tuple[list[Dossier], dict[int, list[Responsable]]]]:
     """Des dossiers et leurs responsables : {élève: liens}."""
-    for lot in _lots(dossiers):
+    for lot in lots(dossiers):
         yield lot, _liens(lot)
 
 
-def _lots(dossiers: QuerySet[Dossier]) -> Iterator[list[Dossier]]:
+def lots(dossiers: QuerySet[Dossier]) -> Iterator[list[Dossier]]:
     """Les clés d'abord, rangées ; puis les dossiers, lot par lot."""
     rangees = dossiers.order_by(
         "eleve__code_structure", "eleve__nom_de_famille", "eleve__prenom", "pk"

@@ -1,7 +1,8 @@
 """Les listes qu'on peut demander, et leurs colonnes. On lit ces tables à voix haute."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 
 from django.db.models import Q, QuerySet
 
@@ -18,7 +19,10 @@ from dossiersco.listes.reponses import (
     lisibles,
     nom_de,
 )
+from dossiersco.pieces.models import PieceAttendue
+from dossiersco.pieces.recus import sortes_recues
 
+DOCUMENT = "document_"
 TOUS = Q()
 EXTERNE = "0"
 OUI = "1"
@@ -36,6 +40,7 @@ class Sorte:
     """`geste` : ce qu'il faut pouvoir faire pour la demander. `filtre` : quels dossiers.
 
     `natures` : les questions du collège qui lui font une colonne chacune (`completer`).
+    `archive` : ses colonnes sont des sortes de documents, et le fichier un zip.
     """
 
     nom: str
@@ -46,6 +51,7 @@ class Sorte:
     filtre: Q = TOUS
     lignes: Callable[[QuerySet[Dossier], Tables], Iterator[Ligne]] = lire
     natures: tuple[str, ...] = ()
+    archive: bool = False
 
     def choisies(self, noms: list[str]) -> list[Colonne]:
         """Dans l'ordre de la table ; toutes si aucune n'est choisie."""
@@ -59,7 +65,7 @@ def permises(campagne: Campagne, agent: Agent) -> list[Sorte]:
     """
     lues = lisibles(campagne, agent.role)
     return [
-        _completee(sorte, lues)
+        _avec_les_documents(sorte, campagne) if sorte.archive else _completee(sorte, lues)
         for sorte in SORTES.values()
         if agent.peut(sorte.geste)
         if not sorte.natures or any(question.nature in sorte.natures for question in lues)
@@ -67,12 +73,33 @@ def permises(campagne: Campagne, agent: Agent) -> list[Sorte]:
 
 
 def completer(sorte: Sorte, campagne: Campagne, role: str) -> Sorte:
+    if sorte.archive:
+        return _avec_les_documents(sorte, campagne)
     return _completee(sorte, lisibles(campagne, role)) if sorte.natures else sorte
 
 
 def _completee(sorte: Sorte, lues: Iterable[Question]) -> Sorte:
     siennes = (question for question in lues if question.nature in sorte.natures)
     return replace(sorte, colonnes=(*sorte.colonnes, *map(_question, siennes)))
+
+
+def _avec_les_documents(sorte: Sorte, campagne: Campagne) -> Sorte:
+    return replace(sorte, colonnes=tuple(starmap(_document, sortes_recues(campagne))))
+
+
+def _document(attendue: PieceAttendue, eleves: int) -> Colonne:
+    """Rien à lire ligne à ligne : le fichier est une archive."""
+    pluriel = "s" if eleves > 1 else ""
+    return Colonne(nom_du_document(attendue), f"{attendue} ({eleves} élève{pluriel})", str)
+
+
+def nom_du_document(attendue: PieceAttendue) -> str:
+    return f"{DOCUMENT}{attendue.pk}"
+
+
+def documents_choisis(colonnes: Sequence[str]) -> list[int]:
+    """Les PieceAttendue que ces colonnes nomment."""
+    return [int(nom.removeprefix(DOCUMENT)) for nom in colonnes if nom.startswith(DOCUMENT)]
 
 
 def _question(question: Question) -> Colonne:
@@ -168,6 +195,14 @@ SORTES = {
                 ),
             ),
             lignes=lire_les_changements,
+        ),
+        Sorte(
+            "documents",
+            "Documents reçus",
+            "Ce que les familles ont envoyé, dans un seul zip : tous les RIB, ou tout d’un élève.",
+            Geste.VOIR_PIECES,
+            (),
+            archive=True,
         ),
         Sorte(
             "demi_pension",

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.models import Dossier, DossierQuerySet
 from dossiersco.etablissements.models import Agent
 from dossiersco.papier.destinataires import Couples, a_inscrire, couples
 from dossiersco.papier.menage import GARDE, oublier_les_expires
 from dossiersco.papier.models import Tirage
+from dossiersco.papier.selection import prevoir
 from dossiersco.papier.tasks import oublier_les_tirages, produire_le_tirage
 
 
@@ -33,6 +34,18 @@ def demander_un_dossier(dossier: Dossier, *, codes_neufs: bool, par: Agent) -> T
     """Celui-ci, quel que soit son état : une feuille par responsable."""
     cibles = couples(dossier.campagne, Dossier.objects.filter(pk=dossier.pk))
     return tirer(dossier.campagne, "feuilles", cibles, codes_neufs=codes_neufs, par=par)
+
+
+@transaction.atomic
+def demander_une_selection(
+    campagne: Campagne, dossiers: DossierQuerySet, sorte: str, *, codes_neufs: bool, par: Agent
+) -> Tirage:
+    """Ceux-ci, relus : qui est parti depuis ne s'imprime pas. Une lettre porte un code neuf."""
+    cibles = prevoir(campagne, dossiers, sorte).cibles
+    if not cibles:
+        raise TirageRefuse("Aucun de ces élèves n’est à imprimer : choisissez-en d’autres.")
+    neufs = codes_neufs or sorte == "lettres"
+    return tirer(campagne, sorte, cibles, codes_neufs=neufs, par=par)
 
 
 @transaction.atomic

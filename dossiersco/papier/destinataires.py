@@ -62,7 +62,7 @@ def couples(campagne: Campagne, dossiers: "QuerySet[Dossier]", *, qui: str = TOU
 
 
 def annoncer(campagne: Campagne, qui: str) -> Annonce:
-    siens = liens(campagne, a_inscrire(campagne)).annotate(munie=Exists(_codes_en_vigueur()))
+    siens = liens(campagne, a_inscrire(campagne)).annotate(munie=Exists(codes_en_vigueur()))
     munies = {
         lien.personne_id: lien.munie
         for lien in siens
@@ -71,7 +71,7 @@ def annoncer(campagne: Campagne, qui: str) -> Annonce:
     return Annonce(len(munies), sum(munies.values()))
 
 
-def _codes_en_vigueur() -> "QuerySet[CodeAcces]":
+def codes_en_vigueur() -> "QuerySet[CodeAcces]":
     return CodeAcces.objects.en_vigueur(timezone.now()).filter(
         compte__rattachements__personne=OuterRef("personne")
     )

@@ -1,9 +1,16 @@
-"""À qui manque un document demandé, en filtre sur des dossiers."""
+"""À qui manque un document demandé, en filtre sur des dossiers ; et pourquoi il n'est pas là."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
 
-from dossiersco.dossiers.models import DossierQuerySet, Eleve
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, DossierQuerySet, Eleve, Reponse
+from dossiersco.pieces.controles import vaut_encore
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
+
+MANQUE, FACULTATIF, REFUSE = "manque", "pas envoyé, facultatif", "refusé, à renvoyer"
+POUR_UN_FRERE = "envoyé pour un autre enfant de la famille"
+AUTRE_ANNEE = "accepté une autre année, encore valable"
 
 
 def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> DossierQuerySet:
@@ -11,17 +18,74 @@ def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> Doss
 
     Un justificatif de domicile se demande à une personne, pas à un dossier : il n'est pas cherché.
     """
-    envoyees = PieceJointe.objects.filter(dossier=OuterRef("pk"), attendue=attendue)
-    voulus = Q(~Exists(envoyees.exclude(etat="refusee")))
+    voulus = Q(~Exists(_envoyees(attendue).exclude(etat="refusee")))
     a_qui = attendue.destinataires
     if a_qui.codes_mef:
         voulus &= Q(eleve__code_mef__in=a_qui.codes_mef)
     if a_qui.codes_regime:
         voulus &= Q(eleve__code_regime__in=a_qui.codes_regime)
+    if attendue.si_question_id:
+        voulus &= Q(Exists(_concernees(attendue)))
     dossiers = dossiers.filter(voulus)
     if a_qui.condition == "nouveaux":
         dossiers = dossiers.exclude(eleve__in=_deja_la(attendue).values("pk"))
     return dossiers
+
+
+def absences(dossiers: DossierQuerySet, attendue: PieceAttendue) -> dict[int, str]:
+    """{dossier: pourquoi ce document demandé n'y est pas}, en mots. Une lecture."""
+    if attendue.du_domicile or attendue.retiree_le:
+        return {}
+    avant = PieceJointe.objects.filter(
+        etat="acceptee",
+        dossier__eleve=OuterRef("eleve"),
+        attendue__nom=attendue.nom,
+        attendue__campagne__annee__lt=attendue.campagne.annee,
+    )
+    sans = sans_le_document(dossiers, attendue).annotate(
+        refuse=Exists(_envoyees(attendue)),
+        d_un_frere=Exists(_d_un_frere(attendue)),
+        avant=Subquery(avant.order_by("-deposee_le").values("deposee_le")[:1]),
+    )
+    lignes = sans.order_by().values_list("pk", "refuse", "d_un_frere", "avant")
+    return {
+        pk: _raison(attendue, refuse=refuse, d_un_frere=d_un_frere, avant=avant)
+        for pk, refuse, d_un_frere, avant in lignes
+    }
+
+
+def _raison(
+    attendue: PieceAttendue, *, refuse: bool, d_un_frere: bool, avant: datetime | None
+) -> str:
+    if refuse:
+        return REFUSE
+    if d_un_frere:
+        return POUR_UN_FRERE
+    if vaut_encore(attendue, avant):
+        return AUTRE_ANNEE
+    return MANQUE if attendue.obligatoire else FACULTATIF
+
+
+def _envoyees(attendue: PieceAttendue) -> "QuerySet[PieceJointe]":
+    return PieceJointe.objects.filter(dossier=OuterRef("pk"), attendue=attendue)
+
+
+def _d_un_frere(attendue: PieceAttendue) -> "QuerySet[PieceJointe]":
+    """Envoyé une fois pour tous les enfants, par un responsable de celui-ci."""
+    if not attendue.pour_la_fratrie:
+        return PieceJointe.objects.none()
+    return PieceJointe.objects.filter(
+        attendue=attendue,
+        personne__responsables__eleve=OuterRef("eleve"),
+        personne__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
+    ).exclude(etat="refusee")
+
+
+def _concernees(attendue: PieceAttendue) -> "QuerySet[Reponse]":
+    """Un responsable a répondu ce qui le fait demander."""
+    return Reponse.objects.filter(
+        dossier=OuterRef("pk"), question=attendue.si_question_id, valeur=attendue.si_reponse
+    )
 
 
 def _deja_la(attendue: PieceAttendue) -> "QuerySet[Eleve]":

@@ -15,7 +15,7 @@ _CLES_DE_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/C
 _ACTIONS_HOSTILES = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
 _QUE_FAIRE = "Imprimez-le en PDF, ou prenez le document en photo."
 # Un PDF tordu lève selon son défaut : un objet d'un autre type que le sien, une clé absente…
-_ABIME = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, AttributeError)
+ABIME = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, AttributeError)
 
 
 class PdfImpossible(Exception):
@@ -33,7 +33,7 @@ def nettoyer(recu: bytes) -> tuple[bytes, int]:
             "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, "
             "ou prenez le document en photo."
         ) from erreur
-    except _ABIME as erreur:
+    except ABIME as erreur:
         raise PdfImpossible(
             "Ce PDF est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau, "
             "ou prenez le document en photo."

@@ -163,6 +163,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:dossier_rouvrir": _dossiers,
     "espace_agent:lot": _sans,
     "espace_agent:lot_faire": _sans,
+    "espace_agent:lot_papier": _sans,
     "espace_agent:lots": _sans,
     "espace_agent:lot_annuler": lambda decor: [[decor.lot.pk]],
     "espace_agent:note_ecrire": _dossiers,

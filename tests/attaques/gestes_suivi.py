@@ -29,6 +29,13 @@ def confier_d_un_coup(decor: Decor) -> Envoi:
     return client, college("lot_faire"), {"geste": geste, "vus": vus}
 
 
+def imprimer_d_un_coup(decor: Decor) -> Envoi:
+    client = secretaire(decor)
+    choix = {"geste": "imprimer:lettres", "dossier": [decor.martin.dossier.pk]}
+    montres = client.get(college("lot_papier"), choix).context["dossiers"]
+    return client, college("lot_papier"), {"geste": "imprimer:lettres", "dossiers": montres}
+
+
 def annuler_un_lot(decor: Decor) -> Envoi:
     envoyer(*confier_d_un_coup(decor))
     return secretaire(decor), college("lot_annuler", Lot.objects.latest("pk").pk), {}
@@ -102,6 +109,7 @@ def ouvrir_l_espace_du_college(_: Decor) -> Envoi:
 
 GESTES_DU_SUIVI: dict[str, Geste] = {
     "espace_agent:lot_faire": confier_d_un_coup,
+    "espace_agent:lot_papier": imprimer_d_un_coup,
     "espace_agent:lot_annuler": annuler_un_lot,
     "espace_agent:decision_annuler": annuler_sa_decision,
     "espace_agent:note_ecrire": sur_le_dossier("note_ecrire", texte="Rappeler la mère."),

@@ -1,13 +1,18 @@
-"""La liste, un lot, un dossier où l'on écrit : axe aux deux largeurs, et les clics comptés."""
+"""La liste, un lot, un dossier où l'on écrit, ce qui en sort (papier, documents) : axe aux deux
+largeurs, et les clics comptés."""
 
+import zipfile
 from collections.abc import Callable
 from random import Random
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.dossiers.models import Dossier, NoteInterne
+from dossiersco.pieces.tests.factories import PieceJointeFactory
+from dossiersco.pieces.tests.fichiers_hostiles import jpeg
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
 from tests.parcours.pas import bouton, changer_de_page, entrer_au_college
@@ -75,3 +80,53 @@ def test_valider_tout_ce_qu_un_filtre_garde_en_quatre_clics(
     expect(page.locator("main")).to_contain_text("Fait")
     gestes.annoncer("valider tout ce qu'un filtre garde")
     assert gestes.touches <= CLICS_AU_PLUS
+
+
+@deux_tailles
+def test_imprimer_pour_les_coches(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
+    (dossier,) = decor.dossiers(decor.cas.seul)
+    parti = decor.dossiers(decor.cas.fratrie)[0].eleve
+    parti.depart_dit_le = timezone.localdate()
+    parti.save()
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/dossiers/")
+    page.locator(f"input[name=dossier][value='{dossier.pk}']").check()
+    page.get_by_label("Agir sur plusieurs dossiers").select_option("imprimer:lettres")
+    bouton(page, "Voir pour les cochés").click()
+    verifier_axe(page, "agent-lot-lettres")
+    page.goto("/agent/dossiers/lot/?geste=imprimer:feuilles&tout=oui&parametres=")
+    verifier_axe(page, "agent-lot-feuilles")
+    page.go_back()
+    bouton(page, "Préparer le fichier à imprimer").click()
+    expect(page.locator("main")).to_contain_text("Télécharger")
+
+
+@deux_tailles
+def test_tous_les_documents_recus_en_un_zip(
+    decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]
+) -> None:
+    page = ouvrir(taille)
+    entrer_au_college(page, decor)
+    page.goto("/agent/listes/")
+    expect(page.locator("main")).to_contain_text("Aucun document n’a encore été reçu")
+    verifier_axe(page, "agent-listes-sans-document")
+    photo = decor.campagne.pieces_attendues.get(condition="tous")
+    for dossier in decor.dossiers(decor.cas.fratrie):
+        envoi = {"type_contenu": "image/jpeg", "contenu": jpeg()}
+        PieceJointeFactory(dossier=dossier, attendue=photo, **envoi)
+    page.reload()
+    demande = page.get_by_role("button", name="Documents reçus")
+    demande.click()
+    expect(page.locator("main")).to_contain_text("Cochez au moins un document")
+    verifier_axe(page, "agent-listes-documents-erreur")
+    page.locator("label[for^=id_documents-colonnes]").first.click()
+    page.locator("label", has_text="Par élève").click()
+    demande.click()
+    with page.expect_download() as recu:
+        page.get_by_role("link", name="Télécharger").click()
+    verifier_axe(page, "agent-listes-documents")
+    with zipfile.ZipFile(recu.value.path()) as archive:
+        *photos, index = archive.namelist()
+    assert len(photos) == len(decor.dossiers(decor.cas.fratrie))
+    assert index == "index.csv"

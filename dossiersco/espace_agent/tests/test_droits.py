@@ -252,6 +252,7 @@ MATRICE = {
     "visites": [Ligne("get", Geste.VOIR_DROITS, 200)],
     "lot": [Ligne("get", Geste.VOIR_DOSSIERS, 302)],
     "lot_faire": [Ligne("post", Geste.VOIR_DOSSIERS, 403)],
+    "lot_papier": [Ligne("get", Geste.INVITER, 302), Ligne("post", Geste.INVITER, 302)],
     "lots": [Ligne("get", Geste.VOIR_DOSSIERS, 200)],
     "lot_annuler": [Ligne("post", Geste.ORGANISER, 302, lambda decor: [decor.lot.pk])],
     "vue_enregistrer": [Ligne("post", Geste.VOIR_DOSSIERS, 302)],

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from dossiersco.dossiers import decisions
 from dossiersco.dossiers.actions import modifier
@@ -24,6 +25,7 @@ from dossiersco.etablissements.droits import Role
 from dossiersco.listes import actions, production
 from dossiersco.listes.models import Extraction
 from dossiersco.listes.sortes import SORTES
+from dossiersco.listes.tasks import oublier_les_listes
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +162,21 @@ def test_une_liste_expiree_disparait_avec_son_fichier(campagne, demander):
     ancienne.save()
     demander("evacuation")
     assert not Extraction.objects.filter(pk=ancienne.pk).exists()
+    assert not stockage.exists(fichier)
+
+
+def test_un_fichier_expire_s_efface_meme_si_plus_personne_ne_demande_rien(
+    campagne, agent, demander, settings
+):
+    prete = demander("eleves")
+    fichier, stockage = prete.fichier.name, prete.fichier.storage
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    attend = actions.demander(campagne, SORTES["eleves"], colonnes=(), en="csv", par=agent)
+    menage = DBTaskResult.objects.get(task_path="dossiersco.listes.tasks.oublier_les_listes")
+    assert menage.run_after == attend.expire_le
+    Extraction.objects.update(expire_le=timezone.now() - timedelta(minutes=1))
+    oublier_les_listes.call()
+    assert not Extraction.objects.exists()
     assert not stockage.exists(fichier)
 
 
