@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from dossiersco.comptes import freins, langues, reprise
+from dossiersco.comptes import freins, langues, reprise, reunions
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.reseau import adresse_ip
 from dossiersco.dossiers import moyens
@@ -67,6 +67,7 @@ def entrer(request: HttpRequest, jeton: str) -> HttpResponse:
         messages.error(request, LIEN_REFUSE)
         return redirect("espace_famille:lien")
     login(request, compte, backend=PORTE)
+    reunions.noter_l_entree(compte)
     langues.a_l_entree(request)
     list(messages.get_messages(request))
     reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")

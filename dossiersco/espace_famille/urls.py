@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille import brouillon, entree, guichet, telephone, televersement
+from dossiersco.espace_famille import brouillon, entree, guichet, reunion, telephone, televersement
 from dossiersco.espace_famille.etapes import (
     adultes,
     aide,
@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     *ADULTES,
     path("aide/", aide.vue, name="aide"),
     path("fin/", guichet.fin, name="fin"),
+    path("reunir/", reunion.reunir, name="reunir"),
+    path("separer/<int:personne_pk>/", reunion.separer, name="separer"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path(
