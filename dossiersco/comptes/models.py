@@ -114,13 +114,6 @@ class Reunion(models.Model):
 CANAUX = {"mel": "courriel", "sms": "SMS"}
 
 
-class MoyenVerifieQuerySet(models.QuerySet["MoyenVerifie"]):
-    def seuls(self, canal: str, valeur: str) -> Self:
-        """Le compte que cette adresse ouvre ; aucun si deux comptes la partagent."""
-        memes = self.filter(canal=canal, valeur=valeur, compte__is_active=True)
-        return memes if memes.count() == 1 else self.none()
-
-
 class MoyenVerifie(models.Model):
     """Un courriel ou un numéro que son titulaire a prouvé lire : il peut servir à entrer."""
 
@@ -128,8 +121,6 @@ class MoyenVerifie(models.Model):
     canal = models.CharField(max_length=3, choices=CANAUX)
     valeur = models.CharField(max_length=254)
     verifie_le = models.DateTimeField(default=timezone.now)
-
-    objects = MoyenVerifieQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Les comptes qu'un même responsable a réunis, en montrant leurs codes : jamais sur un nom."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,14 +10,13 @@ from dossiersco.comptes import codes
 from dossiersco.comptes.models import CodeAcces, Compte, Reunion
 
 
-def reunis_a(compte: Compte) -> "QuerySet[Reunion, dict[str, int]]":
+def reunis_a(compte: Compte, le: datetime) -> "QuerySet[Reunion, dict[str, int]]":
     """Les comptes que celui-ci montre aussi, pour un `IN (…)`.
 
-    Comme pour une session, c'est à l'entrée que les codes ne devaient pas être dépassés : qui
-    remplissait encore à la fermeture finit. Révoqué, un code coupe tout de suite.
+    `le` : quand il est entré. Comme pour une session, c'est là que les codes ne devaient pas être
+    dépassés : qui remplissait encore à la fermeture finit. Révoqué, un code coupe tout de suite.
     """
-    entree = compte.last_login or timezone.now()
-    siennes = Reunion.objects.en_vigueur(entree).filter(code__compte=compte)
+    siennes = Reunion.objects.en_vigueur(le).filter(code__compte=compte)
     return siennes.values("autre__compte")
 
 
@@ -33,5 +33,6 @@ def est_a_reunir(visiteur: Any, code: str) -> bool:
 
 def noter_l_entree(compte: Compte) -> None:
     """Entrer par l'un, c'est entrer chez tous : aucun collège ne le croit jamais venu."""
-    plus_tot = Q(last_login=None) | Q(last_login__lt=compte.last_login)
-    Compte.objects.filter(plus_tot, pk__in=reunis_a(compte)).update(last_login=compte.last_login)
+    le = compte.last_login or timezone.now()
+    plus_tot = Q(last_login=None) | Q(last_login__lt=le)
+    Compte.objects.filter(plus_tot, pk__in=reunis_a(compte, le)).update(last_login=le)

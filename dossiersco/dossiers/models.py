@@ -131,7 +131,8 @@ class PersonneQuerySet(models.QuerySet["Personne"]):
     def pour_comptes_reunis(self, compte: Compte) -> Self:
         """Elle, et elle encore dans les collèges dont elle a montré le code, en une lecture."""
         # UNION plutôt que OU : chaque branche garde son index.
-        comptes = Compte.objects.filter(pk=compte.pk).values("pk").union(reunis_a(compte))
+        reunis = reunis_a(compte, compte.last_login or timezone.now())
+        comptes = Compte.objects.filter(pk=compte.pk).values("pk").union(reunis)
         autres = Etablissement.objects.filter(essai_de=None).exclude(pk=OuterRef("etablissement"))
         return (
             self.filter(rattachement__compte__in=comptes)
