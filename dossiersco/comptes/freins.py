@@ -42,9 +42,9 @@ def pour_un_sms(numero: str, compte: int | None = None) -> tuple[Frein, ...]:
     return (*freins, Frein(_empreinte("sms-compte", str(compte)), 5, JOUR))
 
 
-def pour_un_lien(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
+def pour_un_lien(ou: str, adresse_ip: str) -> tuple[Frein, ...]:
     return (
-        Frein(_empreinte("lien-mel", mel.lower()), 3),
+        Frein(_empreinte("lien-mel", ou.lower()), 3),
         Frein(_empreinte("lien-ip", adresse_ip), 30),
     )
 

@@ -10,6 +10,7 @@ from dossiersco.espace_famille.etapes import (
     confirmer,
     courriel,
     pieces,
+    portable,
     recu,
 )
 from dossiersco.espace_famille.parcours import ETAPES
@@ -87,6 +88,8 @@ urlpatterns: list[URLPattern] = [
     path("entrer/<str:jeton>/", entree.entrer, name="entrer"),
     path("dossier/<int:pk>/courriel/", courriel.vue, name="courriel"),
     path("dossier/<int:pk>/courriel/code/", courriel.envoyer, name="courriel_code"),
+    path("dossier/<int:pk>/portable/", portable.vue, name="portable"),
+    path("dossier/<int:pk>/portable/code/", portable.envoyer, name="portable_code"),
     path("dossier/<int:pk>/<slug:etape>/brouillon/", brouillon.garder, name="brouillon"),
     path(
         "dossier/<int:pk>/<slug:etape>/brouillon/effacer/",

@@ -287,6 +287,7 @@ def corps(decor: Decor) -> Corps:
     return {
         "code": FAUX_CODE,
         "mel": decor.mere.mel,
+        "moyen": decor.mere.mel,
         "mot_de_passe": "un mot de passe inventé",
         "attendue": str(attendue),
         f"d{attendue}-fichier": SimpleUploadedFile("photo.png", png()),

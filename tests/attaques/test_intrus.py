@@ -129,7 +129,7 @@ def test_un_hote_forge_n_entre_dans_aucun_lien(decor, entete, settings):
     """Sinon « votre lien pour entrer » mènerait chez l'attaquant."""
     client = Client(raise_request_exception=False)
     hote = {entete: "pirate.exemple.fr"}
-    reponse = client.post(reverse("espace_famille:lien"), {"mel": decor.mere.mel}, **hote)
+    reponse = client.post(reverse("espace_famille:lien"), {"moyen": decor.mere.mel}, **hote)
     attendu = 400 if entete == "HTTP_HOST" else 302
     assert reponse.status_code == attendu
     assert [m.to for m in mail.outbox if "pirate" in m.message().as_string()] == []

@@ -6,22 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comptes', '0005_langue'),
+        ("comptes", "0005_langue"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reunion',
+            name="Reunion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('faite_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('autre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reuni_a', to='comptes.codeacces')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reunions', to='comptes.codeacces')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("faite_le", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "autre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reuni_a",
+                        to="comptes.codeacces",
+                    ),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reunions",
+                        to="comptes.codeacces",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'autre'), name='une_reunion_par_deux_codes'), models.CheckConstraint(condition=models.Q(('code', models.F('autre')), _negated=True), name='un_code_ne_se_reunit_pas_seul')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "autre"), name="une_reunion_par_deux_codes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", models.F("autre")), _negated=True),
+                        name="un_code_ne_se_reunit_pas_seul",
+                    ),
+                ],
             },
         ),
     ]

@@ -29,9 +29,7 @@ def vue(request: RequeteFamille) -> HttpResponse:
     return TemplateResponse(request, "espace_famille/etapes/accueil.html", contexte)
 
 
-def _college(
-    request: RequeteFamille, personne: Personne, permis: Sequence[Any]
-) -> dict[str, Any]:
+def _college(request: RequeteFamille, personne: Personne, permis: Sequence[Any]) -> dict[str, Any]:
     """Ce que cette personne a dans un collège, à la rentrée la plus récente qu'il prépare."""
     college = personne.etablissement
     dossiers = de_l_annee([d for d in permis if d.campagne.etablissement_id == college.pk])
