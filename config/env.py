@@ -46,7 +46,7 @@ def adresse(nom: str, *, chiffree: bool) -> str:
     valeur = os.environ.get(nom, "")
     lue = urlsplit(valeur)
     if valeur and not (lue.netloc and lue.scheme in ({"https"} if chiffree else {"http", "https"})):
-        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire une adresse en https.")
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire une adresse en https.")
     return valeur
 
 
@@ -57,7 +57,7 @@ def objet(nom: str) -> dict[str, Any]:
     except ValueError:
         lu = None
     if not isinstance(lu, dict):
-        raise ImproperlyConfigured(f'{nom} : écrire un objet JSON, comme {{"from": "COLLEGE"}}.')
+        raise ImproperlyConfigured(f'{nom} : écrire un objet JSON, comme {{"from": "COLLEGE"}}.')
     return lu
 
 

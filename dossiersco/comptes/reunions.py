@@ -10,7 +10,7 @@ from dossiersco.comptes import codes
 from dossiersco.comptes.models import CodeAcces, Compte, Reunion
 
 
-def reunis_a(compte: Compte, le: datetime) -> "QuerySet[Reunion, dict[str, int]]":
+def reunis_a(compte: Compte, le: datetime) -> QuerySet[Any, Any]:
     """Les comptes que celui-ci montre aussi, pour un `IN (…)`.
 
     `le` : quand il est entré. Comme pour une session, c'est là que les codes ne devaient pas être

@@ -43,7 +43,7 @@ CHANGE = {MEL: "moyen_change", SMS: "moyen_change_sms"}
 class Envoi(StrEnum):
     PARTI = "parti"
     VIENT_DE_PARTIR = "vient de partir"
-    PLAFOND = "plus de SMS aujourd'hui"
+    PLAFOND = "plafond"
 
 
 @dataclass(frozen=True)

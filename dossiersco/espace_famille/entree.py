@@ -27,11 +27,11 @@ from dossiersco.socle.forms import Formulaire
 PORTE = "dossiersco.comptes.backends.ParCodeAcces"
 PARTI = {
     moyens.MEL: "Si ce courriel est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix "
-    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
+    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
     moyens.SMS: "Si ce portable est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix "
-    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
+    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
 }
-LIEN_REFUSE = "Ce lien a déjà servi, ou il est dépassé : demandez-en un autre."
+LIEN_REFUSE = "Ce lien a déjà servi, ou il est dépassé : demandez-en un autre."
 NI_L_UN_NI_L_AUTRE = "Écrivez un courriel, ou un téléphone portable français, comme 06 39 98 12 34."
 
 

@@ -1,7 +1,9 @@
 """Voir en entrant une fois ses enfants de deux collèges : montrer l'autre code, ou se séparer."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,8 +21,8 @@ from dossiersco.espace_famille.page import pied, recu
 
 REFUS = {
     Verdict.INCONNU: CODE_REFUSE,
-    Verdict.LE_SIEN: "Ce code est celui d’ici : tapez celui de l’autre collège.",
-    Verdict.MEME_COLLEGE: "Dans ce collège, ce code est celui d’une autre personne : "
+    Verdict.LE_SIEN: "Ce code est celui de ce collège-ci : tapez celui de l’autre.",
+    Verdict.MEME_COLLEGE: "Dans ce collège, ce code est celui d’une autre personne : "
     "chacun garde le sien.",
 }
 REUNIS = (
@@ -30,7 +32,7 @@ SEPARES = "C’est séparé. Pour ouvrir ces dossiers, entrez avec le code de le
 
 
 class FormulaireAutreCode(FormulaireCode):
-    def __init__(self, donnees: object = None) -> None:
+    def __init__(self, donnees: QueryDict | None) -> None:
         super().__init__(donnees)
         self.fields["code"].label = "Le code de l’autre collège"
 
@@ -72,5 +74,5 @@ def _reunir(request: RequeteFamille, formulaire: FormulaireAutreCode) -> bool:
 
 
 def _compte(request: RequeteFamille) -> Compte:
-    assert isinstance(request.user, Compte)
-    return request.user
+    """La porte a vérifié que c'en est un."""
+    return cast(Compte, request.user)

@@ -1,6 +1,6 @@
 """Vérifier son courriel ou son portable par un code à six chiffres. Facultatif ; rien ne l'attend.
 
-Chaque moyen a sa page (`etapes/courriel.py`, `etapes/portable.py`) et ses phrases ; le reste est ici.
+Chaque moyen a sa page (`etapes/courriel.py`, `etapes/portable.py`) et ses phrases ; le reste, ici.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from dossiersco.espace_famille.acces import RequeteFamille
 from dossiersco.espace_famille.page import page, recu
 from dossiersco.socle.forms import Formulaire
 
-VIENT_DE_PARTIR = "Un code vient de partir : attendez une minute avant d’en demander un autre."
+VIENT_DE_PARTIR = "Un code vient de partir : attendez une minute avant d’en demander un autre."
 PLUS_DE_SMS = (
     "Le collège ne peut plus envoyer de SMS aujourd’hui. "
     "Réessayez demain, ou vérifiez plutôt votre courriel."
 )
 CODE_REFUSE = (
-    "Ce code n’est pas le bon, ou il est dépassé. Vérifiez-le, ou demandez-en un nouveau : "
+    "Ce code n’est pas le bon, ou il est dépassé. Vérifiez-le, ou demandez-en un nouveau : "
     "chacun vaut dix minutes et cinq essais."
 )
 

@@ -1,4 +1,4 @@
-"""Les SMS. Apostrophe droite, espaces ordinaires : avec les autres, un SMS en coûte deux ou trois."""
+"""Les SMS. Apostrophe droite, espaces ordinaires : avec les autres, un SMS en coûte deux."""
 
 # Ce qui porte un code ou un lien personnel : effacé une fois expédié.
 AVEC_SECRET = {

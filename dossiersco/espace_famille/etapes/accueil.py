@@ -1,4 +1,4 @@
-"""Les enfants du responsable, collège par collège ; s'il n'en a qu'un, tout de suite son dossier."""
+"""Les enfants du responsable, par collège ; s'il n'en a qu'un, tout de suite son dossier."""
 
 from collections.abc import Sequence
 from typing import Any

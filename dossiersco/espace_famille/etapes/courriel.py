@@ -11,10 +11,10 @@ COURRIEL = verification.Moyen(
     etape="courriel",
     canal="mel",
     absent="Écrivez d’abord votre courriel dans vos coordonnées.",
-    parti="Le code est parti : lisez vos courriels.",
+    parti="Le code est parti : lisez vos courriels.",
     trop="Vous avez demandé plusieurs codes. Regardez aussi les courriers indésirables, "
     "puis réessayez dans un quart d’heure.",
-    verifie="Votre courriel est vérifié : il permet aussi d’entrer, si vous perdez votre code.",
+    verifie="Votre courriel est vérifié : il permet aussi d’entrer, si vous perdez votre code.",
 )
 
 

@@ -12,10 +12,10 @@ PORTABLE = verification.Moyen(
     etape="portable",
     canal="sms",
     absent="Écrivez d’abord votre téléphone portable dans vos coordonnées.",
-    parti="Le code est parti : lisez vos SMS.",
+    parti="Le code est parti : lisez vos SMS.",
     trop="Vous avez demandé plusieurs codes par SMS. Réessayez demain, ou vérifiez plutôt votre "
     "courriel.",
-    verifie="Votre portable est vérifié : il permet aussi d’entrer, si vous perdez votre code.",
+    verifie="Votre portable est vérifié : il permet aussi d’entrer, si vous perdez votre code.",
 )
 
 
