@@ -63,7 +63,7 @@ def reunir(compte: Compte, saisie: str) -> Verdict:
     # Deux fiches d'un même collège sont deux personnes : l'autre parent garde son code.
     if elle.etablissement_id in {p.etablissement_id for p in personnes}:
         return Verdict.MEME_COLLEGE
-    Reunion.objects.create(code=sien, autre=autre)
+    Reunion.objects.get_or_create(code=sien, autre=autre)
     noter_l_entree(compte)
     if compte.langue and not autre.compte.langue:
         retenir_langue(autre.compte, compte.langue)

@@ -237,7 +237,7 @@ def test_la_passerelle_debranchee_le_portable_reste_verifie(settings, verifie, m
 
 
 def test_sans_passerelle_le_portable_n_est_jamais_propose(
-    settings, mere, martin, adresse, adresse_de, client, verifie
+    settings, mere, martin, adresse, adresse_de
 ):
     moi = adresse_de("moi", martin.dossier)
     assert adresse in html(mere.get(moi))
@@ -245,8 +245,8 @@ def test_sans_passerelle_le_portable_n_est_jamais_propose(
     assert adresse not in html(mere.get(moi))
     assert mere.get(adresse).status_code == 404
     assert mere.post(f"{adresse}code/").status_code == 404
-    assert "portable" not in texte(client.get(LIEN))
-    assert client.post(LIEN, {"moyen": NUMERO}).status_code == 422
+    assert "portable" not in texte(mere.get(LIEN))
+    assert mere.post(LIEN, {"moyen": NUMERO}).status_code == 422
 
 
 def test_sans_portable_la_page_dit_quoi_faire(mere, martin, adresse, envoyer):
