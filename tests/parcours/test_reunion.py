@@ -17,7 +17,7 @@ from dossiersco.etablissements.models import Etablissement
 from tests import sms
 from tests.parcours.college import Decor
 from tests.parcours.outils import Gestes, verifier_axe
-from tests.parcours.pas import bouton, lien, suivre_l_invitation
+from tests.parcours.pas import bouton, changer_de_page, lien, suivre_l_invitation
 from tests.parcours.test_ecrans import deux_tailles
 
 Ouvrir = Callable[..., Page]
@@ -46,19 +46,19 @@ def test_reunir_deux_colleges_puis_les_separer(
     page = ouvrir(taille)
     suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
     verifier_axe(page, "famille-dossier-a-reunir")
-    lien(page, "Un autre enfant, dans un autre collège").click()
+    changer_de_page(lien(page, "Un autre enfant, dans un autre collège"))
     verifier_axe(page, "famille-reunir")
     page.get_by_label("Le code de l’autre collège").fill("AAAA-BBBB-CCCC")
-    bouton(page, "Réunir").click()
+    changer_de_page(bouton(page, "Réunir"))
     verifier_axe(page, "famille-reunir-erreur")
     page.get_by_label("Le code de l’autre collège").fill(code.lower())
-    bouton(page, "Réunir").click()
+    changer_de_page(bouton(page, "Réunir"))
     expect(page.locator("main")).to_contain_text("COLLEGE DU PORT")
     verifier_axe(page, "famille-reunie")
-    lien(page, "Ouvrir le dossier de Voisin").click()
+    changer_de_page(lien(page, "Ouvrir le dossier de Voisin"))
     verifier_axe(page, "famille-reunie-dossier")
-    lien(page, "Vos autres enfants").click()
-    bouton(page, "Séparer ce collège").click()
+    changer_de_page(lien(page, "Vos autres enfants"))
+    changer_de_page(bouton(page, "Séparer ce collège"))
     expect(page.locator("main")).not_to_contain_text("Voisin")
     verifier_axe(page, "famille-separee")
 
@@ -71,7 +71,7 @@ def test_le_lien_de_l_autre_college_suffit(
     suivre_l_invitation(page, decor, decor.cas.fratrie, Gestes())
     page.goto(f"/acces/{code_de(voisins)}/")
     verifier_axe(page, "acces-a-reunir")
-    bouton(page, "Réunir").click()
+    changer_de_page(bouton(page, "Réunir"))
     expect(page.locator("main")).to_contain_text("Vos enfants sont réunis")
     verifier_axe(page, "famille-fratrie-reunie")
 
@@ -80,15 +80,15 @@ def _entrer_par_sms(page: Page) -> None:
     """Un visiteur sans son code : le lien vient là où il est vérifié."""
     page.goto("/famille/lien/")
     page.get_by_label("Votre courriel ou votre portable").fill("12")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "lien-portable-erreur")
     page.get_by_label("Votre courriel ou votre portable").fill("06 39 98 12 34")
-    bouton(page, "Recevoir le lien").click()
+    changer_de_page(bouton(page, "Recevoir le lien"))
     expect(page.locator("main")).to_contain_text("Si ce portable est vérifié")
     adresse = re.search(r"/famille/entrer/\S+", sms.ENVOYES[-1][1])
     assert adresse
     page.goto(adresse[0])
-    bouton(page, "Continuer").click()
+    changer_de_page(bouton(page, "Continuer"))
     expect(page.locator("main")).to_contain_text("Le dossier")
 
 
@@ -101,16 +101,16 @@ def test_verifier_son_portable(decor: Decor, ouvrir: Ouvrir, taille: dict[str, i
     page = ouvrir(taille)
     suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
     page.goto(f"{page.url}moi/")
-    lien(page, "Vérifier 06 39 98 12 34").click()
+    changer_de_page(lien(page, "Vérifier 06 39 98 12 34"))
     verifier_axe(page, "famille-portable")
-    bouton(page, "Recevoir un code par SMS").click()
+    changer_de_page(bouton(page, "Recevoir un code par SMS"))
     verifier_axe(page, "famille-portable-code")
     page.get_by_label("Le code reçu").fill("000000")
-    bouton(page, "Vérifier").click()
+    changer_de_page(bouton(page, "Vérifier"))
     verifier_axe(page, "famille-portable-erreur")
     recu = re.search(r"\b\d{6}\b", sms.ENVOYES[-1][1])
     assert recu
     page.get_by_label("Le code reçu").fill(recu[0])
-    bouton(page, "Vérifier").click()
+    changer_de_page(bouton(page, "Vérifier"))
     expect(page.locator("main")).to_contain_text("Votre portable est vérifié")
     _entrer_par_sms(ouvrir(taille))
