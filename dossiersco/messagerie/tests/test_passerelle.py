@@ -32,7 +32,7 @@ class Operateur(ThreadingHTTPServer):
 
 class Guichet(BaseHTTPRequestHandler):
     def do_POST(self):
-        corps = self.rfile.read(int(self.headers["Content-Length"]))
+        corps = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
         self.server.recus.append((self.path, dict(self.headers), json.loads(corps)))
         if self.server.reponse == "charabia":
             self.wfile.write(b"pas du HTTP\r\n\r\n")
