@@ -1,7 +1,9 @@
 """Lecture des variables d'environnement : une valeur illisible arrête tout, avec une phrase."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -37,6 +39,26 @@ def origine(adresse: str) -> list[str]:
     if lue.scheme != "https" or not lue.netloc:
         raise ImproperlyConfigured(f"« {adresse} » : écrire une adresse en https.")
     return [f"https://{lue.netloc}"]
+
+
+def adresse(nom: str, *, chiffree: bool) -> str:
+    """Une adresse entière, ou "" ; `chiffree` : en https seulement."""
+    valeur = os.environ.get(nom, "")
+    lue = urlsplit(valeur)
+    if valeur and not (lue.netloc and lue.scheme in ({"https"} if chiffree else {"http", "https"})):
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » : écrire une adresse en https.")
+    return valeur
+
+
+def objet(nom: str) -> dict[str, Any]:
+    """Un objet JSON, comme {"from": "COLLEGE"}."""
+    try:
+        lu = json.loads(os.environ.get(nom, "{}"))
+    except ValueError:
+        lu = None
+    if not isinstance(lu, dict):
+        raise ImproperlyConfigured(f'{nom} : écrire un objet JSON, comme {{"from": "COLLEGE"}}.')
+    return lu
 
 
 def secret(nom: str) -> str | None:

@@ -216,7 +216,19 @@ DEFAULT_FROM_EMAIL = env.texte("DOSSIERSCO_EXPEDITEUR", "DossierSCO <ne-pas-repo
 # Ce qu'attend une décision du collège avant d'être dite à la famille, en minutes : de quoi revenir
 # dessus, et n'écrire qu'une fois pour plusieurs. La démonstration est moins patiente.
 DELAI_ANNONCES = env.entier("DOSSIERSCO_DELAI_ANNONCES", 1 if DEMONSTRATION else 10)
-SMS_BACKEND = env.texte("DOSSIERSCO_SMS_BACKEND", "dossiersco.messagerie.sms.Journal")
+# La passerelle de SMS, s'il y en a une ; sinon aucun SMS n'est écrit, ni proposé à personne.
+SMS_URL = env.adresse("DOSSIERSCO_SMS_URL", chiffree=PRODUCTION)
+SMS_JETON = (env.secret("DOSSIERSCO_SMS_JETON") or "").strip()
+SMS_ENTETE = env.texte("DOSSIERSCO_SMS_ENTETE", "Authorization: Bearer")
+SMS_CHAMP_NUMERO = env.texte("DOSSIERSCO_SMS_CHAMP_NUMERO", "to")
+SMS_CHAMP_TEXTE = env.texte("DOSSIERSCO_SMS_CHAMP_TEXTE", "message")
+SMS_CHAMPS = env.objet("DOSSIERSCO_SMS_CHAMPS")
+SMS_BACKEND = env.texte(
+    "DOSSIERSCO_SMS_BACKEND",
+    f"dossiersco.messagerie.sms.{'PasserelleHttp' if SMS_URL else 'Journal'}",
+)
+# Les codes et les liens que les familles d'un collège font partir par SMS en un jour, au plus.
+SMS_PAR_JOUR = env.entier("DOSSIERSCO_SMS_PAR_JOUR", 200)
 # Ce que l'opérateur facture, pour l'annoncer avant un envoi. 0 : inconnu, rien n'est annoncé.
 PRIX_SMS_CENTIMES = env.entier("DOSSIERSCO_PRIX_SMS_CENTIMES", 0)
 

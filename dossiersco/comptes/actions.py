@@ -1,13 +1,13 @@
 """Les gestes des comptes : remettre un code, compter les essais manqués."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.comptes import codes
-from dossiersco.comptes.freins import FENETRE, Frein
+from dossiersco.comptes.freins import JOUR, Frein
 from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
 
 
@@ -46,11 +46,11 @@ def retenir_langue(compte: Compte, langue: str) -> None:
 
 def doit_attendre(freins: Iterable[Frein]) -> bool:
     return any(
-        EchecConnexion.objects.recents(FENETRE).filter(cle=frein.cle).count() >= frein.limite
+        EchecConnexion.objects.recents(frein.fenetre).filter(cle=frein.cle).count() >= frein.limite
         for frein in freins
     )
 
 
 def noter_echec(freins: Iterable[Frein]) -> None:
-    EchecConnexion.objects.filter(le__lt=timezone.now() - timedelta(days=1)).delete()
+    EchecConnexion.objects.filter(le__lt=timezone.now() - JOUR).delete()
     EchecConnexion.objects.bulk_create([EchecConnexion(cle=frein.cle) for frein in freins])

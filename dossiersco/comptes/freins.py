@@ -10,12 +10,14 @@ from datetime import timedelta
 from django.utils.crypto import salted_hmac
 
 FENETRE = timedelta(minutes=15)
+JOUR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Frein:
     cle: str
     limite: int
+    fenetre: timedelta = FENETRE
 
 
 def _empreinte(nature: str, valeur: str) -> str:
@@ -32,9 +34,17 @@ def pour_un_envoi(compte: int) -> tuple[Frein, ...]:
     return (Frein(_empreinte("envoi", str(compte)), 3),)
 
 
-def pour_un_lien(mel: str, adresse_ip: str) -> tuple[Frein, ...]:
+def pour_un_sms(numero: str, compte: int | None = None) -> tuple[Frein, ...]:
+    """Un SMS se paie : par jour, celui qui le demande (s'il est connu) et celui qui le reçoit."""
+    freins = (Frein(_empreinte("sms-numero", numero), 5, JOUR),)
+    if compte is None:
+        return freins
+    return (*freins, Frein(_empreinte("sms-compte", str(compte)), 5, JOUR))
+
+
+def pour_un_lien(ou: str, adresse_ip: str) -> tuple[Frein, ...]:
     return (
-        Frein(_empreinte("lien-mel", mel.lower()), 3),
+        Frein(_empreinte("lien-mel", ou.lower()), 3),
         Frein(_empreinte("lien-ip", adresse_ip), 30),
     )
 

@@ -75,14 +75,43 @@ class CodeAcces(models.Model):
         return f"code du compte {self.compte_id}"
 
 
+class ReunionQuerySet(models.QuerySet["Reunion"]):
+    def en_vigueur(self, le: datetime) -> Self:
+        """Un seul des deux codes révoqué ou dépassé, et la réunion ne montre plus rien."""
+        return self.filter(
+            code__revoque_le=None,
+            code__expire_le__gt=le,
+            autre__revoque_le=None,
+            autre__expire_le__gt=le,
+            autre__compte__is_active=True,
+        )
+
+
+class Reunion(models.Model):
+    """Qui entre par le compte de `code` voit aussi ce qu'ouvre `autre`, dont il a montré le code.
+
+    Dans ce sens seulement : il n'a pas montré `code` à qui entrerait avec `autre`.
+    """
+
+    code = models.ForeignKey(CodeAcces, on_delete=models.CASCADE, related_name="reunions")
+    autre = models.ForeignKey(CodeAcces, on_delete=models.CASCADE, related_name="reuni_a")
+    faite_le = models.DateTimeField(default=timezone.now)
+
+    objects = ReunionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "autre"], name="une_reunion_par_deux_codes"),
+            models.CheckConstraint(
+                condition=~models.Q(code=models.F("autre")), name="un_code_ne_se_reunit_pas_seul"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"réunion {self.pk}"
+
+
 CANAUX = {"mel": "courriel", "sms": "SMS"}
-
-
-class MoyenVerifieQuerySet(models.QuerySet["MoyenVerifie"]):
-    def seuls(self, canal: str, valeur: str) -> Self:
-        """Le compte que cette adresse ouvre ; aucun si deux comptes la partagent."""
-        memes = self.filter(canal=canal, valeur=valeur, compte__is_active=True)
-        return memes if memes.count() == 1 else self.none()
 
 
 class MoyenVerifie(models.Model):
@@ -92,8 +121,6 @@ class MoyenVerifie(models.Model):
     canal = models.CharField(max_length=3, choices=CANAUX)
     valeur = models.CharField(max_length=254)
     verifie_le = models.DateTimeField(default=timezone.now)
-
-    objects = MoyenVerifieQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.comptes import freins, langues, reprise, seances
+from dossiersco.comptes import freins, langues, reprise, reunions, seances
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
@@ -55,7 +55,8 @@ def acces_par_code(request: HttpRequest) -> HttpResponse:
 def acces_par_lien(request: HttpRequest, code: str) -> HttpResponse:
     """Le lien du message. Le lire n'ouvre rien : les antivirus de messagerie lisent les liens."""
     if request.method != "POST":
-        return TemplateResponse(request, "comptes/acces_par_lien.html", {"code": code})
+        contexte = {"code": code, "a_reunir": reunions.est_a_reunir(request.user, code)}
+        return TemplateResponse(request, "comptes/acces_par_lien.html", contexte)
     formulaire = FormulaireCode({"code": code})
     if formulaire.is_valid() and _ouvrir(request, formulaire):
         return _chez_lui(request)
@@ -128,6 +129,7 @@ def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
     if compte is None:
         return False
     login(request, compte)
+    reunions.noter_l_entree(compte)
     langues.a_l_entree(request)
     _oublier_les_annonces(request)
     return True

@@ -72,7 +72,8 @@ def modifier(
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
         courant.save(update_fields=[*(champ.nom for champ in ecrits), *derivees(type(courant))])
-        if isinstance(courant, Personne) and PAR_NOM[nature]["mel"] in ecrits:
+        joignables = {PAR_NOM[Cible.PERSONNE][nom] for nom in moyens.COLONNES.values()}
+        if isinstance(courant, Personne) and joignables & set(ecrits):
             moyens.retirer_les_anciens(courant)
     return len(ecrits)
 

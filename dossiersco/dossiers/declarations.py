@@ -107,9 +107,9 @@ class DemandeFamilleQuerySet(models.QuerySet["DemandeFamille"]):
     def pour_agent(self, agent: Agent) -> Self:
         return self.filter(dossier__campagne__etablissement=agent.etablissement_id)
 
-    def pour_famille(self, dossier: "Dossier | OuterRef", personne: "Personne") -> Self:
+    def pour_famille(self, dossier: "Dossier | OuterRef", *personnes: "Personne") -> Self:
         """Les siennes seulement : celle de l'autre peut nommer, ou situer, quelqu'un."""
-        return self.filter(dossier=dossier, par_personne=personne).order_by("pk")
+        return self.filter(dossier=dossier, par_personne__in=personnes).order_by("pk")
 
     def posees(self) -> Self:
         return self.filter(etat="posee").order_by("pk")

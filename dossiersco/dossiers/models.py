@@ -3,11 +3,12 @@
 from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.reunions import reunis_a
 from dossiersco.dossiers import (
     annonces,
     brouillons,
@@ -127,6 +128,18 @@ class PersonneQuerySet(models.QuerySet["Personne"]):
     def pour_compte(self, compte: Compte) -> Self:
         return self.filter(rattachement__compte=compte)
 
+    def pour_comptes_reunis(self, compte: Compte) -> Self:
+        """Elle, et elle encore dans les collèges dont elle a montré le code, en une lecture."""
+        # UNION plutôt que OU : chaque branche garde son index.
+        reunis = reunis_a(compte, compte.last_login or timezone.now())
+        comptes = Compte.objects.filter(pk=compte.pk).values("pk").union(reunis)
+        autres = Etablissement.objects.filter(essai_de=None).exclude(pk=OuterRef("etablissement"))
+        return (
+            self.filter(rattachement__compte__in=comptes)
+            .select_related("rattachement", "etablissement")
+            .annotate(autre_college=Exists(autres))
+        )
+
     def pour_agent(self, agent: Agent) -> Self:
         return self.filter(etablissement=agent.etablissement_id)
 
@@ -158,6 +171,8 @@ class Personne(models.Model):
     aidee: bool = False
     # Un agent écrit en son nom : pas une colonne non plus.
     delegation: Delegation | None = None
+    # Ce site en sert d'autres : ses enfants y sont peut-être (`pour_comptes_reunis`).
+    autre_college: bool = False
 
     objects = PersonneQuerySet.as_manager()
 
@@ -258,10 +273,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def pour_agent(self, agent: Agent) -> Self:
         return self.filter(campagne__etablissement=agent.etablissement_id)
 
-    def pour_famille(self, personne: Personne) -> Self:
-        """Les dossiers des enfants dont cette personne est responsable légale ou a la charge."""
+    def pour_famille(self, *personnes: Personne) -> Self:
+        """Les dossiers des enfants dont cette personne est responsable légale ou a la charge.
+
+        Plusieurs : la même dans plusieurs collèges (`reunions.py`), jamais deux dans un seul.
+        """
         return self.filter(
-            eleve__responsables__personne=personne,
+            eleve__responsables__personne__in=personnes,
             eleve__responsables__niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
         )
 

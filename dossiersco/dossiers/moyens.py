@@ -1,4 +1,4 @@
-"""Prouver qu'on lit un courriel, puis s'en servir pour entrer ; prévenir quand il change.
+"""Prouver qu'on lit un courriel ou un SMS, puis s'en servir pour entrer ; prévenir quand il change.
 
 Une coordonnée n'est qu'une donnée ; seule celle que son titulaire a vérifiée par un code ouvre.
 """
@@ -6,6 +6,7 @@ Une coordonnée n'est qu'une donnée ; seule celle que son titulaire a vérifié
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
@@ -20,101 +21,138 @@ from dossiersco.comptes.models import (
     LienConnexion,
     MoyenVerifie,
 )
+from dossiersco.comptes.reunions import reunis_a
 from dossiersco.dossiers.models import Personne
-from dossiersco.messagerie.adresses import mel_utilisable
+from dossiersco.messagerie import sms
+from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
 from dossiersco.messagerie.envois import Courrier, poster
+from dossiersco.messagerie.models import Message
 from dossiersco.siecle.valeurs import comparable
 
 DUREE = timedelta(minutes=10)
 REPOS = timedelta(minutes=1)
 ESSAIS_MAXIMUM = 5
-MEL = "mel"
+MEL, SMS = "mel", "sms"
+COLONNES = {MEL: "mel", SMS: "tel_portable"}
+# {canal: le message} ; ceux des SMS sont les seuls que des familles font partir, et se comptent.
+CODE = {MEL: "code_verification", SMS: "code_verification_sms"}
+LIEN = {MEL: "lien_connexion", SMS: "lien_connexion_sms"}
+CHANGE = {MEL: "moyen_change", SMS: "moyen_change_sms"}
+
+
+class Envoi(StrEnum):
+    PARTI = "parti"
+    VIENT_DE_PARTIR = "vient de partir"
+    PLAFOND = "plafond"
 
 
 @dataclass(frozen=True)
 class Etat:
-    """`mel` : l'adresse à vérifier, "" s'il n'y en a pas. `attend` : un code vient de partir."""
+    """`adresse` : ce qui est à vérifier, "" s'il n'y a rien. `attend` : un code vient de partir."""
 
-    mel: str
+    adresse: str
     verifie: bool
     attend: bool
 
 
-def etat(personne: Personne) -> Etat:
-    mel, compte = adresse(personne), _compte(personne)
-    verifie = MoyenVerifie.objects.filter(compte=compte, canal=MEL, valeur=mel).exists()
-    attend = _en_attente(compte, mel).exists() if mel and not verifie else False
-    return Etat(mel, verifie, attend)
+def etat(personne: Personne, canal: str = MEL) -> Etat:
+    ou, compte = adresse(personne, canal), _compte(personne)
+    verifie = MoyenVerifie.objects.filter(compte=compte, canal=canal, valeur=ou).exists()
+    attend = _en_attente(compte, canal, ou).exists() if ou and not verifie else False
+    return Etat(ou, verifie, attend)
 
 
-def adresse(personne: Personne) -> str:
+def adresse(personne: Personne, canal: str = MEL) -> str:
+    """Le courriel ou le mobile de sa fiche ; pas de mobile si ce site n'envoie pas de SMS."""
+    if canal == SMS:
+        return mobile_utilisable(personne.tel_portable)
     return comparable("MEL", mel_utilisable(personne.mel))
 
 
 @transaction.atomic
-def envoyer_code(personne: Personne) -> bool:
-    """Un code neuf remplace l'ancien. Faux s'il vient d'en partir un : appuyer deux fois."""
+def envoyer_code(personne: Personne, canal: str = MEL) -> Envoi:
+    """Un code neuf remplace l'ancien ; appuyer deux fois n'en envoie qu'un."""
     compte = Compte.objects.select_for_update(no_key=True).get(pk=_compte(personne).pk)
-    mel, code = adresse(personne), f"{secrets.randbelow(10**6):06}"
-    if _en_attente(compte, mel).filter(expire_le__gt=timezone.now() + DUREE - REPOS).exists():
-        return False
+    ou, code = adresse(personne, canal), f"{secrets.randbelow(10**6):06}"
+    recent = timezone.now() + DUREE - REPOS
+    if _en_attente(compte, canal, ou).filter(expire_le__gt=recent).exists():
+        return Envoi.VIENT_DE_PARTIR
+    if canal == SMS and _plafond_atteint(personne):
+        return Envoi.PLAFOND
     CodeVerification.objects.update_or_create(
         compte=compte,
-        canal=MEL,
+        canal=canal,
         defaults={
-            "valeur": mel,
-            "empreinte": empreinte_code(compte, mel, code),
+            "valeur": ou,
+            "empreinte": empreinte_code(compte, ou, code),
             "expire_le": timezone.now() + DUREE,
             "essais": 0,
         },
     )
-    cle = f"code:{compte.pk}:{secrets.token_hex(8)}"
     courrier = Courrier(
-        "code_verification", mel, cle, contexte={"code": code}, langue=compte.langue
+        CODE[canal],
+        ou,
+        cle=f"code:{compte.pk}:{secrets.token_hex(8)}",
+        contexte={"code": code},
+        canal=canal,
+        langue=compte.langue,
     )
     poster(personne.etablissement, [courrier])
-    return True
+    return Envoi.PARTI
 
 
-def verifier(personne: Personne, code: str) -> bool:
+def verifier(personne: Personne, code: str, canal: str = MEL) -> bool:
     """Compte l'essai avant de comparer : deux essais à la fois en coûtent deux."""
-    mel, compte = adresse(personne), _compte(personne)
-    attendu = _en_attente(compte, mel)
+    ou, compte = adresse(personne, canal), _compte(personne)
+    attendu = _en_attente(compte, canal, ou)
     if not attendu.filter(essais__lt=ESSAIS_MAXIMUM).update(essais=F("essais") + 1):
         return False
     with transaction.atomic():
         garde = attendu.select_for_update().first()
         if not garde or not constant_time_compare(
-            garde.empreinte, empreinte_code(compte, mel, code)
+            garde.empreinte, empreinte_code(compte, ou, code)
         ):
             return False
         garde.delete()
         MoyenVerifie.objects.update_or_create(
-            compte=compte, canal=MEL, defaults={"valeur": mel, "verifie_le": timezone.now()}
+            compte=compte, canal=canal, defaults={"valeur": ou, "verifie_le": timezone.now()}
         )
     return True
 
 
 @transaction.atomic
-def envoyer_lien(mel: str) -> None:
-    """Rien si l'adresse n'est à personne, ou à deux comptes, ou si le code remis est éteint."""
-    mel = comparable("MEL", mel)
-    moyen = MoyenVerifie.objects.seuls(MEL, mel).select_related("compte").first()
-    if moyen is None or not _peut_entrer(moyen.compte):
+def envoyer_lien(ou: str, canal: str = MEL) -> None:
+    """Rien si l'adresse n'ouvre aucun compte, ou plusieurs, ou si le code remis est éteint."""
+    ou = comparable("MEL", ou) if canal == MEL else mobile_utilisable(ou)
+    compte = _compte_ouvert_par(canal, ou)
+    if compte is None or not _peut_entrer(compte):
         return
-    personne = Personne.objects.pour_compte(moyen.compte).select_related("etablissement").first()
-    if personne is None:
+    personne = Personne.objects.pour_compte(compte).select_related("etablissement").first()
+    if personne is None or (canal == SMS and _plafond_atteint(personne)):
         return
-    jeton = tirer_lien(moyen.compte)
-    lien = f"{settings.ADRESSE_PUBLIQUE}/famille/entrer/{jeton}/"
+    jeton = tirer_lien(compte)
     courrier = Courrier(
-        gabarit="lien_connexion",
-        destinataire=mel,
+        gabarit=LIEN[canal],
+        destinataire=ou,
         cle=f"lien:{_empreinte_lien(jeton)}",
-        contexte={"lien": lien},
-        langue=moyen.compte.langue,
+        contexte={"lien": f"{settings.ADRESSE_PUBLIQUE}/famille/entrer/{jeton}/"},
+        canal=canal,
+        langue=compte.langue,
     )
     poster(personne.etablissement, [courrier])
+
+
+def _compte_ouvert_par(canal: str, ou: str) -> Compte | None:
+    """Le seul que cette adresse ouvre ; de plusieurs, celui qui a réuni tous les autres."""
+    verifies = MoyenVerifie.objects.filter(canal=canal, valeur=ou, compte__is_active=True)
+    comptes = [moyen.compte for moyen in verifies.select_related("compte").order_by("compte")]
+    if len(comptes) == 1:
+        return comptes[0]
+    for compte in comptes:
+        reunis = set(reunis_a(compte, timezone.now()).values_list("autre__compte", flat=True))
+        if {autre.pk for autre in comptes} <= {compte.pk} | reunis:
+            return compte
+    return None
 
 
 def tirer_lien(compte: Compte) -> str:
@@ -140,33 +178,56 @@ def consommer_lien(jeton: str) -> Compte | None:
 
 
 def retirer_les_anciens(personne: Personne) -> None:
-    """Le courriel a changé : l'ancien n'ouvre plus, et le dit, sans nommer le nouveau."""
-    anciens = (
-        MoyenVerifie.objects.filter(compte__rattachements__personne=personne, canal=MEL)
-        .exclude(valeur=adresse(personne))
-        .select_related("compte")
-    )
+    """La coordonnée a changé : l'ancienne n'ouvre plus, et le dit, sans nommer la nouvelle."""
+    siens = MoyenVerifie.objects.filter(compte__rattachements__personne=personne)
+    anciens = [
+        moyen
+        for moyen in siens.select_related("compte")
+        if moyen.valeur != _de_la_fiche(personne, moyen.canal)
+    ]
     courriers = [
         Courrier(
-            gabarit="moyen_change",
+            gabarit=CHANGE[moyen.canal],
             destinataire=moyen.valeur,
             cle=f"moyen:{moyen.pk}:{moyen.verifie_le.timestamp()}",
+            canal=moyen.canal,
             langue=moyen.compte.langue,
         )
         for moyen in anciens
+        if moyen.canal == MEL or sms.disponible()
     ]
+    MoyenVerifie.objects.filter(pk__in=[moyen.pk for moyen in anciens]).delete()
     if courriers:
-        anciens.delete()
         poster(personne.etablissement, courriers)
+
+
+def _de_la_fiche(personne: Personne, canal: str) -> str:
+    """Même si ce site a cessé d'envoyer des SMS : le numéro n'a pas changé pour autant."""
+    if canal == SMS:
+        return comparable("TEL_PORTABLE", personne.tel_portable)
+    return adresse(personne)
+
+
+def _plafond_atteint(personne: Personne) -> bool:
+    """Ce que les familles d'un collège peuvent lui faire dépenser en SMS, par jour.
+
+    Sans verrou : des demandes simultanées le dépassent d'autant qu'il y a de processus, pas plus.
+    """
+    partis = Message.objects.filter(
+        etablissement=personne.etablissement_id,
+        gabarit__in=(CODE[SMS], LIEN[SMS]),
+        cree_le__gt=timezone.now() - timedelta(days=1),
+    )
+    return partis.count() >= settings.SMS_PAR_JOUR
 
 
 def _compte(personne: Personne) -> Compte:
     return personne.rattachement.compte
 
 
-def _en_attente(compte: Compte, mel: str) -> "QuerySet[CodeVerification]":
+def _en_attente(compte: Compte, canal: str, ou: str) -> "QuerySet[CodeVerification]":
     return CodeVerification.objects.filter(
-        compte=compte, canal=MEL, valeur=mel, expire_le__gt=timezone.now()
+        compte=compte, canal=canal, valeur=ou, expire_le__gt=timezone.now()
     )
 
 
@@ -175,9 +236,9 @@ def _peut_entrer(compte: Compte) -> bool:
     return CodeAcces.objects.en_vigueur(timezone.now()).filter(compte=compte).exists()
 
 
-def empreinte_code(compte: Compte, mel: str, code: str) -> str:
+def empreinte_code(compte: Compte, ou: str, code: str) -> str:
     return salted_hmac(
-        "dossiers.moyens.code", f"{compte.pk}:{mel}:{code}", algorithm="sha256"
+        "dossiers.moyens.code", f"{compte.pk}:{ou}:{code}", algorithm="sha256"
     ).hexdigest()
 
 

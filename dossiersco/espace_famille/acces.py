@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
+from dossiersco.dossiers import reunions
 from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne
 from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
@@ -19,9 +20,14 @@ from dossiersco.espace_famille import delegation, sceau
 
 
 class RequeteFamille(HttpRequest):
-    """`entree` : quand cette personne s'est connectée."""
+    """`entree` : quand cette personne s'est connectée.
+
+    `reunies` : elle, et elle encore dans les collèges dont elle a montré le code ; `personne` est
+    celle d'entre elles dont cette page montre le dossier.
+    """
 
     personne: Personne
+    reunies: list[Personne]
     entree: datetime | None
 
 
@@ -42,11 +48,13 @@ def famille_requise(vue: Vue) -> Vue:
             personne = delegation.personne(request.user, numero)
             if refus := delegation.refus(request, personne):
                 return refus
+            reunies = [personne] if personne else []
         else:
-            personne = _elle_meme(request)
-        if personne is None:
+            reunies = reunions.partout(request.user)
+        if not reunies:
             raise PermissionDenied
-        request.personne = personne
+        request.reunies = reunies
+        request.personne = _laquelle(request, reunies, kwargs)
         request.entree = request.user.last_login
         return vue(request, *args, **kwargs)
 
@@ -54,10 +62,10 @@ def famille_requise(vue: Vue) -> Vue:
     return porte
 
 
-def _elle_meme(request: Any) -> Personne | None:
-    personne = Personne.objects.pour_compte(request.user).first()
-    if personne:
-        personne.aidee = bool(request.session.get(AIDE))
+def _laquelle(request: Any, reunies: list[Personne], adresse: dict[str, Any]) -> Personne:
+    """Relue à chaque page : un code révoqué entre deux appuis coupe au second."""
+    personne = reunions.celle_du_dossier(reunies, adresse.get("pk", 0))
+    personne.aidee = not personne.delegation and bool(request.session.get(AIDE))
     return personne
 
 
@@ -83,16 +91,19 @@ def _etape(request: HttpRequest) -> str:
     return (request.resolver_match and request.resolver_match.url_name) or ""
 
 
-def dossiers_permis(personne: Personne) -> "QuerySet[Dossier]":
-    """Ses dossiers, quand elle a signé chacun et quand elle y a touché ; en une seule lecture."""
-    touche = Q(traces__par_personne=personne) & ~Q(traces__geste__in=SANS_NOUVEL_ENVOI)
-    declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), personne).pas_responsable()
-    freres = Dossier.objects.pour_famille(personne).filter(campagne=OuterRef("campagne"))
+def dossiers_permis(*personnes: Personne) -> "QuerySet[Dossier]":
+    """Ses dossiers, quand elle a signé chacun et quand elle y a touché ; en une seule lecture.
+
+    Plusieurs : la même, dans plusieurs collèges.
+    """
+    touche = Q(traces__par_personne__in=personnes) & ~Q(traces__geste__in=SANS_NOUVEL_ENVOI)
+    declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), *personnes).pas_responsable()
+    freres = Dossier.objects.pour_famille(*personnes).filter(campagne=OuterRef("campagne"))
     return (
-        Dossier.objects.pour_famille(personne)
+        Dossier.objects.pour_famille(*personnes)
         .select_related("eleve", "campagne__etablissement")
         .annotate(
-            signe_le=Max("signatures__signee_le", filter=Q(signatures__personne=personne)),
+            signe_le=Max("signatures__signee_le", filter=Q(signatures__personne__in=personnes)),
             touche_le=Max("traces__le", filter=touche),
             se_dit_pas_responsable=Exists(declinee),
             a_des_freres=Exists(freres.exclude(pk=OuterRef("pk"))),

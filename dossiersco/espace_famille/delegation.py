@@ -22,8 +22,11 @@ from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
 ADRESSE = re.compile(rf"{PREFIXE}([0-9]{{1,15}})(/famille/.*)")
-# Ce qui n'appartient qu'à la personne : son courriel à prouver, son avis, son téléphone.
-A_ELLE_SEULE = frozenset({"aide", "avis", "courriel", "courriel_code", "telephone_inviter"})
+# Ce qui n'appartient qu'à la personne : ce qu'elle doit prouver, son avis, ses codes.
+A_ELLE_SEULE = frozenset(
+    {"aide", "avis", "courriel", "courriel_code", "portable", "portable_code"}
+    | {"telephone_inviter", "reunir", "separer"}
+)
 TERMINEE = (
     "Cette saisie est terminée : rouvrez-la depuis le dossier de l’élève. Ce que vous veniez de "
     "taper est gardé pour vous."

@@ -1,6 +1,6 @@
-"""Entrer sans son code : un lien envoyé à un courriel déjà vérifié. Ces deux pages sont publiques.
+"""Entrer sans son code : un lien envoyé là où c'est déjà vérifié. Ces deux pages sont publiques.
 
-La réponse est la même, que l'adresse soit connue ou non.
+La réponse est la même, que le courriel ou le portable soit connu ou non.
 """
 
 from typing import Any
@@ -14,30 +14,59 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from dossiersco.comptes import freins, langues, reprise
+from dossiersco.comptes import freins, langues, reprise, reunions
 from dossiersco.comptes.actions import doit_attendre, noter_echec
+from dossiersco.comptes.freins import Frein
 from dossiersco.comptes.reseau import adresse_ip
 from dossiersco.dossiers import moyens
-from dossiersco.espace_famille.saisies import Courriel
+from dossiersco.espace_famille.saisies import Courriel, Saisie
+from dossiersco.messagerie import sms
+from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
 from dossiersco.socle.forms import Formulaire
 
 PORTE = "dossiersco.comptes.backends.ParCodeAcces"
-PARTI = (
-    "Si ce courriel est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix minutes. "
-    "Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège."
-)
+PARTI = {
+    moyens.MEL: "Si ce courriel est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix "
+    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
+    moyens.SMS: "Si ce portable est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix "
+    "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
+}
 LIEN_REFUSE = "Ce lien a déjà servi, ou il est dépassé : demandez-en un autre."
+NI_L_UN_NI_L_AUTRE = "Écrivez un courriel, ou un téléphone portable français, comme 06 39 98 12 34."
 
 
 class FormulaireLien(Formulaire):
-    mel = Courriel(
+    """`moyen` : un courriel, ou un portable là où des SMS partent."""
+
+    moyen = Courriel(
         label="Votre courriel",
         help_text="Celui que vous avez vérifié dans votre dossier.",
     )
 
     def __init__(self, donnees: Any) -> None:
         super().__init__(donnees)
-        self.fields["mel"].widget.attrs["autocomplete"] = "email"
+        self.par_sms = sms.disponible()
+        if self.par_sms:
+            self.fields["moyen"] = Saisie(
+                label="Votre courriel ou votre portable",
+                help_text="Celui que vous avez vérifié dans votre dossier.",
+                max_length=254,
+            )
+        self.fields["moyen"].widget.attrs["autocomplete"] = "email"
+
+    def clean_moyen(self) -> str:
+        """Un mobile tel que le dossier l'écrit, ou un courriel."""
+        ecrit: str = self.cleaned_data["moyen"]
+        if not self.par_sms:
+            return ecrit
+        lu = mel_utilisable(ecrit) if "@" in ecrit else mobile_utilisable(ecrit)
+        if not lu:
+            raise forms.ValidationError(NI_L_UN_NI_L_AUTRE)
+        return lu
+
+    @property
+    def canal(self) -> str:
+        return moyens.MEL if "@" in self.cleaned_data["moyen"] else moyens.SMS
 
 
 @login_not_required
@@ -45,13 +74,13 @@ class FormulaireLien(Formulaire):
 def lien(request: HttpRequest) -> HttpResponse:
     formulaire = FormulaireLien(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
-        mel = formulaire.cleaned_data["mel"]
-        limites = freins.pour_un_lien(mel, adresse_ip(request))
+        ou, canal = formulaire.cleaned_data["moyen"], formulaire.canal
+        limites = _limites(request, ou, canal)
         # Trop de demandes : même réponse, sinon elle dirait qu'une autre a été servie.
         if not doit_attendre(limites):
             noter_echec(limites)
-            moyens.envoyer_lien(mel)
-        messages.success(request, PARTI)
+            moyens.envoyer_lien(ou, canal)
+        messages.success(request, PARTI[canal])
         return redirect("accueil")
     return _page(request, "lien", formulaire)
 
@@ -67,11 +96,17 @@ def entrer(request: HttpRequest, jeton: str) -> HttpResponse:
         messages.error(request, LIEN_REFUSE)
         return redirect("espace_famille:lien")
     login(request, compte, backend=PORTE)
+    reunions.noter_l_entree(compte)
     langues.a_l_entree(request)
     list(messages.get_messages(request))
     reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")
     reprise.oublier(reponse)
     return reponse
+
+
+def _limites(request: HttpRequest, ou: str, canal: str) -> tuple[Frein, ...]:
+    limites = freins.pour_un_lien(ou, adresse_ip(request))
+    return (*limites, *freins.pour_un_sms(ou)) if canal == moyens.SMS else limites
 
 
 def _page(request: HttpRequest, nom: str, formulaire: forms.Form) -> TemplateResponse:

@@ -28,15 +28,24 @@ def page(
 
 def pied(request: RequeteFamille, etablissement: Etablissement | None) -> dict[str, Any]:
     """Qui appeler, et si quelqu'un aide cette personne : sur toutes les pages d'une famille."""
+    essai = bool(etablissement and etablissement.essai_de_id)
+    return {
+        **a_appeler(etablissement),
+        "aidee": request.personne.aidee,
+        "essai": essai,
+        "delegation": request.personne.delegation,
+        "reunie": len(request.reunies) > 1,
+        "peut_reunir": request.personne.autre_college and not essai,
+    }
+
+
+def a_appeler(etablissement: Etablissement | None) -> dict[str, str]:
     telephone = etablissement.telephone if etablissement else ""
     return {
         "etablissement_nom": etablissement.nom if etablissement else "",
         "telephone": telephone,
         "appel": "".join(signe for signe in telephone if signe.isdigit() or signe == "+"),
         "horaires": etablissement.horaires if etablissement else "",
-        "aidee": request.personne.aidee,
-        "essai": bool(etablissement and etablissement.essai_de_id),
-        "delegation": request.personne.delegation,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiersco.espace_famille import brouillon, entree, guichet, telephone, televersement
+from dossiersco.espace_famille import brouillon, entree, guichet, reunion, telephone, televersement
 from dossiersco.espace_famille.etapes import (
     adultes,
     aide,
@@ -10,6 +10,7 @@ from dossiersco.espace_famille.etapes import (
     confirmer,
     courriel,
     pieces,
+    portable,
     recu,
 )
 from dossiersco.espace_famille.parcours import ETAPES
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     *ADULTES,
     path("aide/", aide.vue, name="aide"),
     path("fin/", guichet.fin, name="fin"),
+    path("reunir/", reunion.reunir, name="reunir"),
+    path("separer/<int:personne_pk>/", reunion.separer, name="separer"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/", pieces.voir, name="piece"),
     path("dossier/<int:pk>/pieces/<int:piece_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path(
@@ -85,6 +88,8 @@ urlpatterns: list[URLPattern] = [
     path("entrer/<str:jeton>/", entree.entrer, name="entrer"),
     path("dossier/<int:pk>/courriel/", courriel.vue, name="courriel"),
     path("dossier/<int:pk>/courriel/code/", courriel.envoyer, name="courriel_code"),
+    path("dossier/<int:pk>/portable/", portable.vue, name="portable"),
+    path("dossier/<int:pk>/portable/code/", portable.envoyer, name="portable_code"),
     path("dossier/<int:pk>/<slug:etape>/brouillon/", brouillon.garder, name="brouillon"),
     path(
         "dossier/<int:pk>/<slug:etape>/brouillon/effacer/",

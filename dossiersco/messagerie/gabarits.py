@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dossiersco.messagerie.textes_sms import AVEC_SECRET, SANS_SECRET
 from dossiersco.socle.langues import DROITE_A_GAUCHE, TROU, Catalogue
 
 _JETON = re.compile(r"\{\{ ?(\w+) ?\}\}")
@@ -45,12 +46,6 @@ Le {{ college }}
 """,
         secret=True,
     ),
-    "invitation_sms": Gabarit(
-        "",
-        # Apostrophe droite, espaces ordinaires : avec les autres, un SMS en coûte deux ou trois.
-        "{{ college }} : confirmez l'inscription ({{ enfants }}). Lien personnel : {{ lien }}",
-        secret=True,
-    ),
     "relance_mel": Gabarit(
         "Il reste à répondre : {{ enfants }}",
         """Bonjour,
@@ -68,12 +63,6 @@ Vous préférez le papier ? Demandez au collège le dossier à remplir à la ma
 
 Le {{ college }}
 """,
-        secret=True,
-    ),
-    "relance_sms": Gabarit(
-        "",
-        # Comme au-dessus : un SMS, pas trois.
-        "{{ college }} : confirmez l'inscription ({{ enfants }}). Rappel, votre lien : {{ lien }}",
         secret=True,
     ),
     "code_verification": Gabarit(
@@ -355,6 +344,8 @@ Il lit seulement : il ne peut rien changer, ni ouvrir un document, ni sortir un
 Toutes ses visites sont sur {{ adresse }}/agent/visites/
 """,
     ),
+    **{nom: Gabarit("", texte, secret=True) for nom, texte in AVEC_SECRET.items()},
+    **{nom: Gabarit("", texte) for nom, texte in SANS_SECRET.items()},
 }
 
 

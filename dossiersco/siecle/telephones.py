@@ -11,6 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 # Métropole, Réunion et Mayotte, Guadeloupe, Guyane, Martinique : même plan à dix chiffres.
 INDICATIFS_FRANCAIS = frozenset({33, 262, 590, 594, 596})
+OUTRE_MER = ("RE", "YT", "GP", "GF", "MQ")
 FRANCAIS = re.compile(r"0[1-9][0-9]{8}")
 
 
@@ -59,3 +60,15 @@ def ecrire(numero: str) -> str:
     except NumberParseException:
         return numero
     return phonenumbers.format_number(lu, PhoneNumberFormat.INTERNATIONAL)
+
+
+def international(numero: str) -> str:
+    """« 0639981234 » -> « +33639981234 », « 0692… » -> « +262692… » ; l'étranger reste tel quel."""
+    if not FRANCAIS.fullmatch(numero):
+        return numero
+    region = next((r for r in OUTRE_MER if _est_de(numero, r)), "FR")
+    return phonenumbers.format_number(phonenumbers.parse(numero, region), PhoneNumberFormat.E164)
+
+
+def _est_de(numero: str, region: str) -> bool:
+    return phonenumbers.is_valid_number_for_region(phonenumbers.parse(numero, region), region)

@@ -128,6 +128,10 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_famille:avis": _dossiers,
     "espace_famille:courriel": _dossiers,
     "espace_famille:courriel_code": _dossiers,
+    "espace_famille:portable": _dossiers,
+    "espace_famille:portable_code": _dossiers,
+    "espace_famille:reunir": _sans,
+    "espace_famille:separer": lambda decor: [[decor.voisins.mere.pk]],
     "espace_famille:fin": _sans,
     "espace_famille:lien": _sans,
     "espace_famille:entrer": lambda _: [["jeton-invente"]],
@@ -287,6 +291,7 @@ def corps(decor: Decor) -> Corps:
     return {
         "code": FAUX_CODE,
         "mel": decor.mere.mel,
+        "moyen": decor.mere.mel,
         "mot_de_passe": "un mot de passe inventé",
         "attendue": str(attendue),
         f"d{attendue}-fichier": SimpleUploadedFile("photo.png", png()),

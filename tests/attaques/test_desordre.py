@@ -11,8 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from dossiersco.comptes.models import CodeAcces, Compte
-from dossiersco.dossiers import decisions
+from dossiersco.comptes.models import CodeAcces, Compte, Reunion
+from dossiersco.dossiers import decisions, reunions
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.invitations import inviter, remettre_code
@@ -20,9 +20,10 @@ from dossiersco.dossiers.models import Dossier, Eleve, Rattachement, Trace
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
-from tests.attaques.decor import Decor, dresser
+from tests.attaques.decor import Decor, compte, dresser
 from tests.attaques.effets import base, nombres
 from tests.attaques.gestes import envoyer
+from tests.attaques.gestes_entree import code_de, relu
 from tests.attaques.tous_les_gestes import GESTES
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -81,6 +82,8 @@ PARALLELES = (
     "espace_famille:telephone_suite",
     "espace_famille:revue",
     "espace_famille:avis",
+    "espace_famille:reunir",
+    "espace_famille:portable_code",
     "espace_agent:dossier_valider",
     "espace_agent:dossier_refuser",
     "espace_agent:dossier_trancher",
@@ -228,3 +231,11 @@ def test_deux_agents_qui_invitent_n_invitent_qu_une_fois(decor, mailoutbox):
     codes = ensemble(*[lambda: inviter(campagne).codes] * FILS)
     assert sorted(map(len, codes)) == [0] * (FILS - 1) + [3]
     assert len([c for c in mailoutbox if "Inscription" in c.subject]) == 3
+
+
+def test_deux_codes_d_un_meme_college_au_meme_instant_n_en_reunissent_qu_un(decor):
+    code_de(decor.mere)
+    tires = [code_de(personne) for personne in (decor.voisins.mere, decor.voisins.pere)]
+    sien = compte(relu(decor).mere)
+    ensemble(*[lambda c=code: reunions.reunir(sien, c) for code in tires * 4])
+    assert Reunion.objects.count() == 1

@@ -43,6 +43,7 @@ from tests.attaques.gestes import (
     verifier_son_courriel,
 )
 from tests.attaques.gestes_campagne import GESTES_DE_LA_CAMPAGNE
+from tests.attaques.gestes_entree import GESTES_D_ENTREE
 from tests.attaques.gestes_foyer import GESTES_DU_FOYER
 from tests.attaques.gestes_reglages import GESTES_DES_REGLAGES
 from tests.attaques.gestes_suivi import GESTES_DU_SUIVI
@@ -116,6 +117,7 @@ GESTES: dict[str, Geste] = {
     ),
     "espace_agent:compte_mel": de_son_compte("compte_mel", mel="neuve@exemple.fr"),
     "espace_agent:compte_secours": de_son_compte("compte_secours"),
+    **GESTES_D_ENTREE,
     **GESTES_DU_FOYER,
     **GESTES_DES_REGLAGES,
     **GESTES_DE_LA_CAMPAGNE,

@@ -47,3 +47,18 @@ def test_la_production_ne_se_passe_pas_de_second_facteur(tmp_path):
     refus = demarrer(tmp_path, **PRODUCTION, DOSSIERSCO_SECOND_FACTEUR="non")
     assert refus.returncode != 0
     assert "chaque agent a un second facteur" in refus.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "dit"),
+    [
+        ({**PRODUCTION, "DOSSIERSCO_SMS_URL": "http://sms.exemple.fr/"}, "une adresse en https"),
+        ({"DOSSIERSCO_SMS_URL": "sms.exemple.fr"}, "une adresse en https"),
+        ({"DOSSIERSCO_SMS_CHAMPS": "from=COLLEGE"}, "écrire un objet JSON"),
+        ({"DOSSIERSCO_SMS_CHAMPS": "[1]"}, "écrire un objet JSON"),
+    ],
+)
+def test_une_passerelle_de_sms_mal_reglee_ne_demarre_pas(tmp_path, variables, dit):
+    refus = demarrer(tmp_path, **variables)
+    assert refus.returncode != 0
+    assert dit in refus.stderr

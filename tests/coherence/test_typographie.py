@@ -21,7 +21,7 @@ FAUTES = {
 # Des noms et des rues inventés, tels que SIECLE les écrit.
 DONNEES = ("siecle/fabrique/", "demonstration/hasard.py", "/migrations/")
 # Un SMS qui porte une apostrophe courbe ou une espace insécable coûte deux ou trois SMS.
-EXCEPTIONS = ("{{ college }} : confirmez l'inscription",)
+EXCEPTIONS = ("{{ college }} : ",)
 GABARITS = sorted(DOSSIERSCO.rglob("*.html"))
 MODULES = [
     module

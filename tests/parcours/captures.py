@@ -22,6 +22,8 @@ RETENUES = frozenset(
         "famille-options-regles",
         "famille-pieces",
         "famille-pieces-plusieurs",
+        "famille-reunie",
+        "famille-reunir",
         "famille-revue",
         "famille-recu",
         "famille-telephone",

@@ -47,7 +47,7 @@ def test_les_portes_d_entree(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int
     verifier_axe(page, "lien")
     changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "lien-erreur")
-    page.get_by_label("Votre courriel").fill("inconnue@exemple.fr")
+    page.get_by_label("Votre courriel ou votre portable").fill("inconnue@exemple.fr")
     changer_de_page(bouton(page, "Recevoir le lien"))
     verifier_axe(page, "lien-parti")
     page.goto("/famille/entrer/jeton-invente/")

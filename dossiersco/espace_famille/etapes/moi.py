@@ -123,6 +123,7 @@ class FormulaireMoi(FormulaireAdresse):
         self._proposer_les_professions()
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
         self.enfants_ici, self.mel_actuel = bool(enfants), moyens.adresse(personne)
+        self.portable_actuel = telephone(moyens.adresse(personne, moyens.SMS))
         if not enfants:
             del self.fields["enfants"]
         for nom in REMPLISSAGE.keys() & self.fields.keys():

@@ -44,7 +44,7 @@ def verifie(martin) -> MoyenVerifie:
 def demander_un_lien(client, django_capture_on_commit_callbacks):
     def demander(mel):
         with django_capture_on_commit_callbacks(execute=True):
-            return client.post(LIEN, {"mel": mel}, follow=True)
+            return client.post(LIEN, {"moyen": mel}, follow=True)
 
     return demander
 

@@ -195,10 +195,21 @@ def test_un_agent_sans_saisie_n_entre_pas_chez_les_familles(college, martin):
     assert college.get(moi).status_code == 403
 
 
-@pytest.mark.parametrize("nom", sorted(portes.A_ELLE_SEULE - {"aide", "telephone_inviter"}))
+@pytest.mark.parametrize(
+    "nom", sorted(portes.A_ELLE_SEULE - {"aide", "telephone_inviter", "reunir", "separer"})
+)
 def test_ce_qui_n_est_qu_a_elle_reste_ferme(nom, college, saisie, martin):
     chemin = adresse(saisie, nom, martin.dossier)
     reponse = college.post(chemin)
+    assert reponse.url == adresse(saisie, "dossier", martin.dossier)
+
+
+@pytest.mark.parametrize("adresse_nue", ["reunir/", "separer/1/"])
+def test_ses_autres_colleges_restent_fermes(adresse_nue, college, saisie, martin):
+    """Un agent qui écrit pour elle n'apprend rien d'un autre collège."""
+    for methode in (college.get, college.post):
+        reponse = methode(f"/pour/{saisie.pk}/famille/{adresse_nue}")
+        assert reponse.status_code in {302, 405}
     assert reponse.url == adresse(saisie, "dossier", martin.dossier)
 
 

@@ -18,6 +18,9 @@ DONNES = {
     "code_verification": {"code"},
     "lien_connexion": {"lien"},
     "moyen_change": set(),
+    "code_verification_sms": {"code"},
+    "lien_connexion_sms": {"lien"},
+    "moyen_change_sms": set(),
     "recu_a_valider": {"enfant", "date", "reference"},
     "recu_en_attente": {"enfant", "date", "reference"},
     "demande_acceptee": {"enfant", "demande", "motif"},
@@ -117,6 +120,7 @@ def test_la_sortie_est_le_texte_et_les_valeurs_rien_d_autre(morceaux, un, deux):
     assert rempli == attendu
 
 
-def test_un_sms_s_ecrit_sans_ce_qui_le_ferait_payer_deux_fois():
+@pytest.mark.parametrize("nom", [nom for nom in GABARITS if nom.endswith("_sms")])
+def test_un_sms_s_ecrit_sans_ce_qui_le_ferait_payer_deux_fois(nom):
     """Une apostrophe courbe ou une espace insécable passe tout le SMS en 70 caractères au plus."""
-    assert not set("’\u00a0…–«»") & set(GABARITS["invitation_sms"].corps)
+    assert not set("’\u00a0…–«»") & set(GABARITS[nom].corps)
