@@ -121,7 +121,10 @@ def placer(piece: PieceJointe, *, rang: int) -> None:
     """
     if piece.etat != "recue":
         raise GesteRefuse("Le collège a déjà regardé ce document : ses pages ne bougent plus.")
-    pages = list(PieceJointe.objects.select_for_update().du_document(piece))
+    # Verrouillées dans l'ordre de leurs clés : celui de leurs rangs change d'un geste à l'autre, et
+    # deux gestes à la fois s'attendraient l'un l'autre.
+    tenues = PieceJointe.objects.select_for_update().du_document(piece).order_by("pk")
+    pages = sorted(tenues, key=lambda page: (page.rang, page.pk))
     autres = [page for page in pages if page.pk != piece.pk]
     ordre = [*autres[:rang], piece, *autres[rang:]]
     for nouveau, page in enumerate(ordre):
@@ -160,10 +163,11 @@ def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collec
 
     Une page arrivée entre-temps reste à regarder.
     """
-    pages = PieceJointe.objects.du_document(piece).a_decider().order_by()
-    # UPDATE conditionnel : deux agents à la fois ne décident pas deux fois du même document.
+    # Deux agents à la fois ne décident pas deux fois du même document. Verrous : voir `placer`.
+    pages = PieceJointe.objects.select_for_update().du_document(piece).order_by("pk").a_decider()
     decidees = pages.filter(pk__in=vues) if vues else pages
-    if not decidees.update(etat=etat, motif=motif, lot=par.lot):
+    pks = list(decidees.values_list("pk", flat=True))
+    if not PieceJointe.objects.filter(pk__in=pks).update(etat=etat, motif=motif, lot=par.lot):
         raise GesteRefuse("Ce document a déjà été décidé, ou la famille l’a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(

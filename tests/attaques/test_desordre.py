@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from io import BytesIO
 from threading import Barrier, BrokenBarrierError
 from time import sleep
 from typing import Any
@@ -20,6 +22,8 @@ from dossiersco.dossiers.models import Dossier, Eleve, Rattachement, Trace
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import relire
 from dossiersco.pieces import actions as pieces
+from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.tests.fichiers_hostiles import png
 from tests.attaques.decor import Decor, compte, dresser
 from tests.attaques.effets import base, nombres
 from tests.attaques.gestes import envoyer
@@ -158,6 +162,19 @@ def test_ecrire_dans_un_onglet_et_signer_dans_l_autre_ne_perd_rien(decor):
     )
     a_decider = [n.changement.apres for n in examiner_un(decor.dossier).nouveautes]
     assert (decor.dossier.etat, a_decider) == ("transmis", ["Zoé"])
+
+
+def test_ranger_des_pages_a_plusieurs_ne_se_bloque_pas(decor):
+    """Verrouillées par rang, qui change à chaque geste : la base en annulait un, page d'erreur."""
+    autre = pieces.deposer(decor.dossier, decor.justificatif, BytesIO(png()), par=decor.mere)
+    pages = (decor.piece, autre)
+
+    def ranger(fil: int) -> None:
+        for tour in range(10):
+            pieces.placer(pages[(fil + tour) % 2], rang=0)
+
+    ensemble(*[partial(ranger, fil) for fil in range(FILS)])
+    assert sorted(PieceJointe.objects.values_list("rang", flat=True)) == [0, 1]
 
 
 def test_deux_agents_ne_refusent_pas_deux_fois_le_meme_changement(decor):
