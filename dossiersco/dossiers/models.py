@@ -15,6 +15,7 @@ from dossiersco.dossiers import (
     delegations,
     etats,
     references,
+    regards,
     suivi,
     traces,
 )
@@ -31,6 +32,7 @@ Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
 Delegation = delegations.Delegation
+Regard = regards.Regard
 Reponse = declarations.Reponse
 Trace = traces.Trace
 Etiquette = suivi.Etiquette

@@ -13,6 +13,17 @@
     return autre;
   };
 
+  const estPrise = (fiche) => dans(fiche, ".agt-regard:not([hidden])");
+
+  // En avant, on passe ce qu'un collègue regarde déjà, s'il reste autre chose.
+  const suivante = (fiche) => {
+    let autre = fiche.nextElementSibling;
+    while (autre && (!autre.matches(FICHE) || estPrise(autre))) autre = autre.nextElementSibling;
+    if (!autre) return voisine(fiche, "nextElementSibling");
+    autre.focus();
+    return autre;
+  };
+
   const ouvrir = (fiche, texte) => {
     const repli = [...fiche.querySelectorAll("details.agt-plus")].find((un) =>
       un.querySelector("summary").textContent.trim().startsWith(texte));
@@ -32,7 +43,7 @@
     r: (fiche) => ouvrir(fiche, "Refuser"),
     c: (fiche) => ouvrir(fiche, "Demander une correction"),
     d: (fiche) => clic(dans(fiche, ".agt-vignette")),
-    s: (fiche) => voisine(fiche, "nextElementSibling"),
+    s: suivante,
     p: (fiche) => voisine(fiche, "previousElementSibling"),
     u: () => {
       const annulables = document.querySelectorAll(".agt-annuler");
@@ -59,7 +70,7 @@
     const rendue = document.getElementById(evenement.detail.target.id);
     if (rendue && rendue.matches(FICHE)) rendue.focus();
     const finie = document.activeElement.closest("[data-faite]");
-    if (finie && !voisine(finie, "nextElementSibling")) {
+    if (finie && !suivante(finie)) {
       const suite = document.querySelector(".agt-suite");
       if (suite) htmx.trigger(suite, "suivre");
     }
