@@ -1,21 +1,27 @@
 """Toute la file au clavier, sans jamais recharger la page : une touche par dossier."""
 
+import sys
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from dossiersco.demonstration.actions import agent_de_demonstration
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent import file
-from tests.parcours.college import Decor
+from dossiersco.etablissements.droits import Role
+from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
 
 SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite])')"
 ORDINATEUR = {"width": 1280, "height": 900}
+TOUCHES_AU_PLUS = 3
 
 
 @pytest.fixture
@@ -51,6 +57,80 @@ def test_une_touche_par_dossier_et_aucune_page_rechargee(
     assert navigations == []
     assert touches <= en_attente
     verifier_axe(page, "agent-file-faite")
+
+
+def test_trois_changements_et_un_document_en_trois_touches_au_plus(
+    decor: Decor, ouvrir: Callable[..., Page], settings
+) -> None:
+    """Voir le document en grand, accepter et valider : six dossiers, aucune page, aucun onglet."""
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    types = _dossiers_types(decor, 6)
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    page.wait_for_load_state("networkidle")
+    pages: list[object] = []
+    page.on("framenavigated", lambda cadre: pages.append(cadre))
+    page.context.on("page", lambda onglet: pages.append(onglet))
+    page.locator(".agt-fiche").first.focus()
+    frappes: Counter[int] = Counter()
+
+    def frapper(touche: str) -> None:
+        page.keyboard.press(touche)
+        frappes[reste] += 1
+
+    for reste in reversed(range(types)):
+        page.wait_for_function(SUR_UN_DOSSIER)
+        fiche = page.locator(".agt-fiche:focus")
+        expect(fiche.locator(".agt-difference")).to_have_count(3)
+        expect(fiche.locator(".agt-document")).to_have_count(1)
+        frapper("d")
+        expect(page.locator(".agt-fiche--en-grand img")).to_be_in_viewport(ratio=0.9)
+        frapper("a")
+        expect(page.locator("#nombre")).to_contain_text(f"{reste} doss" if reste else "Tout est")
+    sys.stdout.write(f"\n{types} dossiers types : {frappes.total()} touches, {len(pages)} page\n")
+    assert types == 6 and max(frappes.values()) <= TOUCHES_AU_PLUS
+    assert pages == []
+    assert not Dossier.objects.a_traiter().exists()
+
+
+def _dossiers_types(decor: Decor, voulus: int) -> int:
+    """Trois changements et un document, chacun d'une autre famille : un frère partirait avec."""
+    partie = Partie(decor.campagne, decor.agent, Random(3), 0)
+    familles: set[int] = set()
+    for dossier in Dossier.objects.select_related("eleve", "campagne__etablissement"):
+        siens = set(dossier.eleve.responsables.values_list("personne", flat=True))
+        if voulus and not siens & familles and partie.repondre_type(dossier):
+            voulus -= 1
+            familles |= siens
+    return Dossier.objects.a_traiter().count()
+
+
+def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    une, autre = ouvrir(ORDINATEUR), ouvrir(ORDINATEUR)
+    entrer_au_college(une, decor)
+    with une.expect_response("**/regarder/"):
+        une.locator(".agt-fiche").first.focus()
+    direction = agent_de_demonstration(decor.campagne, MOT_DE_PASSE, Role.DIRECTION)
+    entrer_au_college(autre, replace(decor, agent=direction))
+    expect(autre.locator(".agt-fiche").first).to_contain_text(f"{decor.agent} regarde ce dossier.")
+    verifier_axe(autre, "agent-file-a-deux")
+    autre.locator(".agt-clavier summary").click()
+    with autre.expect_response("**/regarder/"):
+        autre.get_by_role("link", name="Aller au premier dossier").click()
+        autre.keyboard.press("Tab")
+    deuxieme = autre.locator(".agt-fiche").nth(1)
+    assert deuxieme.evaluate("fiche => fiche.contains(document.activeElement)")
+    # L'une revient à sa fenêtre : elle voit l'autre, et « suivant » la passe.
+    une.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(une.locator(".agt-fiche").nth(1)).to_contain_text(f"{direction} regarde ce dossier.")
+    une.keyboard.press("s")
+    expect(une.locator(".agt-fiche").nth(2)).to_be_focused()
+    autre.goto(f"/agent/dossiers/{Dossier.objects.get(regards__agent=decor.agent).pk}/")
+    expect(autre.locator("main")).to_contain_text(f"{decor.agent} regarde ce dossier.")
+    verifier_axe(autre, "agent-dossier-a-deux")
 
 
 def test_annuler_ramene_le_dossier_sous_les_yeux(

@@ -24,25 +24,39 @@
     return autre;
   };
 
+  // La même touche encore : le repli suivant, pour refuser le deuxième point ou le document.
   const ouvrir = (fiche, texte) => {
-    const repli = [...fiche.querySelectorAll("details.agt-plus")].find((un) =>
+    const replis = [...fiche.querySelectorAll("details.agt-plus")].filter((un) =>
       un.querySelector("summary").textContent.trim().startsWith(texte));
+    const ouvert = replis.findIndex((un) => un.contains(document.activeElement));
+    const repli = replis[(ouvert + 1) % replis.length];
     if (!repli) return;
+    if (ouvert >= 0) replis[ouvert].open = false;
     repli.open = true;
     const premier = dans(repli, "textarea, button, input:not([type=hidden])");
     if (premier) premier.focus();
   };
 
-  const raison = (fiche, rang) => {
+  // La raison du refus ouvert ; sinon, entre deux responsables, ce que le premier ou l'autre a écrit.
+  const choisir = (fiche, rang) => {
     const ouvert = dans(fiche, "details.agt-plus[open] .agt-raisons");
-    if (ouvert) clic(ouvert.querySelectorAll("button")[rang - 1]);
+    const boutons = (ouvert || fiche).querySelectorAll(ouvert ? "button" : ".agt-proposition button");
+    clic(boutons[rang - 1]);
+  };
+
+  // Sur place : un onglet de plus est un onglet à refermer. Un PDF, lui, s'ouvre à côté.
+  const agrandir = (fiche) => {
+    const vignette = dans(fiche, ".agt-vignette");
+    const image = vignette && dans(vignette, "img");
+    if (!image) return clic(vignette);
+    if (fiche.classList.toggle("agt-fiche--en-grand")) image.scrollIntoView({ block: "center" });
   };
 
   const TOUCHES = {
     a: (fiche) => clic(dans(fiche, ".agt-valider")),
     r: (fiche) => ouvrir(fiche, "Refuser"),
     c: (fiche) => ouvrir(fiche, "Demander une correction"),
-    d: (fiche) => clic(dans(fiche, ".agt-vignette")),
+    d: agrandir,
     s: suivante,
     p: (fiche) => voisine(fiche, "previousElementSibling"),
     u: () => {
@@ -54,13 +68,15 @@
   document.addEventListener("keydown", (evenement) => {
     const fiche = evenement.target.closest(FICHE);
     const saisit = evenement.target.matches("input:not([type=hidden]), textarea, select");
-    if (!fiche || saisit || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
+    const avec = evenement.ctrlKey || evenement.metaKey || evenement.altKey;
+    if (saisit && evenement.ctrlKey && evenement.key === "Enter") evenement.target.form.requestSubmit();
+    if (!fiche || saisit || avec) return;
     const geste = TOUCHES[evenement.key.toLowerCase()];
     if (geste) {
       evenement.preventDefault();
       geste(fiche);
     } else if (/^[1-9]$/.test(evenement.key)) {
-      raison(fiche, Number(evenement.key));
+      choisir(fiche, Number(evenement.key));
     }
   });
 
