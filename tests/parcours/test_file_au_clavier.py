@@ -106,6 +106,34 @@ def _dossiers_types(decor: Decor, voulus: int) -> int:
     return Dossier.objects.a_traiter().count()
 
 
+def test_trancher_refuser_un_document_demander_tout_au_clavier(
+    decor: Decor, ouvrir: Callable[..., Page]
+) -> None:
+    """Retenir ce qu'a écrit le premier ; refuser le quatrième point, le document ; le redemander."""
+    partie = Partie(decor.campagne, decor.agent, Random(3), 0)
+    conteste = decor.dossiers(decor.cas.separes[0])[0]
+    partie.contredire(conteste)
+    _dossiers_types(decor, 1)
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    page.wait_for_load_state("networkidle")
+    desaccord = page.locator(f"#dossier-{conteste.pk}")
+    desaccord.focus()
+    page.keyboard.press("1")
+    expect(desaccord).to_contain_text("désaccord tranché")
+    fiche = page.locator(".agt-fiche", has=page.locator(".agt-document")).first
+    fiche.focus()
+    for touche in "rrrr":
+        page.keyboard.press(touche)
+    expect(fiche.locator("details[open]")).to_have_count(1)
+    page.keyboard.press("1")
+    expect(fiche).to_contain_text("document refusé")
+    cle = fiche.get_attribute("id")
+    page.keyboard.press("c")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
+
+
 def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
     decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
 ) -> None:
