@@ -44,9 +44,10 @@ LIRE = """() => {
     a_decider: documents.filter((un) => un.querySelector("form")).length,
   };
 }"""
-CHANGEE = """([cle, avant]) => {
+MARQUER = "fiche => { fiche.dataset.lue = 'oui'; }"
+REDITE = """(cle) => {
   const fiche = document.getElementById(cle);
-  return !fiche || fiche.dataset.faite !== undefined || fiche.innerHTML !== avant;
+  return !fiche.dataset.lue && fiche === document.activeElement;
 }"""
 SUIVANTE = """(cle) => {
   const fini = document.getElementById("nombre").textContent.includes("Tout est traité");
@@ -119,10 +120,9 @@ class Secretaire:
         """Un geste qui laisse le dossier sous les yeux : attendre qu'il soit redit."""
         for touche in touches[:-1]:
             self._frapper(touche)
-        avant = self.page.locator(f"#{cle}").evaluate("fiche => fiche.innerHTML")
+        self.page.locator(f"#{cle}").evaluate(MARQUER)
         self._frapper(touches[-1])
-        self.page.wait_for_function(CHANGEE, arg=[cle, avant])
-        self.page.wait_for_function("document.activeElement.matches('.agt-fiche')")
+        self.page.wait_for_function(REDITE, arg=cle)
 
     def _frapper(self, touche: str) -> None:
         self.touches += 1

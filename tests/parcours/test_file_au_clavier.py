@@ -20,6 +20,11 @@ from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
 
 SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite])')"
+# Son haut, et de quoi le lire : pas au ras du bas de l'écran.
+SOUS_LES_YEUX = """() => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  return top >= 0 && (top < innerHeight / 2 || bottom <= innerHeight);
+}"""
 ORDINATEUR = {"width": 1280, "height": 900}
 TOUCHES_AU_PLUS = 3
 
@@ -48,6 +53,7 @@ def test_une_touche_par_dossier_et_aucune_page_rechargee(
     touches, nombre = 0, page.locator("#nombre")
     while Dossier.objects.a_traiter().exists():
         page.wait_for_function(SUR_UN_DOSSIER)
+        assert page.evaluate(SOUS_LES_YEUX)
         avant = nombre.inner_text()
         page.keyboard.press("a")
         touches += 1

@@ -3,24 +3,34 @@
 
 (() => {
   const FICHE = ".agt-fiche";
+  const A_FAIRE = ".agt-fiche:not([data-faite])";
   const dans = (fiche, choix) => fiche.querySelector(choix);
   const clic = (element) => element && element.click();
+
+  // Le haut du dossier sous les yeux : on n'accepte pas ce qu'on ne voit pas.
+  const aller = (fiche) => {
+    if (!fiche) return;
+    fiche.focus({ preventScroll: true });
+    fiche.scrollIntoView({ block: "start" });
+  };
 
   const voisine = (fiche, sens) => {
     let autre = fiche[sens];
     while (autre && !autre.matches(FICHE)) autre = autre[sens];
-    if (autre) autre.focus();
+    aller(autre);
     return autre;
   };
 
   const estPrise = (fiche) => dans(fiche, ".agt-regard:not([hidden])");
 
-  // En avant, on passe ce qu'un collègue regarde déjà, s'il reste autre chose.
+  // En avant, on passe ce qui est réglé, et ce qu'un collègue regarde s'il reste autre chose.
   const suivante = (fiche) => {
-    let autre = fiche.nextElementSibling;
-    while (autre && (!autre.matches(FICHE) || estPrise(autre))) autre = autre.nextElementSibling;
-    if (!autre) return voisine(fiche, "nextElementSibling");
-    autre.focus();
+    const apres = [];
+    for (let une = fiche.nextElementSibling; une; une = une.nextElementSibling) {
+      if (une.matches(A_FAIRE)) apres.push(une);
+    }
+    const autre = apres.find((une) => !estPrise(une)) || apres[0];
+    aller(autre);
     return autre;
   };
 
