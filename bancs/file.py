@@ -58,7 +58,7 @@ SUIVANTE = """(cle) => {
 
 @dataclass
 class Secretaire:
-    """Compte ce qu'elle fait. `par_dossier` : secondes ; `types` : touches de chaque dossier type."""
+    """Compte ce qu'elle fait. `par_dossier` : secondes ; `types` : touches d'un dossier type."""
 
     page: Page
     hasard: Random

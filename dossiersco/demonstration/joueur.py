@@ -64,7 +64,7 @@ class Partie:
             self._signer(_relire(dossier.pk), lien.personne)
 
     def repondre_type(self, dossier: Dossier) -> bool:
-        """Le dossier type d'une file : trois changements et un document. Faux, s'il ne peut l'être."""
+        """Trois changements, un document : le dossier type. Faux, s'il ne peut pas l'être."""
         personne = self._qui_repond(dossier)
         if personne is None or dossier.etat != Etat.A_REMPLIR:
             return False

@@ -75,9 +75,9 @@ def test_trois_changements_et_un_document_en_trois_touches_au_plus(
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
     page.wait_for_load_state("networkidle")
-    pages: list[object] = []
-    page.on("framenavigated", lambda cadre: pages.append(cadre))
-    page.context.on("page", lambda onglet: pages.append(onglet))
+    pages: list[str] = []
+    page.on("framenavigated", lambda cadre: pages.append(cadre.url))
+    page.context.on("page", lambda onglet: pages.append(onglet.url))
     page.locator(".agt-fiche").first.focus()
     frappes: Counter[int] = Counter()
 
@@ -115,7 +115,7 @@ def _dossiers_types(decor: Decor, voulus: int) -> int:
 def test_trancher_refuser_un_document_demander_tout_au_clavier(
     decor: Decor, ouvrir: Callable[..., Page]
 ) -> None:
-    """Retenir ce qu'a écrit le premier ; refuser le quatrième point, le document ; le redemander."""
+    """Retenir une des deux valeurs ; refuser le quatrième point, le document ; le redemander."""
     partie = Partie(decor.campagne, decor.agent, Random(3), 0)
     conteste = decor.dossiers(decor.cas.separes[0])[0]
     partie.contredire(conteste)

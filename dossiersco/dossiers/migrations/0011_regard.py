@@ -6,20 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0010_remplir_la_recherche'),
-        ('etablissements', '0005_courriel_de_reponse'),
+        ("dossiers", "0010_remplir_la_recherche"),
+        ("etablissements", "0005_courriel_de_reponse"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Regard',
+            name="Regard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vu_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='regard', to='etablissements.agent')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regards', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("vu_le", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regard",
+                        to="etablissements.agent",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regards",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
         ),
     ]

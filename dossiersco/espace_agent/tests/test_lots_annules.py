@@ -1,4 +1,4 @@
-"""Revenir sur des validations faites d'un coup : celles à qui rien n'est arrivé, et elles seules."""
+"""Revenir sur des validations faites d'un coup : celles à qui rien n'est arrivé, elles seules."""
 
 from datetime import timedelta
 from unittest.mock import patch
