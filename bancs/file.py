@@ -13,7 +13,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, TimeoutError, ViewportSize
 
 from bancs.mesure import Mesure
 from bancs.navigateur import demonstration, ouvrir_chromium
@@ -88,7 +88,7 @@ class Secretaire:
             debut, avant = time.monotonic(), self.touches
             vue = self.page.evaluate(LIRE)
             self._traiter(vue)
-            self.page.wait_for_function(SUIVANTE, arg=vue["cle"])
+            self._attendre(SUIVANTE, vue["cle"])
             self.par_dossier.append(time.monotonic() - debut)
             if _est_type(vue):
                 self.types.append(self.touches - avant)
@@ -122,7 +122,15 @@ class Secretaire:
             self._frapper(touche)
         self.page.locator(f"#{cle}").evaluate(MARQUER)
         self._frapper(touches[-1])
-        self.page.wait_for_function(REDITE, arg=cle)
+        self._attendre(REDITE, cle)
+
+    def _attendre(self, quoi: str, cle: str) -> None:
+        try:
+            self.page.wait_for_function(quoi, arg=cle)
+        except TimeoutError as panne:
+            # Ce que l'agent lirait : une panne du service s'y dit.
+            dit = self.page.locator(f"#{cle}").inner_text()
+            raise AssertionError(f"{cle} ne laisse pas la place :\n{dit}") from panne
 
     def _frapper(self, touche: str) -> None:
         self.touches += 1

@@ -109,14 +109,15 @@ def test_un_dossier_valide_par_un_collegue_n_est_pas_de_mon_lot(campagne, agent)
     mien, sien = dossier_a_traiter(campagne), dossier_a_traiter(campagne)
     tous = Dossier.objects.filter(campagne=campagne)
     vus = {prevu.dossier.pk: prevu.vu for prevu in lots.prevoir(tous, "valider")}
-    valider = decisions.valider
+    prevoir = lots.prevoir
 
-    def apres_un_collegue(dossier, *, empreinte, par):
-        if dossier == sien:
-            valider(relire(dossier), empreinte=empreinte, par=creer_agent(campagne))
-        valider(dossier, empreinte=empreinte, par=par)
+    def puis_un_collegue_valide(*quoi):
+        prevus = prevoir(*quoi)
+        lu = relire(sien)
+        decisions.valider(lu, empreinte=vus[lu.pk], par=creer_agent(campagne))
+        return prevus
 
-    with patch.object(decisions, "valider", apres_un_collegue):
+    with patch.object(lots, "prevoir", puis_un_collegue_valide):
         bilan = lots.faire(campagne, tous, "valider", "", vus, par=agent)
     assert bilan.lot.lignes.keys() == {str(mien.pk)}
     assert [dossier for dossier, _ in bilan.passes] == [sien]
