@@ -47,11 +47,12 @@ LIRE = """() => {
 MARQUER = "fiche => { fiche.dataset.lue = 'oui'; }"
 REDITE = """(cle) => {
   const fiche = document.getElementById(cle);
-  return !fiche.dataset.lue && fiche === document.activeElement;
+  const tenue = !fiche.dataset.lue && !fiche.classList.contains("htmx-added");
+  return tenue && fiche === document.activeElement;
 }"""
 SUIVANTE = """(cle) => {
   const fini = document.getElementById("nombre").textContent.includes("Tout est traité");
-  const ici = document.activeElement.closest(".agt-fiche:not([data-faite])");
+  const ici = document.activeElement.closest(".agt-fiche:not([data-faite], .htmx-added)");
   return fini || (ici && ici.id !== cle);
 }"""
 

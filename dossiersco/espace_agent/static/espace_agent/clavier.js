@@ -81,6 +81,8 @@
     const avec = evenement.ctrlKey || evenement.metaKey || evenement.altKey;
     if (saisit && evenement.ctrlKey && evenement.key === "Enter") evenement.target.form.requestSubmit();
     if (!fiche || saisit || avec) return;
+    // Arrivé à l'instant, htmx ne le tient pas encore : la touche rechargerait la page.
+    if (fiche.classList.contains("htmx-added")) return;
     const geste = TOUCHES[evenement.key.toLowerCase()];
     if (geste) {
       evenement.preventDefault();
