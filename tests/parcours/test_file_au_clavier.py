@@ -19,7 +19,8 @@ from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
 
-SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite])')"
+# Avant que htmx tienne ce qui arrive, une touche ne fait rien.
+SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite], .htmx-added)')"
 # Son haut, et de quoi le lire : pas au ras du bas de l'écran.
 SOUS_LES_YEUX = """() => {
   const { top, bottom } = document.activeElement.getBoundingClientRect();
@@ -135,6 +136,7 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     page.keyboard.press("1")
     expect(fiche).to_contain_text("document refusé")
     cle = fiche.get_attribute("id")
+    page.wait_for_function(SUR_UN_DOSSIER)
     page.keyboard.press("c")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
@@ -177,6 +179,7 @@ def test_annuler_ramene_le_dossier_sous_les_yeux(
     premiere.focus()
     page.keyboard.press("a")
     expect(page.locator(f"#{cle}")).to_contain_text("dossier validé")
+    page.wait_for_function(SUR_UN_DOSSIER)
     page.keyboard.press("u")
     expect(page.locator(f"#{cle}")).to_contain_text("décision annulée")
     expect(page.locator("#nombre")).to_contain_text(f"{en_attente} dossier")
@@ -207,6 +210,20 @@ def test_une_lettre_tapee_dans_un_message_n_est_pas_un_geste(
     page.keyboard.press("c")
     page.keyboard.type("appelez-nous au secrétariat")
     expect(fiche.locator("textarea")).to_have_value("appelez-nous au secrétariat")
+    assert Dossier.objects.a_traiter().count() == en_attente
+
+
+def test_une_touche_plus_rapide_que_htmx_ne_recharge_pas_la_page(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    fiche = page.locator(".agt-fiche").first
+    fiche.evaluate("fiche => fiche.classList.add('htmx-added')")
+    fiche.focus()
+    page.keyboard.press("a")
+    page.keyboard.press("c")
+    expect(fiche.locator("textarea")).to_be_hidden()
     assert Dossier.objects.a_traiter().count() == en_attente
 
 
