@@ -9,8 +9,8 @@ import sys
 
 from bancs.terrain import jetable
 
-# À part : ce qui demande npm.
-A_LA_DEMANDE = ("phare",)
+# À part : ce qui demande npm, ou plusieurs minutes.
+A_LA_DEMANDE = ("phare", "file")
 BANCS = ("machine", "imports", "grand_import", "famille", "navigateur", "agents", "liste", "retour")
 TOUS = (*BANCS, *A_LA_DEMANDE)
 

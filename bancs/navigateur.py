@@ -18,13 +18,13 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from bancs.mesure import Mesure
 from dossiersco.demonstration.preparation import etiquette
 
 OCTETS_MAX, REQUETES_MAX = 60_000, 4
-TELEPHONE = {"width": 390, "height": 844}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 60
 
 
@@ -35,7 +35,7 @@ def mesures() -> Iterator[Mesure | str]:
         return
     # La boucle de Playwright ferait croire à Django qu'il est en asynchrone : lire avant.
     code = etiquette().acces[0].code.replace("-", "")
-    with demonstration() as adresse, _page(chromium) as page:
+    with demonstration() as adresse, ouvrir_chromium(chromium, TELEPHONE) as page:
         lien = Trafic(page)
         page.goto(f"{adresse}/acces/{code}/", wait_until="networkidle")
         yield from lien.mesures("Lien d'invitation, cache vide")
@@ -83,11 +83,11 @@ class Trafic:
 
 
 @contextmanager
-def _page(chromium: str) -> Iterator[Page]:
+def ouvrir_chromium(chromium: str, taille: ViewportSize) -> Iterator[Page]:
     options = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield navigateur.new_page(viewport=TELEPHONE, locale="fr-FR")
+        yield navigateur.new_page(viewport=taille, locale="fr-FR")
         navigateur.close()
 
 

@@ -131,9 +131,17 @@ def agent_de_demonstration(
 
 @transaction.atomic
 def jouer(
-    campagne: Campagne, *, graine: int, sans_nouveaute: float, suivre: Suivi = sans_suivi
+    campagne: Campagne,
+    *,
+    graine: int,
+    sans_nouveaute: float,
+    college: bool = True,
+    suivre: Suivi = sans_suivi,
 ) -> dict[str, Any]:
-    """Ouvre la campagne, fait répondre les familles, fait décider le collège. Rend le rapport."""
+    """Ouvre la campagne, fait répondre les familles, fait décider le collège. Rend le rapport.
+
+    `college` : faux, il ne décide rien et la file reste pleine.
+    """
     a_remplir = list(
         Dossier.objects.filter(campagne=campagne, etat=Etat.A_REMPLIR)
         .select_related("eleve", "campagne__etablissement")
@@ -149,7 +157,7 @@ def jouer(
     for rang, dossier in enumerate(a_remplir, 1):
         partie.jouer_famille(dossier)
         suivre("familles", rang)
-    for rang, pk in enumerate(_a_traiter(campagne), 1):
+    for rang, pk in enumerate(_a_traiter(campagne) if college else (), 1):
         partie.traiter(pk)
         suivre("dossiers traités", rang)
     return _rapport(partie, len(a_remplir))

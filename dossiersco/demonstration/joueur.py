@@ -24,6 +24,7 @@ from dossiersco.pieces.models import PieceAttendue, PieceJointe
 PART_REFUSEE = 0.1
 PART_DOCUMENT = 0.3
 PART_CORRECTION = 0.05
+CHAMPS_TYPES = {Cible.PERSONNE: ("tel_portable",), Cible.ELEVE: ("prenom2", "code_regime")}
 
 
 @dataclass
@@ -61,6 +62,19 @@ class Partie:
         for lien, regime in zip(liens.select_related("personne"), ("21", "22"), strict=False):
             actions.modifier(dossier, dossier.eleve, {"code_regime": regime}, par=lien.personne)
             self._signer(_relire(dossier.pk), lien.personne)
+
+    def repondre_type(self, dossier: Dossier) -> bool:
+        """Trois changements, un document : le dossier type. Faux, s'il ne peut pas l'être."""
+        personne = self._qui_repond(dossier)
+        if personne is None or dossier.etat != Etat.A_REMPLIR:
+            return False
+        for idee in (idee for idee in IDEES if idee.champ in CHAMPS_TYPES[idee.cible]):
+            objet = dossier.eleve if idee.cible is Cible.ELEVE else personne
+            nouveau = {idee.champ: idee.inventer(self.hasard, objet)}
+            actions.modifier(dossier, objet, nouveau, par=personne)
+        self._envoyer_un_document(dossier, personne)
+        self._signer(dossier, personne)
+        return True
 
     def _dire_du_nouveau(self, dossier: Dossier, personne: Personne) -> None:
         for idee in self.hasard.sample(IDEES, self.hasard.randint(1, 3)):

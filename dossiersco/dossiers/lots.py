@@ -1,29 +1,34 @@
 """Un geste sur plusieurs dossiers d'un coup : le prévoir, le faire, l'annuler.
 
 Chaque dossier est sa propre transaction : un refus n'emporte pas les autres. Le lot garde ce que
-chacun disait avant ; annuler ne touche pas un dossier qui a changé depuis.
+chacun disait avant, ou la décision qui l'a validé ; annuler ne touche pas un dossier qui a changé
+depuis, et dit lequel.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers import decisions
+from dossiersco.dossiers import annonces, annulations, decisions
 from dossiersco.dossiers.departs_dits import dire_parti, dire_present
 from dossiersco.dossiers.etats import Etat, PassageInterdit
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un
 from dossiersco.dossiers.formations import affecter
-from dossiersco.dossiers.models import Dossier, DossierQuerySet, Lot
+from dossiersco.dossiers.models import Dossier, DossierQuerySet, Lot, Trace
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
 DEJA = "c’est déjà le cas"
 CHANGE = "il a changé depuis votre lecture"
+DEPUIS = "Il a changé depuis."
+DEJA_ANNULE = "Ce geste a déjà été annulé."
 
 
 class LotRefuse(GesteRefuse):
@@ -53,6 +58,14 @@ class Bilan:
         return len(self.lot.lignes) if self.lot else 0
 
 
+@dataclass
+class Retour:
+    """Ce qu'annuler a rendu, et ce qui reste tel quel avec la raison."""
+
+    rendus: set[int] = field(default_factory=set)
+    gardes: list[tuple[Dossier, str]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Reglage:
     """Une chose qu'un dossier dit, et comment la lui faire dire. `vise` : ce qu'il dira.
@@ -67,7 +80,7 @@ class Reglage:
 
 @dataclass(frozen=True)
 class GesteDeLot:
-    """Sans réglage, ne s'annule pas."""
+    """Sans réglage, c'est une décision par dossier : elle s'annule comme une autre."""
 
     libelle: str
     droit: Geste
@@ -103,7 +116,7 @@ def _dit_parti(dossier: Dossier, _valeur: str) -> bool:
 
 
 GESTES: dict[str, GesteDeLot] = {
-    # Chaque validation écrit à la famille : elle ne s'annule pas, et se relit entière avant.
+    # Chaque validation écrit à la famille, en différé : elle se relit entière avant.
     "valider": GesteDeLot("Accepter et valider", Geste.DECIDER, au_plus=200),
     "attribuer": GesteDeLot(
         "Confier à",
@@ -185,19 +198,34 @@ def faire(
 
     `vus` : {id: `Prevu.vu`}. Lève `LotRefuse` s'il n'y en a aucun.
     """
-    bilan = Bilan()
-    avants: dict[str, Any] = {}
+    bilan, debut = Bilan(), timezone.now()
+    faits: list[Prevu] = []
     for prevu in prevoir(dossiers.filter(pk__in=vus), geste, valeur):
         raison = prevu.raison or _faire_un(prevu, geste, valeur, vus[prevu.dossier.pk], par)
         if raison:
             bilan.passes.append((prevu.dossier, raison))
         else:
-            avants[str(prevu.dossier.pk)] = prevu.vu
-    if avants:
+            faits.append(prevu)
+    lignes = _lignes(geste, faits, debut, par)
+    bilan.passes += [(fait.dossier, CHANGE) for fait in faits if str(fait.dossier.pk) not in lignes]
+    if lignes:
         bilan.lot = Lot.objects.create(
-            campagne=campagne, par_agent=par, geste=geste, valeur=valeur, lignes=avants
+            campagne=campagne, par_agent=par, geste=geste, valeur=valeur, lignes=lignes
         )
     return bilan
+
+
+def _lignes(geste: str, faits: Sequence[Prevu], debut: datetime, par: Agent) -> dict[str, str]:
+    """De quoi annuler : ce que chacun disait, ou la décision qui l'a validé, lui ou son frère.
+
+    Un collègue a pu valider l'un d'eux entre-temps : il n'est pas de ce lot.
+    """
+    if GESTES[geste].reglage:
+        return {str(fait.dossier.pk): fait.vu for fait in faits}
+    validations = Trace.objects.filter(
+        dossier__in=[fait.dossier for fait in faits], geste="valider", par_agent=par, le__gte=debut
+    )
+    return {str(dossier): str(lot) for dossier, lot in validations.values_list("dossier", "lot")}
 
 
 def _faire_un(prevu: Prevu, geste: str, valeur: str, vu: str, par: Agent) -> str:
@@ -223,6 +251,8 @@ def _valider(prevu: Prevu, par: Agent) -> None:
 
     Ce qui reste a été lu ; une nouveauté que l'agent n'a pas vue, elle, arrête tout.
     """
+    # Une décision par dossier : annuler le lot reprend chacune, ou la laisse, séparément.
+    par.lot = uuid4()
     try:
         decisions.valider(prevu.dossier, empreinte=prevu.vu, par=par)
     except DossierAChange:
@@ -240,24 +270,72 @@ def _entre_temps(dossier: Dossier) -> str:
     return "" if dossier.etat == Etat.VALIDE else CHANGE
 
 
-@transaction.atomic
-def annuler(lot: Lot, *, par: Agent) -> int:
-    """Rend à chaque dossier ce qu'il disait, sauf s'il dit autre chose depuis. Rend leur nombre."""
+def patience(geste: str) -> timedelta | None:
+    """Combien de temps il s'annule : tant que les familles n'en savent rien. None : toujours."""
+    return None if GESTES[geste].reglage else min(annonces.delai(), annulations.REVOCABLE)
+
+
+def annulable(lot: Lot, *, par: Agent) -> bool:
+    """Ce que l'écran propose. Une validation n'appartient qu'à celui qui l'a décidée."""
+    if lot.annule_le or not par.peut(GESTES[lot.geste].droit):
+        return False
+    attente = patience(lot.geste)
+    return attente is None or (lot.par_agent_id == par.pk and lot.le > timezone.now() - attente)
+
+
+def annuler(lot: Lot, *, par: Agent) -> Retour:
+    """Rend à chaque dossier ce qu'il disait, sauf s'il lui est arrivé autre chose depuis."""
     reglage = GESTES[lot.geste].reglage
-    if reglage is None:
-        raise LotRefuse("Ce geste ne s’annule pas : rouvrez les dossiers un par un.")
-    # UPDATE conditionnel : deux agents n'annulent pas deux fois.
-    ouverts = Lot.objects.filter(pk=lot.pk, annule_le=None)
-    if not ouverts.update(annule_le=timezone.now(), annule_par=par):
-        raise LotRefuse("Ce geste a déjà été annulé.")
+    return _rendre(lot, reglage, par) if reglage else _revenir(lot, par)
+
+
+@transaction.atomic
+def _rendre(lot: Lot, reglage: Reglage, par: Agent) -> Retour:
+    _clore(lot, par)
     vise = reglage.vise(lot.valeur)
-    rendus = 0
+    retour = Retour()
     for dossier in _des_lignes(lot):
         if reglage.actuel(dossier, lot.valeur) == vise:
             avant = _relire(lot.lignes[str(dossier.pk)], vise)
             reglage.mettre(dossier, lot.valeur, avant, par)
-            rendus += 1
-    return rendus
+            retour.rendus.add(dossier.pk)
+        else:
+            retour.gardes.append((dossier, DEPUIS))
+    return retour
+
+
+def _clore(lot: Lot, par: Agent) -> None:
+    """UPDATE conditionnel : deux agents n'annulent pas deux fois."""
+    ouverts = Lot.objects.filter(pk=lot.pk, annule_le=None)
+    if not ouverts.update(annule_le=timezone.now(), annule_par=par):
+        raise LotRefuse(DEJA_ANNULE)
+
+
+def _revenir(lot: Lot, par: Agent) -> Retour:
+    """Décision par décision, chacune sa transaction ; la dernière d'abord.
+
+    Le lot se clôt ensuite : coupé au milieu, il se reprend. Deux frères validés ensemble ne font
+    qu'une décision : ils reviennent ensemble, ou restent.
+    """
+    if lot.par_agent_id != par.pk:
+        raise LotRefuse(f"Seul l’agent qui a validé peut revenir dessus : {lot.par_agent}.")
+    if lot.annule_le:
+        raise LotRefuse(DEJA_ANNULE)
+    retour, raisons = Retour(), dict[str, str]()
+    for decision in reversed(dict.fromkeys(lot.lignes.values())):
+        try:
+            repris = annulations.annuler(UUID(decision), par=par)
+        except (GesteRefuse, PassageInterdit) as refus:
+            raisons[decision] = str(refus)
+        else:
+            retour.rendus |= {dossier.pk for dossier in repris}
+    if not retour.rendus:
+        raise LotRefuse(f"Rien n’est annulé. {next(iter(raisons.values()))}")
+    _clore(lot, par)
+    gardes = [int(pk) for pk, decision in lot.lignes.items() if decision in raisons]
+    restes = Dossier.objects.filter(pk__in=gardes).select_related("eleve").order_by("pk")
+    retour.gardes = [(reste, raisons[lot.lignes[str(reste.pk)]]) for reste in restes]
+    return retour
 
 
 def _relire(ecrit: str, vise: Any) -> Any:

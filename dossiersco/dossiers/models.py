@@ -16,6 +16,7 @@ from dossiersco.dossiers import (
     delegations,
     etats,
     references,
+    regards,
     suivi,
     traces,
 )
@@ -32,6 +33,7 @@ Confirmation = declarations.Confirmation
 ContactUrgence = declarations.ContactUrgence
 DemandeFamille = declarations.DemandeFamille
 Delegation = delegations.Delegation
+Regard = regards.Regard
 Reponse = declarations.Reponse
 Trace = traces.Trace
 Etiquette = suivi.Etiquette

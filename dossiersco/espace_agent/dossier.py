@@ -33,6 +33,7 @@ from dossiersco.espace_agent.formulaire_saisie import GROUPES
 from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.notes import FormulaireNote, FormulaireOrganisation
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.regards import phrase
 from dossiersco.espace_agent.reponses import reponses_du_dossier
 from dossiersco.espace_agent.suivi_dossier import Acces, Suivi, lire_le_suivi
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
@@ -104,9 +105,11 @@ def _entre_agents(request: RequeteAgent, dossier: Dossier, suivi: Suivi) -> dict
     """Ce qu'aucune famille ne voit."""
     agent = str(dossier.attribue_a_id or "")
     posees = [cle for cle, _ in suivi.posees]
+    autres = [nom for cle, nom in suivi.regards if cle != str(request.agent.pk)]
     formulaire = FormulaireOrganisation(initial={"agent": agent, "etiquettes": posees})
     return {
         "agent_id": request.agent.pk,
+        "regard": phrase(autres),
         "notes": suivi.notes,
         "etiquettes": [nom for _, nom in suivi.posees],
         "confie_a": dict(suivi.agents).get(agent, ""),

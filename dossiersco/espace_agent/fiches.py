@@ -124,7 +124,8 @@ class Fiche:
     """`attendus` : les responsables dont la signature manque encore. `corrige` : le collège a
     demandé une correction, et la famille a renvoyé le dossier.
 
-    `suivant` : le dossier d'en dessous, où revenir quand celui-ci quitte la file.
+    `suivant` : le dossier où aller quand celui-ci quitte la file. `regard` : qui d'autre l'a sous
+    les yeux.
     """
 
     dossier: Dossier
@@ -137,6 +138,7 @@ class Fiche:
     corrige: bool
     visites: list[Visite]
     suivant: int | None = None
+    regard: str = ""
 
     @property
     def nom(self) -> str:

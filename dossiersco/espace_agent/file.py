@@ -1,6 +1,6 @@
 """La file : ce qui attend le collège, ce qui se contredit d'abord, puis le plus ancien."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
@@ -14,11 +14,12 @@ from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.traces import DE_SIECLE
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.demandes import demandes_de_la_file
-from dossiersco.espace_agent.fiches import fiches
+from dossiersco.espace_agent.fiches import Fiche, fiches
 from dossiersco.espace_agent.fragments import par_htmx
 from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import Place
+from dossiersco.espace_agent.regards import regards_des_collegues, suivant
 from dossiersco.etablissements.droits import Geste
 
 PAR_PAGE = 20
@@ -35,8 +36,7 @@ def file(request: RequeteAgent) -> HttpResponse:
     apres = Place.lire(request.GET.get("apres", ""))
     lot = list(_suite(par_priorite(en_attente), apres)[: PAR_PAGE + 1])
     montrees = fiches(lot[:PAR_PAGE], tables_de(campagne))
-    for une, autre in pairwise(montrees):
-        une.suivant = autre.dossier.pk
+    _chainer(request, montrees)
     contexte: dict[str, Any] = {
         **MOTIFS,
         "fiches": montrees,
@@ -49,8 +49,19 @@ def file(request: RequeteAgent) -> HttpResponse:
         "demandes": [] if apres else demandes_de_la_file(request, campagne),
         "nombre": en_attente.count(),
         "derniere": dernier_lot(request.agent),
+        "premiere": suivant(montrees),
     }
     return page(request, "file", contexte)
+
+
+def _chainer(request: RequeteAgent, montrees: Sequence[Fiche]) -> None:
+    """D'une fiche à la suivante, en passant celles qu'un collègue a déjà sous les yeux."""
+    regards = regards_des_collegues(request)
+    for une in montrees:
+        une.regard = regards.get(une.dossier.pk, "")
+    for rang, une in enumerate(montrees, 1):
+        if autre := suivant(montrees[rang:]):
+            une.suivant = autre.dossier.pk
 
 
 def par_priorite(dossiers: Dossiers) -> Dossiers:

@@ -34,11 +34,21 @@ def fiche_apres(
         "apres": "",
         "dossier": dossier,
         "lot": None if erreur else request.agent.lot,
+        "freres": [] if erreur else _freres(request, dossier),
     }
     if dossier.etat != Etat.TRANSMIS:
         return _sans_changer_d_adresse(page(request, "_faite", contexte))
     (fiche,) = fiches([dossier], tables_de(dossier.campagne))
     return _sans_changer_d_adresse(page(request, "_fiche_seule", {**contexte, "fiche": fiche}))
+
+
+def _freres(request: RequeteAgent, dossier: Dossier) -> list[Dossier]:
+    """Validés du même coup : sans eux, l'agent passerait plus bas sur un dossier déjà réglé."""
+    if request.agent.lot is None:
+        return []
+    sortis = Dossier.objects.pour_agent(request.agent).exclude(etat=Etat.TRANSMIS)
+    freres = sortis.filter(traces__lot=request.agent.lot).exclude(pk=dossier.pk)
+    return list(freres.select_related("eleve").distinct())
 
 
 def _sans_changer_d_adresse(reponse: HttpResponse) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers import lots
-from dossiersco.dossiers.lots import GESTES, Bilan, Prevu
+from dossiersco.dossiers.lots import GESTES, Bilan, Prevu, Retour
 from dossiersco.dossiers.models import DossierQuerySet, Lot
 from dossiersco.dossiers.ordres import ORDRES
 from dossiersco.dossiers.organisation import etiquette_nommee
@@ -54,6 +55,7 @@ def lot(request: RequeteAgent) -> HttpResponse:
         "demande": demande,
         "titre": demande.en_mots(lu.choix),
         "reversible": GESTES[demande.geste].reglage is not None,
+        "minutes": _minutes(demande.geste),
         "pris": pris,
         "passes": [prevu for prevu in prevus if prevu.raison],
         "raisons": Counter(prevu.raison for prevu in prevus if prevu.raison).most_common(),
@@ -63,6 +65,11 @@ def lot(request: RequeteAgent) -> HttpResponse:
         "reste": lu.nombre is None or lu.nombre > len(prevus),
     }
     return page(request, "lot", contexte)
+
+
+def _minutes(geste: str) -> int:
+    """Le temps d'annuler une validation, aussitôt faite ; 0 : la famille le sait déjà."""
+    return int((lots.patience(geste) or timedelta()).total_seconds()) // 60
 
 
 def choisis(request: RequeteAgent, campagne: Campagne) -> tuple[DossierQuerySet, str]:
@@ -148,14 +155,12 @@ def lots_faits(request: RequeteAgent) -> HttpResponse:
 
 
 def _montrer(fait: Lot, lu: Panneau, request: RequeteAgent) -> dict[str, Any]:
-    geste = GESTES[fait.geste]
     return {
         "lot": fait,
         "titre": Demande(fait.geste, fait.valeur).en_mots(lu.choix),
         "nombre": len(fait.lignes),
-        "annulable": geste.reglage is not None
-        and fait.annule_le is None
-        and request.agent.peut(geste.droit),
+        "annulable": lots.annulable(fait, par=request.agent),
+        "minutes": _minutes(fait.geste),
     }
 
 
@@ -166,14 +171,22 @@ def lot_annuler(request: RequeteAgent, pk: int) -> HttpResponse:
     if not request.agent.peut(GESTES[fait.geste].droit):
         raise PermissionDenied
     try:
-        rendus = lots.annuler(fait, par=request.agent)
+        retour = lots.annuler(fait, par=request.agent)
     except lots.LotRefuse as refus:
         messages.error(request, str(refus))
     else:
-        gardes = len(fait.lignes) - rendus
-        suite = f" ; {gardes} avaient changé depuis et restent tels quels" if gardes else ""
-        messages.success(request, f"Annulé pour {rendus} dossier(s){suite}.")
+        _dire_le_retour(request, retour)
     return redirect("espace_agent:lots")
+
+
+def _dire_le_retour(request: RequeteAgent, retour: Retour) -> None:
+    nombre = len(retour.rendus)
+    messages.success(request, f"Annulé pour {nombre} dossier{'s' if nombre > 1 else ''}.")
+    for dossier, raison in retour.gardes[:RAISONS_MONTREES]:
+        messages.warning(request, f"{dossier.eleve} : reste tel quel. {raison}")
+    autres = len(retour.gardes) - RAISONS_MONTREES
+    if autres > 0:
+        messages.warning(request, f"Et {autres} autres restent tels quels.")
 
 
 def refuser(request: RequeteAgent, raison: str) -> HttpResponse:

@@ -23,6 +23,8 @@ from dossiersco.etablissements.models import Etablissement
 
 Choix = list[tuple[str, str]]
 RIEN = (Value(""), Value(""))
+# Une sorte de ligne, et la liste du suivi où elle va.
+CHOIX = {"agent": "agents", "etiquette": "etiquettes", "posee": "posees", "regard": "regards"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Suivi:
     agents: Choix = field(default_factory=list)
     etiquettes: Choix = field(default_factory=list)
     posees: Choix = field(default_factory=list)
+    regards: Choix = field(default_factory=list)
 
 
 def lire_le_suivi(dossier: Dossier, college: Etablissement) -> Suivi:
@@ -93,6 +96,12 @@ def lire_le_suivi(dossier: Dossier, college: Etablissement) -> Suivi:
         _lignes(college.agents.filter(actif=True), "agent", F("pk"), textes=(F("nom"), Value(""))),
         _lignes(college.etiquettes.all(), "etiquette", F("pk"), textes=(F("nom"), Value(""))),
         _lignes(dossier.etiquettes.all(), "posee", F("pk"), textes=(F("nom"), Value(""))),
+        _lignes(
+            dossier.regards.vivants(),
+            "regard",
+            F("agent_id"),
+            textes=(F("agent__nom"), Value("")),
+        ),
     ]
     return _ranger(parties[0].union(*parties[1:], all=True))
 
@@ -102,18 +111,19 @@ def _ranger(lignes: "QuerySet[Any]") -> Suivi:
     for sorte, numero, texte, nom, auteur, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
         if sorte == "note":
             lu.notes.insert(0, Note(numero, auteur, nom, texte, le))
-        elif sorte in {"agent", "etiquette", "posee"}:
+        elif sorte in CHOIX:
             _choix(lu, sorte).append((str(numero), texte))
         elif le:
             acces = lu.acces.get(numero, Acces())
             lu.acces[numero] = replace(acces, **{sorte: le})
-    for choix in (lu.agents, lu.etiquettes, lu.posees):
+    for choix in (lu.agents, lu.etiquettes, lu.posees, lu.regards):
         choix.sort(key=lambda paire: paire[1])
     return lu
 
 
 def _choix(lu: Suivi, sorte: str) -> Choix:
-    return {"agent": lu.agents, "etiquette": lu.etiquettes, "posee": lu.posees}[sorte]
+    choix: Choix = getattr(lu, CHOIX[sorte])
+    return choix
 
 
 def _jour(instant: datetime) -> str:

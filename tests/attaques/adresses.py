@@ -164,6 +164,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
         for cible, groupe in ((0, "identite"), (decor.mere.pk, "adresse"))
     ],
     "espace_agent:dossier_organiser": _dossiers,
+    "espace_agent:dossier_regarder": _dossiers,
     "espace_agent:dossier_rouvrir": _dossiers,
     "espace_agent:lot": _sans,
     "espace_agent:lot_faire": _sans,

@@ -129,6 +129,7 @@ GESTES_DU_SUIVI: dict[str, Geste] = {
         {},
     ),
     "espace_agent:dossier_organiser": organiser,
+    "espace_agent:dossier_regarder": sur_le_dossier("dossier_regarder"),
     "espace_agent:dossier_ecrire": ecrire_pour_la_famille,
     "espace_agent:dossier_document": ajouter_un_document,
     "espace_agent:dossier_rouvrir": rouvrir,

@@ -1,21 +1,33 @@
 """Toute la file au clavier, sans jamais recharger la page : une touche par dossier."""
 
+import sys
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from dossiersco.demonstration.actions import agent_de_demonstration
 from dossiersco.demonstration.joueur import Partie
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent import file
-from tests.parcours.college import Decor
+from dossiersco.etablissements.droits import Role
+from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
 
-SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite])')"
+# Avant que htmx tienne ce qui arrive, une touche ne fait rien.
+SUR_UN_DOSSIER = "() => document.activeElement.matches('.agt-fiche:not([data-faite], .htmx-added)')"
+# Son haut, et de quoi le lire : pas au ras du bas de l'écran.
+SOUS_LES_YEUX = """() => {
+  const { top, bottom } = document.activeElement.getBoundingClientRect();
+  return top >= 0 && (top < innerHeight / 2 || bottom <= innerHeight);
+}"""
 ORDINATEUR = {"width": 1280, "height": 900}
+TOUCHES_AU_PLUS = 3
 
 
 @pytest.fixture
@@ -42,6 +54,7 @@ def test_une_touche_par_dossier_et_aucune_page_rechargee(
     touches, nombre = 0, page.locator("#nombre")
     while Dossier.objects.a_traiter().exists():
         page.wait_for_function(SUR_UN_DOSSIER)
+        assert page.evaluate(SOUS_LES_YEUX)
         avant = nombre.inner_text()
         page.keyboard.press("a")
         touches += 1
@@ -51,6 +64,109 @@ def test_une_touche_par_dossier_et_aucune_page_rechargee(
     assert navigations == []
     assert touches <= en_attente
     verifier_axe(page, "agent-file-faite")
+
+
+def test_trois_changements_et_un_document_en_trois_touches_au_plus(
+    decor: Decor, ouvrir: Callable[..., Page], settings
+) -> None:
+    """Voir le document en grand, accepter et valider : six dossiers, aucune page, aucun onglet."""
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    types = _dossiers_types(decor, 6)
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    page.wait_for_load_state("networkidle")
+    pages: list[str] = []
+    page.on("framenavigated", lambda cadre: pages.append(cadre.url))
+    page.context.on("page", lambda onglet: pages.append(onglet.url))
+    page.locator(".agt-fiche").first.focus()
+    frappes: Counter[int] = Counter()
+
+    def frapper(touche: str) -> None:
+        page.keyboard.press(touche)
+        frappes[reste] += 1
+
+    for reste in reversed(range(types)):
+        page.wait_for_function(SUR_UN_DOSSIER)
+        fiche = page.locator(".agt-fiche:focus")
+        expect(fiche.locator(".agt-difference")).to_have_count(3)
+        expect(fiche.locator(".agt-document")).to_have_count(1)
+        frapper("d")
+        expect(page.locator(".agt-fiche--en-grand img")).to_be_in_viewport(ratio=0.9)
+        frapper("a")
+        expect(page.locator("#nombre")).to_contain_text(f"{reste} doss" if reste else "Tout est")
+    sys.stdout.write(f"\n{types} dossiers types : {frappes.total()} touches, {len(pages)} page\n")
+    assert types == 6 and max(frappes.values()) <= TOUCHES_AU_PLUS
+    assert pages == []
+    assert not Dossier.objects.a_traiter().exists()
+
+
+def _dossiers_types(decor: Decor, voulus: int) -> int:
+    """Trois changements et un document, chacun d'une autre famille : un frère partirait avec."""
+    partie = Partie(decor.campagne, decor.agent, Random(3), 0)
+    familles: set[int] = set()
+    for dossier in Dossier.objects.select_related("eleve", "campagne__etablissement"):
+        siens = set(dossier.eleve.responsables.values_list("personne", flat=True))
+        if voulus and not siens & familles and partie.repondre_type(dossier):
+            voulus -= 1
+            familles |= siens
+    return Dossier.objects.a_traiter().count()
+
+
+def test_trancher_refuser_un_document_demander_tout_au_clavier(
+    decor: Decor, ouvrir: Callable[..., Page]
+) -> None:
+    """Retenir une des deux valeurs ; refuser le quatrième point, le document ; le redemander."""
+    partie = Partie(decor.campagne, decor.agent, Random(3), 0)
+    conteste = decor.dossiers(decor.cas.separes[0])[0]
+    partie.contredire(conteste)
+    _dossiers_types(decor, 1)
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    page.wait_for_load_state("networkidle")
+    desaccord = page.locator(f"#dossier-{conteste.pk}")
+    desaccord.focus()
+    page.keyboard.press("1")
+    expect(desaccord).to_contain_text("désaccord tranché")
+    fiche = page.locator(".agt-fiche", has=page.locator(".agt-document")).first
+    fiche.focus()
+    for touche in "rrrr":
+        page.keyboard.press(touche)
+    expect(fiche.locator("details[open]")).to_have_count(1)
+    page.keyboard.press("1")
+    expect(fiche).to_contain_text("document refusé")
+    cle = fiche.get_attribute("id")
+    page.wait_for_function(SUR_UN_DOSSIER)
+    page.keyboard.press("c")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
+
+
+def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    une, autre = ouvrir(ORDINATEUR), ouvrir(ORDINATEUR)
+    entrer_au_college(une, decor)
+    with une.expect_response("**/regarder/"):
+        une.locator(".agt-fiche").first.focus()
+    direction = agent_de_demonstration(decor.campagne, MOT_DE_PASSE, Role.DIRECTION)
+    entrer_au_college(autre, replace(decor, agent=direction))
+    expect(autre.locator(".agt-fiche").first).to_contain_text(f"{decor.agent} regarde ce dossier.")
+    verifier_axe(autre, "agent-file-a-deux")
+    autre.locator(".agt-clavier summary").click()
+    with autre.expect_response("**/regarder/"):
+        autre.get_by_role("link", name="Aller au premier dossier").click()
+        autre.keyboard.press("Tab")
+    deuxieme = autre.locator(".agt-fiche").nth(1)
+    assert deuxieme.evaluate("fiche => fiche.contains(document.activeElement)")
+    # L'une revient à sa fenêtre : elle voit l'autre, et « suivant » la passe.
+    une.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(une.locator(".agt-fiche").nth(1)).to_contain_text(f"{direction} regarde ce dossier.")
+    une.keyboard.press("s")
+    expect(une.locator(".agt-fiche").nth(2)).to_be_focused()
+    autre.goto(f"/agent/dossiers/{Dossier.objects.get(regards__agent=decor.agent).pk}/")
+    expect(autre.locator("main")).to_contain_text(f"{decor.agent} regarde ce dossier.")
+    verifier_axe(autre, "agent-dossier-a-deux")
 
 
 def test_annuler_ramene_le_dossier_sous_les_yeux(
@@ -63,6 +179,7 @@ def test_annuler_ramene_le_dossier_sous_les_yeux(
     premiere.focus()
     page.keyboard.press("a")
     expect(page.locator(f"#{cle}")).to_contain_text("dossier validé")
+    page.wait_for_function(SUR_UN_DOSSIER)
     page.keyboard.press("u")
     expect(page.locator(f"#{cle}")).to_contain_text("décision annulée")
     expect(page.locator("#nombre")).to_contain_text(f"{en_attente} dossier")
@@ -93,6 +210,20 @@ def test_une_lettre_tapee_dans_un_message_n_est_pas_un_geste(
     page.keyboard.press("c")
     page.keyboard.type("appelez-nous au secrétariat")
     expect(fiche.locator("textarea")).to_have_value("appelez-nous au secrétariat")
+    assert Dossier.objects.a_traiter().count() == en_attente
+
+
+def test_une_touche_plus_rapide_que_htmx_ne_recharge_pas_la_page(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    fiche = page.locator(".agt-fiche").first
+    fiche.evaluate("fiche => fiche.classList.add('htmx-added')")
+    fiche.focus()
+    page.keyboard.press("a")
+    page.keyboard.press("c")
+    expect(fiche.locator("textarea")).to_be_hidden()
     assert Dossier.objects.a_traiter().count() == en_attente
 
 

@@ -124,6 +124,13 @@ def test_la_meme_graine_rejoue_la_meme_campagne(importe, exports):
 
 
 @pytest.mark.django_db
+def test_sans_le_college_la_file_reste_pleine(importe):
+    joue = rapport("jouer_campagne", "--uai", UAI, "--sans-nouveaute", 0, "--sans-le-college")
+    assert joue["etats"]["transmis"] > 0
+    assert "valides_par_le_college" not in joue
+
+
+@pytest.mark.django_db
 def test_personne_ne_change_rien_il_n_y_a_pas_de_fichier(importe, tmp_path):
     rapport("jouer_campagne", "--uai", UAI, "--sans-nouveaute", 1)
     exporte = rapport("exporter_siecle", "--uai", UAI, "--sortie", tmp_path)

@@ -257,6 +257,7 @@ MATRICE = {
     "lot_annuler": [Ligne("post", Geste.ORGANISER, 302, lambda decor: [decor.lot.pk])],
     "vue_enregistrer": [Ligne("post", Geste.VOIR_DOSSIERS, 302)],
     "vue_effacer": [Ligne("post", Geste.VOIR_DOSSIERS, 404, lambda decor: [decor.vue.pk])],
+    "dossier_regarder": [Ligne("post", Geste.VOIR_DOSSIERS, 200, _dossier)],
     "dossier_organiser": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
     "note_ecrire": [Ligne("post", Geste.ORGANISER, 302, _dossier)],
     "note_effacer": [Ligne("post", Geste.ORGANISER, 404, lambda decor: [decor.note.pk])],

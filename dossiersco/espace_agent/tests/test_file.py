@@ -21,8 +21,8 @@ from dossiersco.espace_agent.tests.donnees import (
 FILE = reverse("espace_agent:file")
 # La session, le compte, l'agent, la campagne ; la page, ses signatures, ses pièces et leurs noms ;
 # les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces à décider ;
-# le nombre total.
-LECTURES = 19
+# le nombre total ; ce que les collègues regardent.
+LECTURES = 20
 
 
 def montres(reponse) -> list[Dossier]:

@@ -2,9 +2,15 @@
 
 from django.urls import reverse
 
+from dossiersco.dossiers import actions
 from dossiersco.dossiers.etats import Etat
-from dossiersco.espace_agent.tests.donnees import dossier_a_traiter, relire
-from dossiersco.espace_agent.tests.test_gestes import adresse, vu
+from dossiersco.espace_agent.tests.donnees import (
+    creer_dossier,
+    creer_personne,
+    dossier_a_traiter,
+    relire,
+)
+from dossiersco.espace_agent.tests.test_gestes import adresse, clef, vu
 
 HTMX = {"HX-Request": "true"}
 
@@ -58,3 +64,23 @@ def test_la_suite_de_la_file_est_un_morceau(secretaire, campagne):
     dossier_a_traiter(campagne)
     page = secretaire.get(reverse("espace_agent:file"), headers=HTMX).content.decode()
     assert "agt-fiche" in page and "<html" not in page
+
+
+def test_un_frere_valide_du_meme_coup_quitte_aussi_la_page(secretaire, campagne):
+    mere = creer_personne(campagne)
+    aine, cadet = creer_dossier(campagne, mere, prenom="Ana"), creer_dossier(campagne, mere)
+    actions.modifier(aine, mere, {"tel_portable": "0639980002"}, par=mere)
+    for dossier in (aine, cadet):
+        actions.signer(dossier, par=mere)
+    page = geste(secretaire, "dossier_valider", aine).content.decode()
+    assert f'id="dossier-{cadet.pk}"' in page and 'hx-swap-oob="true"' in page
+    assert "dossier validé du même coup" in page
+    assert page.count("agt-annuler") == 1
+    assert relire(cadet).etat == Etat.VALIDE
+
+
+def test_refuser_ne_dit_rien_des_autres_dossiers(secretaire, campagne):
+    dossier, autre = dossier_a_traiter(campagne), dossier_a_traiter(campagne)
+    champs = {"clef": clef(dossier, "tel_portable"), "motif": "Non"}
+    page = geste(secretaire, "dossier_refuser", dossier, **champs).content.decode()
+    assert f"dossier-{autre.pk}" not in page

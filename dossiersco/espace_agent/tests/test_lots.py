@@ -34,6 +34,16 @@ def dits(reponse):
     return [str(message) for message in reponse.context["messages"]]
 
 
+def annuler(client):
+    adresse = reverse("espace_agent:lot_annuler", args=[Lot.objects.latest("pk").pk])
+    return dits(client.post(adresse, follow=True))
+
+
+def propose_d_annuler(client):
+    lignes = client.get(reverse("espace_agent:lots")).context["lots"]
+    return any(ligne["annulable"] for ligne in lignes)
+
+
 def desaccord(campagne):
     mere, pere = creer_personne(campagne), creer_personne(campagne)
     dossier = creer_dossier(campagne, mere, pere, prenom="Ana")
@@ -124,7 +134,10 @@ def test_annuler_ne_touche_pas_ce_qui_a_change_depuis(secretaire, campagne):
     reponse = secretaire.post(reverse("espace_agent:lot_annuler", args=[lot.pk]), follow=True)
     assert relire(un).attribue_a is None
     assert relire(deux).attribue_a == autre
-    assert "1 avaient changé depuis" in dits(reponse)[0]
+    assert dits(reponse) == [
+        "Annulé pour 1 dossier.",
+        f"{deux.eleve}\N{NO-BREAK SPACE}: reste tel quel. Il a changé depuis.",
+    ]
 
 
 def test_on_n_annule_pas_deux_fois(secretaire, campagne):
@@ -135,12 +148,15 @@ def test_on_n_annule_pas_deux_fois(secretaire, campagne):
     assert dits(secretaire.post(adresse, follow=True)) == ["Ce geste a déjà été annulé."]
 
 
-def test_une_validation_ne_s_annule_pas_d_un_coup(secretaire, campagne):
+def test_sans_delai_la_famille_le_sait_une_validation_ne_s_annule_pas(secretaire, campagne):
     dossier = dossier_a_traiter(campagne)
+    assert "cela ne s’annule pas" in voir(secretaire, "valider", dossier).content.decode()
     faire(secretaire, "valider", dossier)
-    adresse = reverse("espace_agent:lot_annuler", args=[Lot.objects.get().pk])
-    secretaire.post(adresse)
+    assert not propose_d_annuler(secretaire)
+    (refus,) = annuler(secretaire)
+    assert "Rien n’est annulé. La famille est déjà prévenue" in refus
     assert relire(dossier).etat == "valide"
+    assert Lot.objects.get().annule_le is None
 
 
 def test_une_etiquette_neuve_nait_avec_le_lot_et_s_annule(secretaire, campagne):

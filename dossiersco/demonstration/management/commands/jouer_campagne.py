@@ -22,6 +22,11 @@ class Command(Commande):
             default=0.6,
             help="part des responsables qui confirment sans rien changer (0 à 1)",
         )
+        parser.add_argument(
+            "--sans-le-college",
+            action="store_true",
+            help="les familles répondent ; la file du collège reste pleine",
+        )
 
     def executer(self, options: dict[str, Any]) -> dict[str, Any]:
         campagne = Campagne.objects.du_college(options["uai"]).first()
@@ -35,6 +40,7 @@ class Command(Commande):
             campagne,
             graine=options["graine"],
             sans_nouveaute=options["sans_nouveaute"],
+            college=not options["sans_le_college"],
             suivre=self.suivre,
         )
 

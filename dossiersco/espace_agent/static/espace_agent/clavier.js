@@ -3,36 +3,71 @@
 
 (() => {
   const FICHE = ".agt-fiche";
+  const A_FAIRE = ".agt-fiche:not([data-faite])";
   const dans = (fiche, choix) => fiche.querySelector(choix);
   const clic = (element) => element && element.click();
+
+  // Le haut du dossier sous les yeux : on n'accepte pas ce qu'on ne voit pas.
+  const aller = (fiche) => {
+    if (!fiche) return;
+    fiche.focus({ preventScroll: true });
+    fiche.scrollIntoView({ block: "start" });
+  };
 
   const voisine = (fiche, sens) => {
     let autre = fiche[sens];
     while (autre && !autre.matches(FICHE)) autre = autre[sens];
-    if (autre) autre.focus();
+    aller(autre);
     return autre;
   };
 
+  const estPrise = (fiche) => dans(fiche, ".agt-regard:not([hidden])");
+
+  // En avant, on passe ce qui est réglé, et ce qu'un collègue regarde s'il reste autre chose.
+  const suivante = (fiche) => {
+    const apres = [];
+    for (let une = fiche.nextElementSibling; une; une = une.nextElementSibling) {
+      if (une.matches(A_FAIRE)) apres.push(une);
+    }
+    const autre = apres.find((une) => !estPrise(une)) || apres[0];
+    aller(autre);
+    return autre;
+  };
+
+  // La même touche encore : le repli suivant, pour refuser le deuxième point ou le document.
   const ouvrir = (fiche, texte) => {
-    const repli = [...fiche.querySelectorAll("details.agt-plus")].find((un) =>
+    const replis = [...fiche.querySelectorAll("details.agt-plus")].filter((un) =>
       un.querySelector("summary").textContent.trim().startsWith(texte));
+    const ouvert = replis.findIndex((un) => un.contains(document.activeElement));
+    const repli = replis[(ouvert + 1) % replis.length];
     if (!repli) return;
+    if (ouvert >= 0) replis[ouvert].open = false;
     repli.open = true;
     const premier = dans(repli, "textarea, button, input:not([type=hidden])");
     if (premier) premier.focus();
   };
 
-  const raison = (fiche, rang) => {
+  // La raison du refus ouvert ; sinon, entre deux responsables, ce que le premier ou l'autre a écrit.
+  const choisir = (fiche, rang) => {
     const ouvert = dans(fiche, "details.agt-plus[open] .agt-raisons");
-    if (ouvert) clic(ouvert.querySelectorAll("button")[rang - 1]);
+    const boutons = (ouvert || fiche).querySelectorAll(ouvert ? "button" : ".agt-proposition button");
+    clic(boutons[rang - 1]);
+  };
+
+  // Sur place : un onglet de plus est un onglet à refermer. Un PDF, lui, s'ouvre à côté.
+  const agrandir = (fiche) => {
+    const vignette = dans(fiche, ".agt-vignette");
+    const image = vignette && dans(vignette, "img");
+    if (!image) return clic(vignette);
+    if (fiche.classList.toggle("agt-fiche--en-grand")) image.scrollIntoView({ block: "center" });
   };
 
   const TOUCHES = {
     a: (fiche) => clic(dans(fiche, ".agt-valider")),
     r: (fiche) => ouvrir(fiche, "Refuser"),
     c: (fiche) => ouvrir(fiche, "Demander une correction"),
-    d: (fiche) => clic(dans(fiche, ".agt-vignette")),
-    s: (fiche) => voisine(fiche, "nextElementSibling"),
+    d: agrandir,
+    s: suivante,
     p: (fiche) => voisine(fiche, "previousElementSibling"),
     u: () => {
       const annulables = document.querySelectorAll(".agt-annuler");
@@ -43,13 +78,17 @@
   document.addEventListener("keydown", (evenement) => {
     const fiche = evenement.target.closest(FICHE);
     const saisit = evenement.target.matches("input:not([type=hidden]), textarea, select");
-    if (!fiche || saisit || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
+    const avec = evenement.ctrlKey || evenement.metaKey || evenement.altKey;
+    if (saisit && evenement.ctrlKey && evenement.key === "Enter") evenement.target.form.requestSubmit();
+    if (!fiche || saisit || avec) return;
+    // Arrivé à l'instant, htmx ne le tient pas encore : la touche rechargerait la page.
+    if (fiche.classList.contains("htmx-added")) return;
     const geste = TOUCHES[evenement.key.toLowerCase()];
     if (geste) {
       evenement.preventDefault();
       geste(fiche);
     } else if (/^[1-9]$/.test(evenement.key)) {
-      raison(fiche, Number(evenement.key));
+      choisir(fiche, Number(evenement.key));
     }
   });
 
@@ -59,7 +98,7 @@
     const rendue = document.getElementById(evenement.detail.target.id);
     if (rendue && rendue.matches(FICHE)) rendue.focus();
     const finie = document.activeElement.closest("[data-faite]");
-    if (finie && !voisine(finie, "nextElementSibling")) {
+    if (finie && !suivante(finie)) {
       const suite = document.querySelector(".agt-suite");
       if (suite) htmx.trigger(suite, "suivre");
     }
