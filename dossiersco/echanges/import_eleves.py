@@ -13,6 +13,7 @@ from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
+from dossiersco.echanges.creation import creer
 from dossiersco.echanges.fusion import croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -211,7 +212,7 @@ class ImportEleves:
                 avants.append(avant)
             else:
                 self._garder([eleve])
-        Eleve.objects.bulk_create(neufs)
+        creer(Eleve, neufs)
         deriver(changes)
         Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
         self.bilan.crees(neufs)
@@ -267,15 +268,10 @@ class ImportEleves:
         deja = set(
             Dossier.objects.filter(campagne=self.campagne).values_list("eleve_id", flat=True)
         )
-        ouverts = Dossier.objects.bulk_create(
-            [
-                Dossier(campagne=self.campagne, eleve_id=pk)
-                for pk in self.presents
-                if pk not in deja
-            ],
-            batch_size=500,
-        )
-        self.bilan.crees(ouverts)
+        for lot in par_lots(pk for pk in self.presents if pk not in deja):
+            ouverts = [Dossier(campagne=self.campagne, eleve_id=pk) for pk in lot]
+            creer(Dossier, ouverts)
+            self.bilan.crees(ouverts)
 
     def _dire_les_options_inconnues(self) -> None:
         """Une fois par matière. Sans Nomenclature importée, il n'y a rien à quoi comparer."""

@@ -9,6 +9,7 @@ from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
+from dossiersco.echanges.creation import creer
 from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -103,7 +104,7 @@ class ImportResponsables:
             elif change:
                 changees.append(personne)
                 avants.append(avant)
-        Personne.objects.bulk_create(neuves)
+        creer(Personne, neuves)
         deriver(changees)
         Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
         self.bilan.crees(neuves)
@@ -172,7 +173,7 @@ class ImportResponsables:
             elif change:
                 changes.append(lien)
                 avants.append(avant)
-        Responsable.objects.bulk_create(neufs)
+        creer(Responsable, neufs)
         Responsable.objects.bulk_update(
             changes, ["niveau_responsabilite", "code_parente", "rang", "photo"], batch_size=200
         )
