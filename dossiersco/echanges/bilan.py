@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.echanges.cles import Ensemble
 from dossiersco.siecle.lus import Anomalie, Entete
 
 Suivi = Callable[[str, int], None]
@@ -57,7 +58,7 @@ class Bilan:
     simule: bool = False
     temoins: tuple[Temoin, ...] = ()
     # Les élèves que le fichier des élèves contient ; None s'il n'y en a pas dans le lot.
-    eleves_vus: set[int] | None = None
+    eleves_vus: Ensemble | None = None
 
     def decompte(self, sorte: str) -> Decompte:
         return self.decomptes.setdefault(sorte, Decompte())
