@@ -22,7 +22,7 @@ _en_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def creer(modele: type[M], objets: Sequence[M]) -> None:
-    """Écrit ces objets neufs, d'un modèle à clé numérique, et leur donne leur clé."""
+    """Écrit ces objets, d'un modèle à clé numérique, et donne la sienne à qui n'en a pas."""
     if connection.vendor != "postgresql":
         modele._base_manager.bulk_create(objets, batch_size=TAILLE_LOT)
     elif objets:
@@ -47,11 +47,12 @@ def _donner_leur_cle(
     curseur: Any, modele: type[models.Model], objets: Sequence[models.Model]
 ) -> None:
     """Prises d'avance à la suite de la table : COPY ne rend pas celles qu'il donnerait."""
+    sans_cle = [objet for objet in objets if objet.pk is None]
     curseur.execute(
         "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-        [modele._meta.db_table, len(objets)],
+        [modele._meta.db_table, len(sans_cle)],
     )
-    for objet, (cle,) in zip(objets, curseur.fetchall(), strict=True):
+    for objet, (cle,) in zip(sans_cle, curseur.fetchall(), strict=True):
         objet.pk = cle
 
 

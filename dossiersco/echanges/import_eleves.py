@@ -129,7 +129,7 @@ class ImportEleves:
         self.bilan.eleves_vus = self.vus
         departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
-        self.bilan.crees(reprendre(self.campagne, self.croisements, self.revenus))
+        self.bilan.repris(reprendre(self.campagne, self.croisements, self.revenus))
         self._dire_les_options_inconnues()
         self._dire_les_inconnus()
 

@@ -75,7 +75,7 @@ class ImportResponsables:
     def executer(self) -> None:
         self._personnes()
         self._liens()
-        self.bilan.crees(reprendre(self.campagne, self.croisements))
+        self.bilan.repris(reprendre(self.campagne, self.croisements))
 
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")

@@ -69,6 +69,14 @@ def test_les_cles_suivent_celles_de_la_table(campagne):
     assert Eleve.objects.count() == 3
 
 
+def test_une_cle_deja_donnee_reste(campagne):
+    eleve = _eleve(campagne, 1, "A")
+    eleve.pk = 4_000_000
+    creer(Eleve, [eleve, _eleve(campagne, 2, "B")])
+    assert Eleve.objects.get(id_prv=1).pk == 4_000_000
+    assert Eleve.objects.get(id_prv=2).nom_de_famille == "B"
+
+
 def test_une_contrainte_reste_une_erreur_de_django(campagne):
     with pytest.raises(IntegrityError), transaction.atomic():
         creer(Eleve, [_eleve(campagne, 1, "A"), _eleve(campagne, 1, "B")])
