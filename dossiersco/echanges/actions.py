@@ -26,10 +26,16 @@ from dossiersco.echanges.import_tables import (
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lendemain import pointer
 from dossiersco.echanges.models import Import
+from dossiersco.echanges.numeros import MAXIMUM, PlusDeNumero
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import Anomalie, ExportSansUsage, FichierRefuse, TypeExport
 from dossiersco.siecle.tableur import Tableur
+
+TROP = (
+    f"Ces fichiers comptent plus de {MAXIMUM} élèves ou adultes, et SIECLE ne numérote pas "
+    "au-delà. Vérifiez que ce sont les exports de votre seul collège."
+)
 
 
 class ImportRefuse(Exception):
@@ -118,9 +124,12 @@ def _tout_importer(
     bilan.fichiers += [export.entete for export in exports.values()]
     bilan.anomalies += ecartes
     _avertir(campagne, exports, bilan)
-    for type_export in ORDRE:
-        if type_export in exports:
-            _importer_un(campagne, exports[type_export], bilan, suivre)
+    try:
+        for type_export in ORDRE:
+            if type_export in exports:
+                _importer_un(campagne, exports[type_export], bilan, suivre)
+    except PlusDeNumero as trop:
+        raise ImportRefuse(TROP) from trop
     bilan.changes(*pointer(campagne, exports.values()))
     return campagne
 
