@@ -230,6 +230,6 @@ def _dire_orphelins(etat: _Etat) -> None:
         for eleve_id in reserve.orphelins(etat.vus):
             etat.releve.dire(
                 CodeAnomalie.ELEVE_INCONNU,
-                f"Des {nom} désignent un élève absent du fichier : elles sont ignorées.",
+                f"Des {nom} désignent un élève absent du fichier : elles sont ignorées.",
                 qui=f"Élève ({eleve_id or 'sans ELEVE_ID'})",
             )

@@ -26,7 +26,7 @@ class Reserve:
         texte = self._recents.get(cle)
         if texte is not None or self._disque is None:
             return texte
-        trouve = self._disque.execute("SELECT texte FROM t WHERE cle = ?", (cle,)).fetchone()
+        trouve = self._disque.execute("SELECT texte FROM t WHERE cle=?", (cle,)).fetchone()
         return None if trouve is None else str(trouve[0])
 
     def __contains__(self, cle: str) -> bool:
@@ -47,7 +47,7 @@ class Reserve:
             # Jamais validée : rien de tout cela ne sert à un autre.
             self._disque.execute("BEGIN")
         self._disque.executemany(
-            "INSERT INTO t VALUES (?, ?) ON CONFLICT (cle) DO UPDATE SET texte = excluded.texte",
+            "INSERT INTO t VALUES (?,?) ON CONFLICT (cle) DO UPDATE SET texte = excluded.texte",
             self._recents.items(),
         )
         self._recents.clear()

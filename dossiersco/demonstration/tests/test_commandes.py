@@ -134,8 +134,8 @@ def test_exporter_un_eleve_inconnu_ou_qui_n_a_rien_a_envoyer_n_ecrit_rien(import
     Eleve.objects.filter(pk__in=[sosie.pk, double.pk]).update(id_national="012345678AB")
     avant = empreinte_de_la_base()
     for cle, phrase in (
-        ("424242", "Élève inconnu de cette campagne : 424242."),
-        (autre.id_siecle, f"Sans rien à envoyer, ou bloqué : {autre}."),
+        ("424242", "Élève inconnu de cette campagne : 424242."),
+        (autre.id_siecle, f"Sans rien à envoyer, ou bloqué : {autre}."),
         ("012345678ab", "Plusieurs élèves répondent à 012345678AB"),
     ):
         arguments = ("--uai", UAI, "--sortie", tmp_path, "--eleves", bon.id_siecle, cle)

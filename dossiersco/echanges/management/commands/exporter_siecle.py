@@ -69,12 +69,12 @@ def _choisir(campagne: Campagne, cles: Sequence[str]) -> set[int]:
             connus[cle].add(pk)
     if inconnues := sorted(voulues - connus.keys()):
         raise ExportRefuse(
-            f"Élève inconnu de cette campagne : {', '.join(inconnues)}. Donnez son INE ou son "
-            "ELEVE_ID ; aucun fichier n’a été produit."
+            f"Élève inconnu de cette campagne : {', '.join(inconnues)}. Donnez son INE ou son "
+            "ELEVE_ID ; aucun fichier n’a été produit."
         )
     if doubles := sorted(cle for cle, siens in connus.items() if len(siens) > 1):
         raise ExportRefuse(
-            f"Plusieurs élèves répondent à {', '.join(doubles)} : donnez leur ELEVE_ID. Aucun "
+            f"Plusieurs élèves répondent à {', '.join(doubles)} : donnez leur ELEVE_ID. Aucun "
             "fichier n’a été produit."
         )
     return {pk for siens in connus.values() for pk in siens}
@@ -86,8 +86,8 @@ def _tous_partent(plan: PlanRetour, choisis: Set[int]) -> None:
     if restent:
         eleves = Eleve.objects.filter(dossiers__in=restent).order_by("cle_tri", "pk")
         raise ExportRefuse(
-            f"Sans rien à envoyer, ou bloqué : {', '.join(map(str, eleves))}. Retirez-les de "
-            "--eleves ; aucun fichier n’a été produit."
+            f"Sans rien à envoyer, ou bloqué : {', '.join(map(str, eleves))}. Retirez-les de "
+            "--eleves ; aucun fichier n’a été produit."
         )
 
 
