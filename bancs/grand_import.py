@@ -14,9 +14,12 @@ from bancs.college import ANNEE, UAI
 from bancs.mesure import Mesure
 from bancs.terrain import jetable
 
-PETIT, GRAND = 5_000, 20_000
+# Pas plus : au-delà, les adultes dépassent 99 999, et le fichier des élèves 200 Mo. SIECLE ne
+# numérote pas au-delà, nous ne lisons pas au-delà.
+PETIT, GRAND = 10_000, 60_000
 MEGA = 1024 * 1024
 CRETE_MAX = 150
+CROISSANCE_MAX = 1.2
 
 
 def mesures() -> Iterator[Mesure]:
@@ -26,8 +29,8 @@ def mesures() -> Iterator[Mesure]:
     yield Mesure("— mémoire avant de commencer", grand["depart"] / MEGA, "Mo")
     yield Mesure("— mémoire de crête", grand["crete"] / MEGA, "Mo", CRETE_MAX)
     yield Mesure(f"— crête d'un import de {PETIT} élèves", petit["crete"] / MEGA, "Mo", CRETE_MAX)
-    par_millier = (grand["crete"] - petit["crete"]) / MEGA / ((GRAND - PETIT) / 1000)
-    yield Mesure("— croissance de la crête, par millier d'élèves", par_millier, "Mo")
+    rapport = grand["crete"] / petit["crete"]
+    yield Mesure("— de l'une à l'autre", rapport, "×", CROISSANCE_MAX)
     yield Mesure(
         f"— temps par élève, {GRAND} élèves contre {PETIT}",
         grand["processeur"] / GRAND / (petit["processeur"] / PETIT),

@@ -16,7 +16,10 @@ from bancs.mesure import PASSAGES, Duree, Mesure, chronometrer, meilleure
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
 
 ELEVES = 1000
-ECRITURE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"(?P<table>\w+)\"")
+# Un COPY ne passe pas par Django ; les clés qu'il faut d'abord lui réserver, si.
+ECRITURE = re.compile(
+    r"\s*(?:(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"(?P<table>\w+)\"|SELECT nextval)"
+)
 # Chaque import laisse une ligne dans l'historique : c'est voulu.
 HISTORIQUE = "echanges_import"
 

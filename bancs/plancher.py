@@ -1,6 +1,6 @@
 """Le plancher d'un import : lire les mêmes fichiers, écrire les mêmes lignes, rien d'autre.
 
-Lire, c'est `lxml.etree.iterparse` sans rien garder ; écrire, c'est `bulk_create` par lots de 500.
+Lire, c'est `lxml.etree.iterparse` sans rien garder ; écrire, c'est COPY (SQLite : `bulk_create`).
 Les objets sont bâtis avant de compter : un import ne peut pas faire mieux.
 """
 
@@ -15,11 +15,12 @@ from lxml import etree
 from bancs.mesure import Duree, chronometrer
 from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
+from dossiersco.echanges.creation import creer
+from dossiersco.echanges.lots import par_lots
 from dossiersco.etablissements.models import Etablissement
 
 SUPPORT = (Etablissement, Campagne)
 ECRITS = (Mef, OptionPedagogique, CodeCollege, Division, Eleve, Dossier, Personne, Responsable)
-TAILLE_LOT = 500
 
 Lignes = list[tuple[type[models.Model], list[models.Model]]]
 
@@ -55,4 +56,5 @@ def _lire(chemin: Path) -> None:
 @transaction.atomic
 def _ecrire(lignes: Lignes) -> None:
     for modele, objets in lignes:
-        modele.objects.bulk_create(objets, batch_size=TAILLE_LOT)
+        for lot in par_lots(objets):
+            creer(modele, lot)

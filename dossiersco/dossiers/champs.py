@@ -7,6 +7,7 @@ personne n'a rien dit de nouveau.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from dossiersco.siecle.lus import Photo
@@ -54,21 +55,21 @@ class Champ:
     exige: Exige | None = None
     bloc: str = ""
 
-    @property
+    @cached_property
     def balise(self) -> str:
         return self.nom.upper()
 
     def lire(self, valeur: Any) -> Any:
         """Valeur de photo (ou None) -> valeur de colonne."""
+        if self.nature is Nature.TEXTE:
+            return valeur or ""
         if self.nature is Nature.DATE:
             return date_fr(valeur) if valeur else None
         if self.nature is Nature.BOOLEEN:
             return None if valeur is None else valeur == "1"
         if self.nature is Nature.BLOC:
             return dict(valeur or {})
-        if self.nature is Nature.LISTE:
-            return [dict(ligne) for ligne in valeur or ()]
-        return valeur or ""
+        return [dict(ligne) for ligne in valeur or ()]
 
     def ecrire(self, valeur: Any) -> Any:
         """L'inverse : ce que la photo porterait, ou None pour une balise absente."""

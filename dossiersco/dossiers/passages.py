@@ -44,7 +44,8 @@ def passer(dossier: Dossier, geste: str) -> None:
     if not fait:
         dossier.refresh_from_db(fields=["etat"])
         raise PassageInterdit(geste, dossier.etat)
-    dossier.etat = passage.vers
+    for nom, valeur in {"etat": passage.vers, "demande": "", **dates}.items():
+        setattr(dossier, nom, valeur)
 
 
 def tracer(

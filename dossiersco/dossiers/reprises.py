@@ -1,7 +1,7 @@
 """SIECLE a bougé sous des réponses : on le note, et le collège décide de nouveau."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -28,28 +28,37 @@ class Croisement:
     apres: Any
 
 
+@dataclass
+class Reprise:
+    """Ce qu'une reprise a écrit ; `avants` : les dossiers `rouverts`, tels qu'ils étaient."""
+
+    traces: list[Trace] = field(default_factory=list)
+    rouverts: list[Dossier] = field(default_factory=list)
+    avants: list[dict[str, Any]] = field(default_factory=list)
+
+
 @transaction.atomic
 def reprendre(
     campagne: Campagne, croisements: Sequence[Croisement], revenus: Collection[int] = ()
-) -> list[Trace]:
+) -> Reprise:
     """Trace chaque croisement et ramène dans la file les dossiers validés qu'il concerne.
 
-    `revenus` : des élèves qu'on croyait partis ; SIECLE a pu bouger pendant leur absence. Rend
-    les traces écrites.
+    `revenus` : des élèves qu'on croyait partis ; SIECLE a pu bouger pendant leur absence.
     """
+    reprise = Reprise()
     objets = {croisement.objet for croisement in croisements}
     eleves = {objet.pk for objet in objets if isinstance(objet, Eleve)} | set(revenus)
     personnes = {objet.pk for objet in objets if isinstance(objet, Personne)}
     if not eleves and not personnes:
-        return []
-    ecrites = _tracer(campagne, croisements, personnes)
+        return reprise
+    reprise.traces += _tracer(campagne, croisements, personnes)
     liens = Responsable.objects.filter(personne__in=personnes)
     concernes = Q(eleve__in=eleves) | Q(eleve__in=liens.values("eleve"))
     valides = Dossier.objects.presents().filter(concernes, campagne=campagne, etat=Etat.VALIDE)
     pks = list(valides.order_by("pk").values_list("pk", flat=True))
     for debut in range(0, len(pks), LOT):
-        ecrites += _rouvrir(pks[debut : debut + LOT])
-    return ecrites
+        _rouvrir(pks[debut : debut + LOT], reprise)
+    return reprise
 
 
 def _tracer(
@@ -88,12 +97,14 @@ def _eleves(croisements: Sequence[Croisement]) -> set[int]:
     return {c.objet.pk for c in croisements if isinstance(c.objet, Eleve)}
 
 
-def _rouvrir(pks: Sequence[int]) -> list[Trace]:
+def _rouvrir(pks: Sequence[int], reprise: Reprise) -> None:
     """Seulement s'il y a de quoi décider : une réponse jamais signée n'appelle personne."""
     dossiers = Dossier.objects.select_related("eleve").filter(pk__in=pks).order_by("pk")
     a_rouvrir = [examen.dossier for examen in examiner(list(dossiers)) if examen.siecle_a_change]
     for dossier in a_rouvrir:
+        reprise.avants.append(dict(vars(dossier)))
         passer(dossier, "rouvrir")
-    return Trace.objects.bulk_create(
+        reprise.rouverts.append(dossier)
+    reprise.traces += Trace.objects.bulk_create(
         [Trace(dossier=dossier, geste="rouvrir") for dossier in a_rouvrir]
     )

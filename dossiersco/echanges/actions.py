@@ -1,5 +1,6 @@
 """Le geste d'importer : tout un lot de fichiers, ou rien."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.models import Dossier
 from dossiersco.echanges import lecteurs
 from dossiersco.echanges.apercu import Apercu
 from dossiersco.echanges.avant import Avant
@@ -24,10 +26,16 @@ from dossiersco.echanges.import_tables import (
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lendemain import pointer
 from dossiersco.echanges.models import Import
+from dossiersco.echanges.numeros import MAXIMUM, PlusDeNumero
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import Anomalie, ExportSansUsage, FichierRefuse, TypeExport
 from dossiersco.siecle.tableur import Tableur
+
+TROP = (
+    f"Ces fichiers comptent plus de {MAXIMUM} élèves ou adultes, et SIECLE ne numérote pas "
+    "au-delà. Vérifiez que ce sont les exports de votre seul collège."
+)
 
 
 class ImportRefuse(Exception):
@@ -116,16 +124,27 @@ def _tout_importer(
     bilan.fichiers += [export.entete for export in exports.values()]
     bilan.anomalies += ecartes
     _avertir(campagne, exports, bilan)
-    for type_export in ORDRE:
-        if type_export in exports:
-            _importer_un(campagne, exports[type_export], bilan, suivre)
-    pointer(campagne, exports.values())
+    try:
+        for type_export in ORDRE:
+            if type_export in exports:
+                _importer_un(campagne, exports[type_export], bilan, suivre)
+    except PlusDeNumero as trop:
+        raise ImportRefuse(TROP) from trop
+    bilan.changes(*pointer(campagne, exports.values()))
     return campagne
 
 
 def verrouiller(etablissement: Etablissement) -> None:
-    """Un import à la fois par collège : deux ensemble créeraient les mêmes élèves."""
+    """Un import à la fois par collège : deux ensemble créeraient les mêmes élèves.
+
+    Puis les dossiers, avant élèves et personnes : c'est l'ordre des décisions du collège, qui
+    attendraient sinon l'import pendant qu'il les attend.
+    """
     Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
+    dossiers = Dossier.objects.filter(campagne__etablissement=etablissement).order_by("pk")
+    verrouilles = dossiers.select_for_update(of=("self",), no_key=True).values_list("pk")
+    # Lus au fil, sans en garder un.
+    deque(verrouilles.iterator(), maxlen=0)
 
 
 def _importer_un(campagne: Campagne, export: Recu, bilan: Bilan, suivre: Suivi) -> None:

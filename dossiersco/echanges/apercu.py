@@ -13,6 +13,7 @@ from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, depuis_photo, differe
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.echanges.bilan import Bilan
+from dossiersco.echanges.cles import Ensemble
 from dossiersco.siecle import eleves
 from dossiersco.siecle.anomalies import CodeAnomalie
 from dossiersco.siecle.lus import Photo
@@ -130,20 +131,22 @@ def _mot(balise: str, photo: Photo, tables: Tables) -> str:
     return valeur or VIDE
 
 
-def _partis(campagne: Campagne, vus: set[int] | None) -> tuple[Liste, int]:
+def _partis(campagne: Campagne, vus: Ensemble | None) -> tuple[Liste, int]:
     """Les élèves inscrits à cette campagne que le fichier n'a plus, et combien y sont inscrits."""
     if vus is None:
         return Liste(), 0
-    inscrits = set(
-        Dossier.objects.filter(campagne=campagne).values_list("eleve_id", flat=True).iterator()
-    )
-    partis = inscrits - vus
+    dossiers = Dossier.objects.filter(campagne=campagne).values_list("eleve_id", flat=True)
+    nombre, partis = 0, []
+    for eleve in dossiers.iterator():
+        nombre += 1
+        if eleve not in vus:
+            partis.append(eleve)
     photos = (
         Eleve.objects.filter(pk__in=sorted(partis)[:LIGNES_GARDEES])
         .order_by("nom_de_famille", "prenom", "pk")
         .values_list("photo", flat=True)
     )
-    return Liste(len(partis), [_nom(photo) for photo in photos]), len(inscrits)
+    return Liste(len(partis), [_nom(photo) for photo in photos]), nombre
 
 
 def _alertes(campagne: Campagne, bilan: Bilan, partis: int, connus: int) -> Iterator[str]:

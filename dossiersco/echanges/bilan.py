@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.reprises import Reprise
+from dossiersco.echanges.cles import Ensemble
 from dossiersco.siecle.lus import Anomalie, Entete
 
 Suivi = Callable[[str, int], None]
@@ -57,7 +59,7 @@ class Bilan:
     simule: bool = False
     temoins: tuple[Temoin, ...] = ()
     # Les élèves que le fichier des élèves contient ; None s'il n'y en a pas dans le lot.
-    eleves_vus: set[int] | None = None
+    eleves_vus: Ensemble | None = None
 
     def decompte(self, sorte: str) -> Decompte:
         return self.decomptes.setdefault(sorte, Decompte())
@@ -78,6 +80,10 @@ class Bilan:
         """Ces lignes changent ; `avant` : leurs `colonnes_de` d'avant, dans le même ordre."""
         for temoin in self.temoins if lignes else ():
             temoin.changes(lignes, avant)
+
+    def repris(self, reprise: Reprise) -> None:
+        self.crees(reprise.traces)
+        self.changes(reprise.rouverts, reprise.avants)
 
     def retires(self, lignes: Sequence[Model]) -> None:
         """Ces lignes vont être effacées."""

@@ -4,27 +4,31 @@ S'il revient dans un export, tout reprend où c'était (`import_eleves`). Une DA
 même effet ; elle se lit dans l'élève, pas ici.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.echanges.bilan import Bilan, colonnes_de
+from dossiersco.echanges.cles import Ensemble
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots
 from dossiersco.siecle import eleves
 from dossiersco.siecle.lus import Anomalie
 from dossiersco.siecle.tableur import Tableur
 
-Connus = Mapping[int, tuple[str, str, str]]
+Absents = Mapping[int, tuple[str, str, str]]
 """{id de l'élève: (ELEVE_ID, nom, prénom)}."""
 
 
-def marquer(campagne: Campagne, recu: Recu, vus: set[int], bilan: Bilan) -> None:
+def marquer(campagne: Campagne, recu: Recu, vus: Ensemble, bilan: Bilan) -> None:
     """Ferme les dossiers des élèves que ce fichier devrait citer. `vus` : ceux qu'il cite."""
-    connus = _connus(campagne)
-    absents = {pk: connus[pk] for pk in sorted(connus.keys() - vus)}
+    absents, connus = {}, 0
+    for pk, id_siecle, nom, prenom in _connus(campagne):
+        connus += 1
+        if pk not in vus:
+            absents[pk] = (id_siecle or "", nom, prenom)
     if not absents:
         return
     if prudence := _pas_assez_sur(campagne, recu, bilan) or _trop_d_absents(absents, connus):
@@ -37,14 +41,15 @@ def marquer(campagne: Campagne, recu: Recu, vus: set[int], bilan: Bilan) -> None
     _fermer(absents, recu, bilan)
 
 
-def _connus(campagne: Campagne) -> Connus:
+def _connus(campagne: Campagne) -> Iterator[tuple[int, str | None, str, str]]:
     """Les élèves présents de la campagne dont SIECLE a déjà parlé."""
-    lignes = (
+    return (
         Dossier.objects.presents()
         .filter(campagne=campagne, eleve__id_siecle__isnull=False)
+        .order_by("eleve")
         .values_list("eleve_id", "eleve__id_siecle", "eleve__nom_de_famille", "eleve__prenom")
+        .iterator()
     )
-    return {pk: (id_siecle or "", nom, prenom) for pk, id_siecle, nom, prenom in lignes.iterator()}
 
 
 def _pas_assez_sur(campagne: Campagne, recu: Recu, bilan: Bilan) -> str:
@@ -57,13 +62,13 @@ def _pas_assez_sur(campagne: Campagne, recu: Recu, bilan: Bilan) -> str:
     return "le fichier est plus ancien que le dernier" if recu.entete.fichier in ancien else ""
 
 
-def _trop_d_absents(absents: Connus, connus: Connus) -> str:
-    if len(absents) * 2 > len(connus):
-        return f"c’est plus de la moitié des {len(connus)} connus et le fichier semble partiel"
+def _trop_d_absents(absents: Absents, connus: int) -> str:
+    if len(absents) * 2 > connus:
+        return f"c’est plus de la moitié des {connus} connus et le fichier semble partiel"
     return ""
 
 
-def _fermer(absents: Connus, recu: Recu, bilan: Bilan) -> None:
+def _fermer(absents: Absents, recu: Recu, bilan: Bilan) -> None:
     # Un élève que le fichier cite sans qu'on puisse le lire (date illisible) n'est pas parti.
     cites = set() if isinstance(recu, Tableur) else eleves.cites(recu)
     partis = [pk for pk, (id_siecle, _, _) in absents.items() if id_siecle not in cites]

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import ForeignObjectRel, Model, Q
 
-from dossiersco.dossiers.models import Responsable, Signature, Trace
+from dossiersco.dossiers.models import Dossier, Responsable, Signature, Trace
+from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
+from dossiersco.echanges.avant import relire
 from dossiersco.echanges.lots import par_lots
 from dossiersco.echanges.models import Import, Retour
 
@@ -32,7 +34,14 @@ EN_MOTS = {
 def empechements(fait: Import, crees: Crees) -> list[str]:
     """Les raisons, en clair ; vide si l'import peut être annulé."""
     return list(
-        dict.fromkeys([*_retours(fait), *_sur_les_lignes(crees), *_par_les_liens(fait, crees)])
+        dict.fromkeys(
+            [
+                *_retours(fait),
+                *_sur_les_lignes(crees),
+                *_par_les_liens(fait, crees),
+                *_sur_les_rouverts(fait, crees),
+            ]
+        )
     )
 
 
@@ -95,4 +104,34 @@ def _par_les_liens(fait: Import, crees: Crees) -> Iterator[str]:
         for acte in actes:
             if lien := liens.get(acte):
                 yield f"{lien.personne}, que cet import relie à {lien.eleve}, a répondu pour lui"
+                return
+
+
+def _sur_les_rouverts(fait: Import, crees: Crees) -> Iterator[str]:
+    """Un dossier ramené dans la file où quelqu'un a écrit ou décidé n'y est plus pour la même
+    raison : le redire validé cacherait au collège ce qui attend."""
+    rouverts = (
+        ligne["pk"]
+        for ligne in relire(fait)
+        if ligne["geste"] == "change" and ligne["modele"] == Dossier._meta.label
+    )
+    siennes = set(crees.get(Trace, ()))
+    for lot in par_lots(rouverts):
+        dossiers = Dossier.objects.filter(pk__in=lot).select_related("eleve")
+        eleves = {dossier.eleve_id: dossier.eleve for dossier in dossiers}
+        enfants = dict(
+            Responsable.objects.filter(eleve__in=eleves).values_list("personne", "eleve")
+        )
+        suivantes = Trace.objects.filter(
+            Q(dossier__in=lot) | Q(eleve__in=eleves) | Q(personne__in=enfants), le__gte=fait.le
+        ).exclude(geste__in=SANS_NOUVEL_ENVOI)
+        for pk, *siens, personne in suivantes.order_by("pk").values_list(
+            "pk", "dossier__eleve", "eleve", "personne"
+        ):
+            if pk not in siennes:
+                eleve = next(eleves[s] for s in (*siens, enfants.get(personne)) if s in eleves)
+                yield (
+                    "on a écrit ou décidé depuis sur un dossier que cet import avait ramené à "
+                    f"traiter ({eleve})"
+                )
                 return

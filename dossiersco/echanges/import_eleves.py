@@ -1,5 +1,6 @@
 """Les élèves d'un export deviennent des lignes, par lots, sans une requête par élève."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -13,6 +14,8 @@ from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
+from dossiersco.echanges.cles import Ensemble
+from dossiersco.echanges.creation import creer
 from dossiersco.echanges.fusion import croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -20,6 +23,7 @@ from dossiersco.echanges.numeros import Numeros
 from dossiersco.siecle import eleves
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.lus import Anomalie, EleveLu
+from dossiersco.siecle.reserve import Vus
 from dossiersco.siecle.valeurs import comparable, date_fr
 
 COLONNES = (
@@ -54,9 +58,9 @@ class ImportEleves:
         self.bilan = bilan
         self.suivre = suivre
         self.decompte = bilan.decompte("eleves")
-        self.vus: set[int] = set()
-        self.ids_vus: set[str] = set()
-        self.presents: list[int] = []
+        self.vus = Ensemble()
+        self.ids_vus = Vus()
+        self.presents = array("q")
         self.croisements: list[Croisement] = []
         self.revenus: list[int] = []
         self.reconnus: dict[str | None, int] = {}
@@ -119,22 +123,21 @@ class ImportEleves:
             self.suivre("élèves", self.decompte.lus)
         for lot in par_lots(a_rapprocher):
             candidats = {pk for lu in lot for pk in self._candidats(lu)}
-            connus = Eleve.objects.in_bulk(candidats - self.vus)
+            connus = Eleve.objects.in_bulk([pk for pk in candidats if pk not in self.vus])
             self._ecrire([(lu, self._rapprocher(lu, connus)) for lu in lot])
-        self.decompte.absents = len(set(self.par_prv.values()) - self.vus)
+        self.decompte.absents = sum(pk not in self.vus for pk in self.par_prv.values())
         self.bilan.eleves_vus = self.vus
         departs.marquer(self.campagne, self.export, self.vus, self.bilan)
         self._ouvrir_les_dossiers()
-        self.bilan.crees(reprendre(self.campagne, self.croisements, self.revenus))
+        self.bilan.repris(reprendre(self.campagne, self.croisements, self.revenus))
         self._dire_les_options_inconnues()
         self._dire_les_inconnus()
 
     def _premiere_fois(self, lu: EleveLu) -> bool:
         self.decompte.lus += 1
-        if lu.eleve_id in self.ids_vus:
+        if not self.ids_vus.voir(lu.eleve_id):
             self._signaler(lu, "doublon", "Cet élève figure deux fois dans le fichier.")
             return False
-        self.ids_vus.add(lu.eleve_id)
         self.options_lues.update(o.get("CODE_MATIERE", "") for o in lu.photo.get("OPTIONS", ()))
         return True
 
@@ -188,7 +191,7 @@ class ImportEleves:
                     "Même identifiant qu’un élève né un autre jour : non rapproché.",
                 )
             elif _meme_ine(eleve, lu):
-                self.vus.add(eleve.pk)
+                self.vus.ajouter(eleve.pk)
                 return eleve.pk
         return None
 
@@ -199,7 +202,7 @@ class ImportEleves:
         neufs, changes, avants = [], [], []
         for lu, pk in lot:
             eleve = connus[pk] if pk else self._neuf(lu)
-            self.vus.update([pk] if pk else [])
+            self.vus.ajouter(*([pk] if pk else []))
             avant = colonnes_de(eleve)
             change = self._rafraichir(eleve, lu)
             if colonne := trop_long(eleve):
@@ -211,7 +214,7 @@ class ImportEleves:
                 avants.append(avant)
             else:
                 self._garder([eleve])
-        Eleve.objects.bulk_create(neufs)
+        creer(Eleve, neufs)
         deriver(changes)
         Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
         self.bilan.crees(neufs)
@@ -258,7 +261,7 @@ class ImportEleves:
 
     def _garder(self, lignes: Iterable[Eleve]) -> None:
         for eleve in lignes:
-            self.vus.add(eleve.pk)
+            self.vus.ajouter(eleve.pk)
             if not eleve.est_parti:
                 self.presents.append(eleve.pk)
 
@@ -267,15 +270,10 @@ class ImportEleves:
         deja = set(
             Dossier.objects.filter(campagne=self.campagne).values_list("eleve_id", flat=True)
         )
-        ouverts = Dossier.objects.bulk_create(
-            [
-                Dossier(campagne=self.campagne, eleve_id=pk)
-                for pk in self.presents
-                if pk not in deja
-            ],
-            batch_size=500,
-        )
-        self.bilan.crees(ouverts)
+        for lot in par_lots(pk for pk in self.presents if pk not in deja):
+            ouverts = [Dossier(campagne=self.campagne, eleve_id=pk) for pk in lot]
+            creer(Dossier, ouverts)
+            self.bilan.crees(ouverts)
 
     def _dire_les_options_inconnues(self) -> None:
         """Une fois par matière. Sans Nomenclature importée, il n'y a rien à quoi comparer."""

@@ -9,6 +9,8 @@ from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
+from dossiersco.echanges.cles import Ensemble, Index
+from dossiersco.echanges.creation import creer
 from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.echanges.lots import par_lots, trop_long
@@ -54,34 +56,33 @@ class ImportResponsables:
         self.suivre = suivre
         etablissement = campagne.etablissement
         self.croisements: list[Croisement] = []
-        self.eleves: dict[str | None, int] = dict(
-            Eleve.objects.filter(etablissement=etablissement).values_list("id_siecle", "pk")
-        ) | dict(reconnus or {})
-        self.personnes: dict[str | None, int] = dict(
-            Personne.objects.filter(
-                etablissement=etablissement, id_siecle__isnull=False
-            ).values_list("id_siecle", "pk")
-        )
-        self.connues = set(self.personnes.values())
-        self.personnes |= parents_connus.reconnaitre(
-            export, etablissement, self.eleves, self.personnes
+        eleves = Eleve.objects.filter(etablissement=etablissement)
+        self.eleves = Index(eleves.values_list("id_siecle", "pk").iterator())
+        self.eleves.poser((reconnus or {}).items())
+        personnes = Personne.objects.filter(etablissement=etablissement)
+        connues = personnes.filter(id_siecle__isnull=False)
+        self.personnes = Index(connues.values_list("id_siecle", "pk").iterator())
+        self.connues = set(connues.values_list("pk", flat=True))
+        self.personnes.poser(
+            parents_connus.reconnaitre(export, etablissement, self.eleves, self.personnes).items()
         )
         self.numeros = Numeros(
-            Personne.objects.filter(etablissement=etablissement).values_list("id_prv", flat=True),
+            personnes.values_list("id_prv", flat=True).iterator(),
             lecteurs.numeros(export, "ID_PRV_PER"),
         )
+        self.eleves_cites, self.liens_vus = Ensemble(), Ensemble()
 
     def executer(self) -> None:
         self._personnes()
         self._liens()
-        self.bilan.crees(reprendre(self.campagne, self.croisements))
+        self.bilan.repris(reprendre(self.campagne, self.croisements))
 
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")
         vues: set[int] = set()
         for lot in par_lots(lecteurs.lire_personnes(self.export, self.bilan.signaler)):
             decompte.lus += len(lot)
-            vues |= self._ecrire_personnes(lot)
+            vues |= self._ecrire_personnes(lot) & self.connues
             self.suivre("personnes", decompte.lus)
         decompte.absents = len(self.connues - vues)
 
@@ -89,8 +90,9 @@ class ImportResponsables:
         decompte = self.bilan.decompte("personnes")
         lues = {lue.personne_id: lue for lue in lot}
         verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
-        par_pk = verrouillees.in_bulk([self.personnes[c] for c in lues if c in self.personnes])
-        connues = {cle: par_pk[self.personnes[cle]] for cle in lues if cle in self.personnes}
+        pks = {cle: pk for cle in lues if (pk := self.personnes.get(cle))}
+        par_pk = verrouillees.in_bulk(list(pks.values()))
+        connues = {cle: par_pk[pk] for cle, pk in pks.items()}
         neuves, changees, avants = [], [], []
         for cle, lue in lues.items():
             personne = connues.get(cle) or self._neuve(lue)
@@ -103,16 +105,16 @@ class ImportResponsables:
             elif change:
                 changees.append(personne)
                 avants.append(avant)
-        Personne.objects.bulk_create(neuves)
+        creer(Personne, neuves)
         deriver(changees)
         Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
         self.bilan.crees(neuves)
         self.bilan.changes(changees, avants)
-        self.personnes |= {personne.id_siecle: personne.pk for personne in neuves}
+        self.personnes.poser((personne.id_siecle, personne.pk) for personne in neuves)
         decompte.crees += len(neuves)
         decompte.modifies += len(changees)
         decompte.inchanges += len(lot) - len(neuves) - len(changees)
-        return {self.personnes[cle] for cle in lues if cle in self.personnes}
+        return set(pks.values())
 
     def _rafraichir(self, personne: Personne, lue: PersonneLue) -> bool:
         if personne.inconnu_de_siecle:
@@ -136,15 +138,14 @@ class ImportResponsables:
 
     def _liens(self) -> None:
         decompte = self.bilan.decompte("responsables")
-        vus: set[tuple[int, int]] = set()
         for lot in par_lots(lecteurs.lire_liens(self.export, self.bilan.signaler)):
             premier_rang = decompte.lus
             decompte.lus += len(lot)
-            vus |= self._ecrire_liens(lot, premier_rang)
+            self._ecrire_liens(lot, premier_rang)
             self.suivre("responsables", decompte.lus)
-        decompte.absents = self._retirer_les_liens_disparus(vus)
+        decompte.absents = self._retirer_les_liens_disparus()
 
-    def _ecrire_liens(self, lot: list[LienLu], premier_rang: int) -> set[tuple[int, int]]:
+    def _ecrire_liens(self, lot: list[LienLu], premier_rang: int) -> None:
         decompte = self.bilan.decompte("responsables")
         lus: dict[tuple[int, int], tuple[int, LienLu]] = {}
         for rang, lu in enumerate(lot, premier_rang):
@@ -172,7 +173,7 @@ class ImportResponsables:
             elif change:
                 changes.append(lien)
                 avants.append(avant)
-        Responsable.objects.bulk_create(neufs)
+        creer(Responsable, neufs)
         Responsable.objects.bulk_update(
             changes, ["niveau_responsabilite", "code_parente", "rang", "photo"], batch_size=200
         )
@@ -181,7 +182,9 @@ class ImportResponsables:
         decompte.crees += len(neufs)
         decompte.modifies += len(changes)
         decompte.inchanges += len(lot) - len(neufs) - len(changes)
-        return set(lus)
+        self.eleves_cites.ajouter(*(eleve for eleve, _ in lus))
+        self.liens_vus.ajouter(*(lien.pk for cle, lien in connus.items() if cle in lus))
+        self.liens_vus.ajouter(*(lien.pk for lien in neufs))
 
     def _cle(self, lu: LienLu) -> tuple[int, int] | None:
         eleve, personne = self.eleves.get(lu.eleve_id), self.personnes.get(lu.personne_id)
@@ -193,7 +196,7 @@ class ImportResponsables:
         )
         return None
 
-    def _retirer_les_liens_disparus(self, vus: set[tuple[int, int]]) -> int:
+    def _retirer_les_liens_disparus(self) -> int:
         """SIECLE ne connaît plus ce lien : l'accès cesse, et le retour ne le recréera pas.
 
         Un élève sans aucun lien dans le fichier garde les siens : le fichier est partiel. La fiche
@@ -201,30 +204,24 @@ class ImportResponsables:
         """
         if self.portee.de_secours:
             return 0
-        eleves_du_fichier = {eleve for eleve, _ in vus}
+        liens = Responsable.objects.filter(eleve__etablissement=self.campagne.etablissement)
         absents = [
             lien
-            for lien in Responsable.objects.filter(
-                eleve__etablissement=self.campagne.etablissement
-            ).values_list(
-                "pk",
-                "eleve_id",
-                "personne_id",
-                "personne__nom_de_famille",
-                "personne__id_siecle",
-            )
-            if lien[1] in eleves_du_fichier and (lien[1], lien[2]) not in vus
+            for lien in liens.values_list(
+                "pk", "eleve_id", "personne__nom_de_famille", "personne__id_siecle"
+            ).iterator()
+            if lien[1] in self.eleves_cites and lien[0] not in self.liens_vus
         ]
         # Ce que SIECLE n'a jamais dit, il ne le retire pas.
-        disparus = [lien for lien in absents if lien[4] is not None]
-        for _, eleve, _, nom, id_siecle in absents:
+        disparus = [lien for lien in absents if lien[3] is not None]
+        for _, eleve, nom, id_siecle in absents:
             code, message = DISPARU if id_siecle is not None else A_PART
             qui = f"{nom} (élève n° {eleve})"
             self.bilan.signaler(Anomalie(self.export.entete.fichier, None, qui, message, code))
         for lot in par_lots(disparus):
-            liens = Responsable.objects.filter(pk__in=[lien[0] for lien in lot])
-            self.bilan.retires(list(liens))
-            liens.delete()
+            retires = Responsable.objects.filter(pk__in=[lien[0] for lien in lot])
+            self.bilan.retires(list(retires))
+            retires.delete()
         return len(disparus)
 
     def _signaler_lien(self, lu: LienLu, message: str, code: str) -> None:

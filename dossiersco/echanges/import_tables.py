@@ -12,6 +12,7 @@ from django.db import models
 
 from dossiersco.campagnes.models import Campagne, CodeCollege, Division, Mef, OptionPedagogique
 from dossiersco.echanges.bilan import Bilan, colonnes_de
+from dossiersco.echanges.creation import creer
 from dossiersco.echanges.lots import trop_long
 from dossiersco.siecle import communs, nomenclature, structures
 from dossiersco.siecle.export import Export
@@ -151,7 +152,8 @@ def _remplacer(existantes: Any, neuves: Sequence[M], bilan: Bilan, sorte: str) -
         return
     bilan.retires(list(existantes.all()))
     existantes.all().delete()
-    bilan.crees(existantes.model.objects.bulk_create(neuves, batch_size=500))
+    creer(existantes.model, neuves)
+    bilan.crees(neuves)
     decompte.crees += len(neuves)
 
 

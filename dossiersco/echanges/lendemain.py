@@ -15,6 +15,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import Champ, Cible, Nature, canonique
 from dossiersco.dossiers.examen import Examen
+from dossiersco.echanges.bilan import colonnes_de
 from dossiersco.echanges.lecteurs import Portee, Recu, portee
 from dossiersco.echanges.lots import TAILLE_LOT
 from dossiersco.echanges.models import ChangementEnvoye, Sort
@@ -27,6 +28,7 @@ CIBLES: dict[TypeExport, tuple[Cible, ...]] = {
     TypeExport.FICHE_ELEVE: (Cible.ELEVE, Cible.PERSONNE),
 }
 ECRITS = ("vu_le", "absent_le", "autre_le", "autre")
+Pointes = tuple[list[ChangementEnvoye], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,15 @@ class _Lecture:
         return self.exporte_le is None or self.exporte_le >= changement.retour.le
 
 
-def pointer(campagne: Campagne, recus: Iterable[Recu]) -> None:
+def pointer(campagne: Campagne, recus: Iterable[Recu]) -> Pointes:
     """À appeler une fois l'import appliqué : « vu dans SIECLE », « absent », ou « autre ».
 
-    Ce qui a été vu l'est pour toujours ; le reste est rejugé à chaque export.
+    Ce qui a été vu l'est pour toujours, à moins d'annuler l'import ; le reste est rejugé à chaque
+    export. Rend ce qui a bougé, et ce que c'était.
     """
     lectures = _lectures(campagne, recus)
     if not lectures:
-        return
+        return [], []
     maintenant = timezone.now()
     attendus = (
         ChangementEnvoye.objects.filter(retour__campagne=campagne, vu_le=None)
@@ -63,12 +66,19 @@ def pointer(campagne: Campagne, recus: Iterable[Recu]) -> None:
         )
     )
     # On écrit après avoir tout lu, et sans garder les photos : deux curseurs se gêneraient.
-    bouges = [
-        ChangementEnvoye(pk=attendu.pk, **{nom: getattr(attendu, nom) for nom in ECRITS})
-        for attendu in attendus.iterator(chunk_size=TAILLE_LOT)
-        if attendu.clef[0] in lectures and _juger(attendu, lectures[attendu.clef[0]], maintenant)
-    ]
+    bouges, avants = [], []
+    for attendu in attendus.iterator(chunk_size=TAILLE_LOT):
+        avant = colonnes_de(_sans_photo(attendu))
+        lecture = lectures.get(attendu.clef[0])
+        if lecture and _juger(attendu, lecture, maintenant):
+            bouges.append(_sans_photo(attendu))
+            avants.append(avant)
     ChangementEnvoye.objects.bulk_update(bouges, ECRITS, batch_size=TAILLE_LOT)
+    return bouges, avants
+
+
+def _sans_photo(attendu: ChangementEnvoye) -> ChangementEnvoye:
+    return ChangementEnvoye(pk=attendu.pk, **{nom: getattr(attendu, nom) for nom in ECRITS})
 
 
 def oublier_les_vus(campagne: Campagne, examens: Iterable[Examen]) -> None:

@@ -1,6 +1,7 @@
 """Avancer par lots : la mémoire reste plate, et chaque lot s'écrit en deux requêtes."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import TypeVar
 
@@ -18,8 +19,15 @@ def par_lots(elements: Iterable[T]) -> Iterator[list[T]]:
 
 def trop_long(objet: models.Model) -> str | None:
     """Le nom de la première colonne trop étroite pour sa valeur : PostgreSQL la refuserait."""
-    for champ in objet._meta.concrete_fields:
-        valeur = getattr(objet, champ.attname)
-        if champ.max_length and isinstance(valeur, str) and len(valeur) > champ.max_length:
-            return str(champ.name)
+    for nom, longueur in _longueurs(type(objet)):
+        valeur = getattr(objet, nom)
+        if isinstance(valeur, str) and len(valeur) > longueur:
+            return nom
     return None
+
+
+@cache
+def _longueurs(modele: type[models.Model]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (champ.name, champ.max_length) for champ in modele._meta.concrete_fields if champ.max_length
+    )

@@ -16,8 +16,9 @@ class Numeros:
     """
 
     def __init__(self, pris: Iterable[int], reserves: Iterable[int] = ()) -> None:
-        self._pris = set(pris)
-        self._reserves = set(reserves)
+        # Un octet par numéro : cent mille élèves n'en demandent pas plus que dix.
+        self._pris = _marques(pris)
+        self._reserves = _marques(reserves)
         self._prochain = 1
 
     def attribuer(self, souhaite: str) -> int:
@@ -25,15 +26,23 @@ class Numeros:
             numero = int(souhaite)
         else:
             numero = self._premier_libre()
-        self._pris.add(numero)
+        self._pris[numero] = 1
         return numero
 
     def _libre(self, numero: int) -> bool:
-        return 1 <= numero <= MAXIMUM and numero not in self._pris
+        return 1 <= numero <= MAXIMUM and not self._pris[numero]
 
     def _premier_libre(self) -> int:
-        while self._prochain in self._pris or self._prochain in self._reserves:
+        while self._prochain <= MAXIMUM:
+            if not self._pris[self._prochain] and not self._reserves[self._prochain]:
+                return self._prochain
             self._prochain += 1
-        if self._prochain > MAXIMUM:
-            raise PlusDeNumero
-        return self._prochain
+        raise PlusDeNumero
+
+
+def _marques(numeros: Iterable[int]) -> bytearray:
+    marques = bytearray(MAXIMUM + 1)
+    for numero in numeros:
+        if 1 <= numero <= MAXIMUM:
+            marques[numero] = 1
+    return marques

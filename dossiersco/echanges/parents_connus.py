@@ -14,6 +14,7 @@ from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.creations import photos_d_attente
 from dossiersco.dossiers.models import Personne, Responsable
 from dossiersco.echanges import lecteurs
+from dossiersco.echanges.cles import Index
 from dossiersco.echanges.lecteurs import Recu
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.siecle.cles_derivees import MARQUE
@@ -27,8 +28,8 @@ Parent = tuple[int | None, str, str]
 def reconnaitre(
     recu: Recu,
     etablissement: Etablissement,
-    eleves: Mapping[str | None, int],
-    personnes: Mapping[str | None, int],
+    eleves: Index,
+    personnes: Index,
 ) -> dict[str | None, int]:
     """PERSONNE_ID lu et inconnu -> la personne de la base qu'il désigne ; vide d'ordinaire.
 

@@ -21,8 +21,10 @@ def textes(noeud: Noeud, *balises: str) -> Textes:
     """
     lus: Textes = {}
     for enfant in noeud.iterchildren(*balises):
-        if not lus.get(enfant.tag):
-            lus[enfant.tag] = (enfant.text or "").strip()
+        balise = enfant.tag
+        if not lus.get(balise):
+            texte = enfant.text
+            lus[balise] = texte.strip() if texte else ""
     return lus
 
 

@@ -108,6 +108,8 @@ def acheminement(nom: str) -> str:
 
 def capitales(texte: str) -> str:
     """Le texte en A-Z, 0-9 et espaces simples ; les fins de ligne restent."""
+    if texte.isalnum() and texte.isascii():
+        return texte.upper()
     decompose = unicodedata.normalize("NFKD", texte.translate(REMPLACEMENTS).translate(LIGATURES))
     ascii_seul = decompose.encode("ascii", "ignore").decode("ascii").upper()
     return re.sub(r"[^A-Z0-9\n]+", " ", ascii_seul).strip()

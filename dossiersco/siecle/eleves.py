@@ -23,6 +23,7 @@ from dossiersco.siecle.controles_eleve import (
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import EleveLu, Photo, TypeExport
+from dossiersco.siecle.reserve import Vus
 from dossiersco.siecle.valeurs import date_fr
 
 BLOCS = {
@@ -51,9 +52,9 @@ class _Etat:
     options: annexes.ListesParEleve
     structures: annexes.ListesParEleve
     scolarites: annexes.ListesParEleve
-    ines: set[str] = field(default_factory=set)
+    ines: Vus = field(default_factory=Vus)
     ines_doubles: set[str] = field(default_factory=set)
-    vus: set[str] = field(default_factory=set)
+    vus: Vus = field(default_factory=Vus)
 
 
 def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
@@ -126,10 +127,8 @@ def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
 
 def _retenir_ine(lus: Textes, etat: _Etat) -> None:
     valeur = ine(lus)
-    if valeur in etat.ines:
+    if valeur and not etat.ines.voir(valeur):
         etat.ines_doubles.add(valeur)
-    elif valeur:
-        etat.ines.add(valeur)
 
 
 def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
@@ -139,8 +138,7 @@ def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
     nom = f"{photo.get('NOM_DE_FAMILLE', '')} {photo.get('PRENOM', '')}".strip()
     qui = f"Élève {nom} ({eleve_id or 'sans ELEVE_ID'})"
     controle = Controle(etat.releve, qui, lecture.ligne(noeud))
-    double = bool(eleve_id) and eleve_id in etat.vus
-    etat.vus.add(eleve_id)
+    double = not etat.vus.voir(eleve_id) and bool(eleve_id)
     if double:
         controle.dire(
             CodeAnomalie.ELEVE_EN_DOUBLE,
@@ -229,10 +227,9 @@ def _dire_orphelins(etat: _Etat) -> None:
         ("structures", etat.structures),
         ("scolarités", etat.scolarites),
     ):
-        for eleve_id in reserve.restants():
-            if eleve_id not in etat.vus:
-                etat.releve.dire(
-                    CodeAnomalie.ELEVE_INCONNU,
-                    f"Des {nom} désignent un élève absent du fichier : elles sont ignorées.",
-                    qui=f"Élève ({eleve_id or 'sans ELEVE_ID'})",
-                )
+        for eleve_id in reserve.orphelins(etat.vus):
+            etat.releve.dire(
+                CodeAnomalie.ELEVE_INCONNU,
+                f"Des {nom} désignent un élève absent du fichier : elles sont ignorées.",
+                qui=f"Élève ({eleve_id or 'sans ELEVE_ID'})",
+            )

@@ -15,6 +15,7 @@ from dossiersco.siecle.export import Export
 from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import LienLu, PersonneLue, Photo, TypeExport
 from dossiersco.siecle.nomenclatures import professions_acceptees
+from dossiersco.siecle.reserve import Vus
 
 BLOCS = {
     "PERSONNES": frozenset({"PERSONNE"}),
@@ -57,7 +58,7 @@ def lire_personnes(export: Export, signaler: Signaler) -> Iterator[PersonneLue]:
         if bloc == "ADRESSES" and noeud.tag == "ADRESSE":
             adresses.retenir(noeud, releve)
 
-    vues: set[str] = set()
+    vues = Vus()
     for noeud in lecture.apres_annexes(export, "PERSONNES", "PERSONNE", retenir):
         personne = _personne(noeud, adresses, vues, releve)
         if personne is not None:
@@ -73,7 +74,7 @@ def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
     for bloc, noeud in lecture.enregistrements(export):
         if bloc == "PERSONNES" and noeud.tag == "PERSONNE":
             lus = textes(noeud, "PERSONNE_ID")
-            etat.personnes.add(identifiant(noeud, "PERSONNE_ID", lus))
+            etat.personnes.voir(identifiant(noeud, "PERSONNE_ID", lus))
         elif noeud.tag in BLOCS["RESPONSABLES"] and bloc == "RESPONSABLES":
             lien = _lien(noeud, etat)
             if lien is not None:
@@ -84,9 +85,9 @@ def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
 @dataclass(slots=True)
 class _Liens:
     releve: Releve
-    personnes: set[str] = field(default_factory=set)
-    liees: set[str] = field(default_factory=set)
-    vus: set[tuple[str, str]] = field(default_factory=set)
+    personnes: Vus = field(default_factory=Vus)
+    liees: Vus = field(default_factory=Vus)
+    vus: Vus = field(default_factory=Vus)
 
 
 def _ouvrir(export: Export, signaler: Signaler) -> Releve:
@@ -95,7 +96,7 @@ def _ouvrir(export: Export, signaler: Signaler) -> Releve:
 
 
 def _personne(
-    noeud: Noeud, adresses: annexes.Adresses, vues: set[str], releve: Releve
+    noeud: Noeud, adresses: annexes.Adresses, vues: Vus, releve: Releve
 ) -> PersonneLue | None:
     lus = textes(noeud)
     personne_id = identifiant(noeud, "PERSONNE_ID", lus)
@@ -109,13 +110,12 @@ def _personne(
             "Cette personne n’a pas de PERSONNE_ID : elle n’est pas lue.",
         )
         return None
-    if personne_id in vues:
+    if not vues.voir(personne_id):
         controle.dire(
             CodeAnomalie.PERSONNE_EN_DOUBLE,
             "Ce PERSONNE_ID est déjà celui d’une personne du fichier : seule la première est lue.",
         )
         return None
-    vues.add(personne_id)
     controle.absentes(photo, ["NOM_DE_FAMILLE"])
     adresses.poser(photo, controle)
     controler(photo, controle)
@@ -161,14 +161,14 @@ def _lien(noeud: Noeud, etat: _Liens) -> LienLu | None:
             "Ce lien n’a pas d’ELEVE_ID ou pas de PERSONNE_ID : il n’est pas lu.",
         )
         return None
-    if (eleve_id, personne_id) in etat.vus:
+    # Un identifiant est rogné : le blanc les sépare sans ambiguïté.
+    if not etat.vus.voir(f"{eleve_id}\n{personne_id}"):
         controle.dire(
             CodeAnomalie.LIEN_EN_DOUBLE,
             "Ce lien est écrit plusieurs fois dans le fichier : seul le premier est lu.",
         )
         return None
-    etat.vus.add((eleve_id, personne_id))
-    etat.liees.add(personne_id)
+    etat.liees.voir(personne_id)
     photo = connus(noeud, lus, vocabulaire.LIEN, etat.releve, CLES_LIEN)
     _moderniser(photo, lus, controle)
     return LienLu(eleve_id, personne_id, lecture.ligne(noeud), photo)
@@ -198,13 +198,13 @@ def _moderniser(photo: Photo, lus: Textes, controle: Controle) -> None:
 
 
 def _dire_orphelins(etat: _Liens) -> None:
-    for personne_id in sorted(etat.liees - etat.personnes):
+    for personne_id in sorted(cle for cle in etat.liees if cle not in etat.personnes):
         etat.releve.dire(
             CodeAnomalie.PERSONNE_INCONNUE,
             "Un lien désigne une personne absente du fichier.",
             qui=f"Responsable ({personne_id})",
         )
-    for personne_id in sorted(etat.personnes - etat.liees - {""}):
+    for personne_id in sorted(cle for cle in etat.personnes if cle and cle not in etat.liees):
         etat.releve.dire(
             CodeAnomalie.PERSONNE_SANS_LIEN,
             "Cette personne n’est liée à aucun élève du fichier.",

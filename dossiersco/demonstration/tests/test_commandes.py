@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.dossiers.tests.factories import AgentFactory
 from dossiersco.echanges.annulation import annuler
 from dossiersco.echanges.models import Import, Retour
+from dossiersco.echanges.retour import preparer_retour
 from dossiersco.echanges.tests.depots import empreinte_de_la_base
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.siecle.fabrique import ecrire, fabriquer
@@ -106,6 +108,41 @@ def test_jouer_puis_exporter_donne_un_fichier_et_ce_qu_il_contient(importe, tmp_
     assert exporte["eleves"] > 0 and exporte["changements"]
     acceptes = [c for c in joue["changements"] if c["decision"] == "acceptee"]
     assert len(exporte["changements"]) <= len(acceptes)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("par_ine", [True, False])
+def test_exporter_quelques_eleves_n_envoie_qu_eux(importe, tmp_path, par_ine):
+    rapport("jouer_campagne", "--uai", UAI, "--graine", 3)
+    partants = [e.dossier.eleve for e in preparer_retour(Campagne.objects.get()).envoyables]
+    choisis = [eleve for eleve in partants if eleve.id_national][:2]
+    cles = [e.id_national.lower() if par_ine else e.id_siecle for e in choisis]
+    exporte = rapport("exporter_siecle", "--uai", UAI, "--sortie", tmp_path, "--eleves", *cles)
+    assert exporte["eleves"] == len(choisis) < len(partants)
+    assert set(Retour.objects.get().dossiers.values_list("eleve", flat=True)) == {
+        eleve.pk for eleve in choisis
+    }
+
+
+@pytest.mark.django_db
+def test_exporter_un_eleve_inconnu_ou_qui_n_a_rien_a_envoyer_n_ecrit_rien(importe, tmp_path):
+    rapport("jouer_campagne", "--uai", UAI, "--graine", 3)
+    bons = {e.dossier.eleve.pk for e in preparer_retour(Campagne.objects.get()).envoyables}
+    bon = Eleve.objects.filter(pk__in=bons).first()
+    autre = Eleve.objects.exclude(pk__in=bons).first()
+    sosie, double = Eleve.objects.filter(pk__in=bons)[:2]
+    Eleve.objects.filter(pk__in=[sosie.pk, double.pk]).update(id_national="012345678AB")
+    avant = empreinte_de_la_base()
+    for cle, phrase in (
+        ("424242", "Élève inconnu de cette campagne : 424242."),
+        (autre.id_siecle, f"Sans rien à envoyer, ou bloqué : {autre}."),
+        ("012345678ab", "Plusieurs élèves répondent à 012345678AB"),
+    ):
+        arguments = ("--uai", UAI, "--sortie", tmp_path, "--eleves", bon.id_siecle, cle)
+        _, erreur = appeler("exporter_siecle", *arguments, attendu=1)
+        assert phrase in erreur and "aucun fichier n’a été produit" in erreur.lower()
+        assert len(erreur.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [] and empreinte_de_la_base() == avant
 
 
 @pytest.mark.django_db

@@ -8,7 +8,10 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from dossiersco.dossiers.actions import modifier
+from dossiersco.dossiers import decisions
+from dossiersco.dossiers.actions import modifier, signer
+from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
@@ -140,3 +143,72 @@ def test_deux_retours_a_la_fois_n_ont_pas_le_meme_numero(college_fabrique, expor
     produits = ensemble(*[lambda: produire_retour(preparer_retour(college_fabrique))] * 3)
     assert sorted(produit.num_envoi for produit in produits) == [1, 2, 3]
     assert len({produit.fichier.name.split("/")[-1] for produit in produits}) == 3
+
+
+@pytest.mark.parametrize("sorte", ["eleve", "personne"])
+def test_importer_et_refuser_a_la_fois_ne_s_attendent_pas_l_un_l_autre(
+    campagne, monkeypatch, sorte
+):
+    """Le collège tient deux dossiers et veut la mère ; l'import veut la mère et l'un d'eux."""
+    siecle_dit(campagne, "0639980001")
+    awa, noa = Dossier.objects.order_by("eleve__id_siecle")
+    mere, agent = Personne.objects.get(), AgentFactory(etablissement=campagne.etablissement)
+    modifier(relire(awa), mere, {"tel_portable": "0639980009"}, par=mere)
+    signer(relire(awa), par=mere)
+    valider(awa, agent)
+    cible = mere if sorte == "personne" else noa.eleve
+    champ = "tel_personnel" if sorte == "personne" else "tel_portable"
+    modifier(relire(noa), cible, {champ: "0199000001"}, par=mere)
+    signer(relire(noa), par=mere)
+    clef = next(
+        n.changement.clef
+        for n in examiner_un(relire(noa)).nouveautes
+        if n.changement.champ.nom == champ
+    )
+    dossiers_pris, remettre = Event(), decisions._remettre_siecle
+
+    def remettre_plus_tard(*arguments):
+        dossiers_pris.set()
+        # L'import attend un dossier : le premier de ses verrous, ou le dernier s'il les prend mal.
+        attendre_d_etre_attendu()
+        remettre(*arguments)
+
+    monkeypatch.setattr(decisions, "_remettre_siecle", remettre_plus_tard)
+
+    def secretaire():
+        assert dossiers_pris.wait(5)
+        siecle_dit(campagne, "0639980002")
+
+    ensemble(
+        lambda: decisions.refuser(relire(noa), clef, motif="Non.", par=agent),
+        secretaire,
+    )
+    assert relire(awa).etat == Etat.TRANSMIS
+    assert Trace.objects.filter(geste="refuser").count() == 1
+    assert Personne.objects.get().photo["TEL_PORTABLE"] == "0639980002"
+
+
+def attendre_d_etre_attendu():
+    """Jusqu'à ce qu'une autre transaction attende celle-ci."""
+    with connection.cursor() as curseur:
+        for _ in range(500):
+            curseur.execute(
+                "SELECT 1 FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if curseur.fetchone():
+                return
+            time.sleep(0.02)
+    raise AssertionError("Personne n’a rien attendu : cette course n’en est pas une.")
+
+
+def siecle_dit(campagne, numero):
+    liens = [lien("1", "501"), lien("2", "501")]
+    deposer(
+        campagne,
+        fichier_eleves(
+            eleve("1", PRENOM2=f"N{numero[-1]}"),
+            eleve("2", PRENOM="Noa", ID_NATIONAL=None, PRENOM2=f"N{numero[-1]}"),
+        ),
+        fichier_responsables([personne("501", TEL_PORTABLE=numero)], liens),
+    )

@@ -71,10 +71,12 @@ def test_reimporter_ne_fait_aucune_ecriture_de_ligne(college_fabrique, exports):
         connection,
     ) as requetes:
         deposer(college_fabrique, *exports)
+    # Un COPY ne passe pas par Django ; les clés qu'il faut d'abord lui réserver, si.
+    gestes = ("INSERT", "UPDATE", "DELETE", "SELECT nextval")
     ecritures = [
         q["sql"]
         for q in requetes
-        if q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) and "echanges_import" not in q["sql"]
+        if q["sql"].startswith(gestes) and "echanges_import" not in q["sql"]
     ]
     assert ecritures == []
 

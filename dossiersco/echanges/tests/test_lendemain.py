@@ -262,9 +262,12 @@ def test_un_essai_ne_pointe_rien(college, agent, exports):
 
 def test_pointer_lit_et_ecrit_autant_pour_un_que_pour_dix(college, agent, monkeypatch, exports):
     recus = []
-    monkeypatch.setattr(
-        "dossiersco.echanges.actions.pointer", lambda _, exports: recus.append(list(exports))
-    )
+
+    def garder(_, exports):
+        recus.append(list(exports))
+        return [], []
+
+    monkeypatch.setattr("dossiersco.echanges.actions.pointer", garder)
     deposer(college, *exports)
     requetes = []
     for lot in (dossiers(college, 1), dossiers(college, 10)[1:]):

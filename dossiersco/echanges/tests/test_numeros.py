@@ -5,10 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.echanges.actions import ImportRefuse
 from dossiersco.echanges.numeros import MAXIMUM, Numeros, PlusDeNumero
-from dossiersco.echanges.tests.depots import deposer_eleves, deposer_responsables
+from dossiersco.echanges.tests.depots import deposer, deposer_eleves, deposer_responsables
 from dossiersco.siecle.numeros_prives import numeros
-from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves, lien, ouvrir, personne
+from dossiersco.siecle.tests.exports_fictifs import (
+    eleve,
+    fichier_eleves,
+    fichier_responsables,
+    lien,
+    ouvrir,
+    personne,
+)
 
 
 def attribuer(souhaits, **options):
@@ -36,6 +44,21 @@ def test_un_numero_reserve_n_est_donne_qu_a_qui_le_demande():
 def test_jamais_au_dela_du_maximum():
     with pytest.raises(PlusDeNumero):
         attribuer([""], pris=range(1, MAXIMUM + 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fichier",
+    [
+        fichier_eleves(eleve("1"), eleve("2", PRENOM="Noa", ID_NATIONAL=None)),
+        fichier_responsables([personne("501"), personne("502")]),
+    ],
+)
+def test_trop_d_eleves_ou_d_adultes_refusent_l_import_d_une_phrase(campagne, monkeypatch, fichier):
+    monkeypatch.setattr("dossiersco.echanges.numeros.MAXIMUM", 1)
+    with pytest.raises(ImportRefuse, match="SIECLE ne numérote pas au-delà"):
+        deposer(campagne, fichier)
+    assert not Eleve.objects.exists() and not Personne.objects.exists()
 
 
 @given(

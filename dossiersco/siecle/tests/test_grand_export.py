@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from dossiersco.siecle import eleves, export, lecture, responsables
+from dossiersco.siecle import eleves, export, lecture, reserve, responsables
 from dossiersco.siecle.tests.exports_fictifs import (
     adresse,
     bloc,
@@ -33,8 +33,9 @@ def grand_export() -> bytes:
 
 @pytest.fixture
 def relu(monkeypatch):
-    """Force la relecture, comme pour un fichier de plusieurs mégaoctets."""
+    """Force la relecture et le débord sur le disque, comme pour un très grand fichier."""
     monkeypatch.setattr(lecture, "PETIT_FICHIER", 0)
+    monkeypatch.setattr(reserve, "GARDES", 40)
 
 
 def test_l_arbre_ne_garde_que_les_enregistrements_d_un_bloc_d_octets():
