@@ -29,7 +29,7 @@ def mesures() -> Iterator[Mesure]:
     campagne = creer_college(UAI, ANNEE).campagnes.get()
     client = pages.visiteur()
     agent = agent_de_demonstration(campagne)
-    client.force_login(agent.compte, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent.compte, backend="dossiersco.etablissements.backends.ParMotDePasse")
     liste = reverse("espace_agent:dossiers")
     adresses = {
         "première page": liste,

@@ -13,8 +13,9 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import seances
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import Dossier
+from dossiersco.etablissements.backends import agent_de
 from dossiersco.etablissements.droits import Geste
-from dossiersco.etablissements.models import Agent, Visite
+from dossiersco.etablissements.models import Agent
 
 CONNEXION = "connexion_agent"
 A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
@@ -36,7 +37,7 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
         def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Compte):
                 return redirect(CONNEXION)
-            agent = _agent(request.user)
+            agent = agent_de(request.user)
             if agent is None or not seances.en_regle(request):
                 return _econduire(request, inconnu=agent is None)
             if not agent.peut(geste):
@@ -63,17 +64,6 @@ def _econduire(request: Any, *, inconnu: bool) -> HttpResponseBase:
         request, "Votre compte n’ouvre pas l’espace du collège." if inconnu else A_ROUVRIR
     )
     return redirect(CONNEXION)
-
-
-def _agent(compte: Compte) -> Agent | None:
-    """L'agent du compte ; à défaut, l'opérateur en visite, qui n'en est pas un."""
-    siens = Agent.objects.pour_compte(compte).avec_visite_recente()
-    agent = siens.select_related("etablissement").first()
-    if agent is not None or not compte.est_operateur:
-        return agent
-    visites = Visite.objects.pour_operateur(compte).en_cours()
-    visite = visites.select_related("etablissement", "operateur").first()
-    return visite.visiteur() if visite else None
 
 
 def _en_lecture(vue: Vue, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
