@@ -1,5 +1,6 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
@@ -347,6 +348,15 @@ class Dossier(models.Model):
         return f"dossier de {self.eleve}"
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def autour(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
+        """Chacune avec son élève, dans l'ordre : celles de ces élèves, celles de ces personnes."""
+        # Deux lectures d'index plutôt qu'un « ou » entre deux tables, qui les parcourt entières.
+        avec_l_eleve = self.annotate(eleve=models.F("dossier__eleve"))
+        des_eleves = avec_l_eleve.filter(dossier__eleve__in=eleves)
+        return des_eleves.union(avec_l_eleve.filter(personne__in=personnes)).order_by("signee_le")
+
+
 class Signature(models.Model):
     """Une personne a attesté, à cet instant, l'exactitude de ce qui lui était montré."""
 
@@ -363,6 +373,8 @@ class Signature(models.Model):
     delegation = models.ForeignKey(
         Delegation, on_delete=models.RESTRICT, related_name="+", null=True
     )
+
+    objects = SignatureQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.reference

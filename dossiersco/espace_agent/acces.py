@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -77,16 +78,20 @@ def _en_lecture(vue: Vue, request: Any, *args: Any, **kwargs: Any) -> HttpRespon
     return reponse
 
 
+def campagnes(request: RequeteAgent) -> "QuerySet[Campagne]":
+    """Celles du collège, la plus récente d'abord."""
+    siennes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
+    return siennes.order_by("-annee")
+
+
 def derniere_campagne(request: RequeteAgent) -> Campagne | None:
     """La campagne la plus récente du collège ; un collège tout neuf n'en a pas."""
-    campagnes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
-    return campagnes.order_by("-annee").first()
+    return campagnes(request).first()
 
 
 def campagne_courante(request: RequeteAgent) -> Campagne:
     """Pour un geste, qui n'a pas de sens sans campagne."""
-    campagnes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
-    return get_object_or_404(campagnes.order_by("-annee")[:1])
+    return get_object_or_404(campagnes(request)[:1])
 
 
 def dossier_permis(request: RequeteAgent, pk: int) -> Dossier:
