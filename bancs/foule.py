@@ -32,6 +32,8 @@ def remplir(campagne: Campagne, agent: Agent, taille: int) -> None:
         _ecrire(_pieces(campagne, dossiers))
         _ecrire(_traces(responsables, dossiers, autre))
         _etiqueter(campagne, dossiers)
+    if not deja:
+        _de_l_an_passe(campagne)
     # Ce que l'autovacuum fait de lui-même.
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")
@@ -43,11 +45,13 @@ def _regler(campagne: Campagne) -> None:
     PieceAttendue.objects.create(campagne=campagne, nom="Photo")
     Etiquette.objects.create(etablissement=college, nom="À voir")
     Personne.objects.create(etablissement=college, id_prv=AUTRE, nom_de_famille="AUTRE")
-    passee = Campagne.objects.create(etablissement=college, annee=campagne.annee - 1)
-    ancien = Eleve.objects.create(
-        etablissement=college, id_prv=AUTRE, nom_de_famille="ANCIEN", prenom="Ana"
-    )
-    Dossier.objects.create(campagne=passee, eleve=ancien)
+
+
+def _de_l_an_passe(campagne: Campagne) -> None:
+    """Deux élèves étaient déjà là : leur dossier d'alors n'est pas de la liste."""
+    passee = Campagne.objects.create(etablissement=campagne.etablissement, annee=campagne.annee - 1)
+    deux = campagne.etablissement.eleves.order_by("pk")[:2]
+    _ecrire([Dossier(campagne=passee, eleve=eleve) for eleve in deux])
 
 
 def _choisi(numero: int) -> bool:

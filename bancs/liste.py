@@ -18,8 +18,8 @@ from dossiersco.echanges.actions import creer_college
 from dossiersco.espace_agent.formulaire_liste import COLONNES
 
 UAI, ANNEE = "0590181B", 2026
-# Un collège numérote ses élèves sur cinq chiffres : le cent-millième dossier est de l'an passé.
-TAILLES = (100, 99_999)
+# Cent mille dossiers avec deux de l'an passé : un collège numérote ses élèves sur cinq chiffres.
+TAILLES = (100, 99_998)
 RAPPORT = 1.2
 REQUETES = 6
 # Ce qui ne garde presque personne se cherche dans tout le collège : cela se constate.
