@@ -22,6 +22,8 @@ UAI, ANNEE = "0590181B", 2026
 TAILLES = (100, 99_998)
 RAPPORT = 1.2
 REQUETES = 6
+# Vingt listes, deux tailles : moins de pages par passage qu'ailleurs.
+PAGES = 5
 # Ce qui ne garde presque personne se cherche dans tout le collège : cela se constate.
 RARES = {"un seul nom": "nom=nom+09999", "personne": "nom=introuvable"}
 
@@ -39,7 +41,7 @@ def mesures() -> Iterator[Mesure]:
         for nom, parametres in _listes(campagne).items():
             yield from _mesurer(client, f"{taille} dossiers, {nom}", nom, parametres, petites)
     for nom, parametres in RARES.items():
-        duree = pages.millisecondes(client, _adresse(parametres), pages=4)
+        duree = pages.millisecondes(client, _adresse(parametres), pages=PAGES)
         yield Mesure(f"Chercher {nom} parmi {TAILLES[-1]}", duree, "ms")
 
 
@@ -48,7 +50,7 @@ def _mesurer(
 ) -> Iterator[Mesure]:
     adresse = _adresse(parametres)
     yield Mesure(f"Liste, {quoi}", pages.requetes(client, adresse), "requêtes", REQUETES)
-    duree = pages.millisecondes(client, adresse)
+    duree = pages.millisecondes(client, adresse, pages=PAGES)
     yield Mesure("— temps processeur", duree, "ms")
     if nom in petites:
         yield Mesure("— rapport", duree / petites[nom], "fois", RAPPORT)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
@@ -337,7 +338,17 @@ class Dossier(models.Model):
                 condition=Q(etat__in=list(etats.LIBELLES)), name="etat_dossier_connu"
             ),
         ]
-        indexes = [models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers")]
+        indexes = [
+            models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers"),
+            # Le dernier envoi d'abord, les jamais envoyés à la fin.
+            models.Index(
+                models.F("campagne"),
+                IsNull(models.F("transmis_le"), True),
+                models.F("transmis_le").desc(),
+                models.F("id").desc(),
+                name="liste_par_envoi",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"dossier de {self.eleve}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from dossiersco.siecle.communes import capitales
 
@@ -75,7 +75,6 @@ def ou(texte: str, responsables: "models.QuerySet[Any]") -> Q:
     """
     voulus = Q()
     for mot in capitales(texte).split():
-        # D'élève en élève, et seulement si son nom ne suffit pas : la page s'arrête à cinquante.
-        du_parent = responsables.filter(eleve=OuterRef("eleve"), personne__recherche__contains=mot)
-        voulus &= Q(eleve__recherche__contains=mot) | Q(Exists(du_parent))
+        du_parent = responsables.filter(personne__recherche__contains=mot)
+        voulus &= Q(eleve__recherche__contains=mot) | Q(eleve__in=du_parent.values("eleve"))
     return voulus
