@@ -35,7 +35,6 @@ from dossiersco.dossiers.models import (
     Signature,
     Trace,
 )
-from dossiersco.dossiers.traces import TraceQuerySet
 
 _Lignes = dict[tuple[Cible, int], list[Ligne]]
 # Par élève, et sous None toutes : signer pour un enfant n'atteste pas ce qu'on a écrit d'un autre.
@@ -121,13 +120,13 @@ def examiner_les_champs(
     dossiers: Sequence[Dossier],
     *,
     liens: ResponsableQuerySet | None = None,
-    traces: TraceQuerySet | None = None,
+    avec_les_auteurs: bool = False,
 ) -> list[Examen]:
     """Sans `pieces_en_attente` : à qui lit lui-même les documents de le dire."""
     eleves = {dossier.eleve_id for dossier in dossiers}
     par_eleve = _liens(Responsable.objects.all() if liens is None else liens, eleves)
     personnes = {lien.personne_id for siens in par_eleve.values() for lien in siens}
-    lues = Trace.objects.all() if traces is None else traces
+    lues = Trace.objects.avec_les_auteurs() if avec_les_auteurs else Trace.objects.all()
     ecrites = list(lues.autour({dossier.pk for dossier in dossiers}, eleves, personnes))
     signatures = list(Signature.objects.autour(eleves, personnes))
     lignes, dernieres = _lignes(ecrites), _dernieres(signatures)

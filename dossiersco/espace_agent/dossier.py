@@ -96,9 +96,7 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _examiner(dossier: Dossier) -> Examen:
     (examen,) = examiner_les_champs(
-        [dossier],
-        liens=avec_leurs_acces(dossier.campagne),
-        traces=Trace.objects.avec_les_auteurs(),
+        [dossier], liens=avec_leurs_acces(dossier.campagne), avec_les_auteurs=True
     )
     return examen
 

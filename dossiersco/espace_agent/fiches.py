@@ -215,7 +215,7 @@ def lectures(examens: Sequence[Examen], tables: Tables) -> Lectures:
     """`examens` : au moins un, d'une même campagne."""
     dossiers = [examen.dossier for examen in examens]
     personnes = {lien.personne_id for examen in examens for lien in examen.liens}
-    pieces = PieceJointe.objects.autour(
+    pieces = PieceJointe.objects.pour_dossiers(
         [dossier.pk for dossier in dossiers], personnes, dossiers[0].campagne_id
     )
     # Sans changement d'options à décider, il n'y a pas de place à compter.

@@ -64,7 +64,7 @@ def panneau(
     """`voulus` : ce que les filtres gardent ; None, s'ils gardent tout."""
     parties = [_comptes(campagne, tous), *_choix(request, campagne), _poses(campagne, montres)]
     if voulus is not None:
-        parties.append(_total(campagne, voulus))
+        parties.append(_total(request, campagne, voulus))
     lignes = parties[0].union(*parties[1:], all=True)
     lu = Panneau()
     for sorte, cle, libelle, plus, nombre in sorted(lignes, key=lambda ligne: ligne[:3]):
@@ -111,9 +111,9 @@ class _Combien(Subquery):
     output_field = IntegerField()
 
 
-def _total(campagne: Campagne, voulus: DossierQuerySet) -> "QuerySet[Any]":
+def _total(request: RequeteAgent, campagne: Campagne, voulus: DossierQuerySet) -> "QuerySet[Any]":
     bornes = voulus.order_by().values("pk")[: COMPTES_AU_PLUS + 1]
-    une_ligne = Campagne.objects.filter(pk=campagne.pk)
+    une_ligne = Campagne.objects.pour_agent(request.agent).filter(pk=campagne.pk)
     return _lignes(une_ligne, "total", nombre=_Combien(bornes))
 
 

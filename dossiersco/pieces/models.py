@@ -190,7 +190,9 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
             attendue__campagne__annee__lt=OuterRef("campagne__annee"),
         )
 
-    def autour(self, dossiers: Collection[int], personnes: Collection[int], campagne: int) -> Self:
+    def pour_dossiers(
+        self, dossiers: Collection[int], personnes: Collection[int], campagne: int
+    ) -> Self:
         """Celles de ces dossiers ; et ce que ces personnes ont envoyé pour tous leurs enfants."""
         pour_tous = Q(
             attendue__campagne=campagne, attendue__pour_la_fratrie=True, personne__in=personnes
