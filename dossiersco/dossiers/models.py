@@ -293,6 +293,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def partis(self) -> Self:
         return self.exclude(_present("eleve__"))
 
+    def au_plus(self, nombre: int) -> Self:
+        """Les premiers venus : compter au-delà coûterait plus que de les montrer."""
+        # Repris par leur clé seule : la base n'a rien d'autre à parcourir.
+        return type(self)(self.model).filter(pk__in=self.order_by().values("pk")[:nombre])
+
     def par_place(self, partis: str) -> "models.QuerySet[Any]":
         """Par `place`, `n` dossiers : l'état, ou `partis` pour un élève qui n'est plus là."""
         present = models.When(_present("eleve__"), then=models.F("etat"))
