@@ -11,7 +11,17 @@ from bancs.terrain import jetable
 
 # À part : ce qui demande npm, ou plusieurs minutes.
 A_LA_DEMANDE = ("phare", "file")
-BANCS = ("machine", "imports", "grand_import", "famille", "navigateur", "agents", "liste", "retour")
+BANCS = (
+    "machine",
+    "imports",
+    "grand_import",
+    "famille",
+    "navigateur",
+    "agents",
+    "liste",
+    "tableur",
+    "retour",
+)
 TOUS = (*BANCS, *A_LA_DEMANDE)
 
 

@@ -27,7 +27,7 @@ def mesures() -> Iterator[Mesure]:
     ouvrir(campagne)
     agent = agent_de_demonstration(campagne)
     client = pages.visiteur()
-    client.force_login(agent.compte, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent.compte, backend="dossiersco.etablissements.backends.ParMotDePasse")
     adresse = reverse("espace_agent:file")
     partie = Partie(campagne, agent, Random(1), sans_nouveaute=0)
     d_un_seul = None

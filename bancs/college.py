@@ -1,6 +1,6 @@
 """Un collège fictif pour les bancs : fabriqué, écrit comme SIECLE l'exporterait, importé."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -23,3 +23,7 @@ def deposer(chemins: Sequence[Path]) -> Campagne:
     etablissement = creer_college(UAI, ANNEE)
     importer(etablissement, [Source(chemin.name, chemin) for chemin in chemins])
     return etablissement.campagnes.get()
+
+
+def un_import(dossier: str) -> Callable[[], Campagne]:
+    return lambda: deposer(sorted(Path(dossier).iterdir()))

@@ -1,4 +1,4 @@
-"""`python -m bancs.crete DOSSIER` : un import seul dans son processus ; sa durée, sa mémoire.
+"""`python -m bancs.crete GESTE …` : un geste seul dans son processus ; sa durée, sa mémoire.
 
 Écrit un objet JSON : `processeur` et `ecoulee` en secondes, `depart` et `crete` en octets.
 """
@@ -13,14 +13,21 @@ import django
 from bancs.mesure import chronometrer
 
 ETAT = Path("/proc/self/status")
+# Le module qui le porte, et sa fonction : elle prépare, et rend ce qu'il faut mesurer.
+GESTES = {
+    "importer": ("bancs.college", "un_import"),
+    "remplir": ("bancs.tableur", "un_remplissage"),
+    "extraire": ("bancs.tableur", "une_extraction"),
+}
 
 
-def principale(dossier: Path) -> None:
+def principale(geste: str, *arguments: str) -> None:
     django.setup()
-    # Après setup() seulement : ce module importe les modèles.
-    college = import_module("bancs.college")
+    # Après setup() seulement : ces modules importent les modèles.
+    module, fonction = GESTES[geste]
+    mesure = getattr(import_module(module), fonction)(*arguments)
     depart = _memoire("VmHWM")
-    duree = chronometrer(lambda: college.deposer(sorted(dossier.iterdir())))
+    duree = chronometrer(mesure)
     rapport = {
         "processeur": duree.processeur,
         "ecoulee": duree.ecoulee,
@@ -39,4 +46,4 @@ def _memoire(nom: str) -> int:
 
 
 if __name__ == "__main__":
-    principale(Path(sys.argv[1]))
+    principale(*sys.argv[1:])

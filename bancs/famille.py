@@ -1,13 +1,12 @@
-"""Les pages d'une famille : leurs requêtes à la base et leur temps processeur.
-
-Borne du temps : 1,6 fois une page nue de même taille, base comprise (7,3 ms et 1,9 ms), mesurée sur
-une machine de deux cœurs.
+"""Les pages d'une famille : leurs requêtes à la base, et leur temps processeur rapporté à celui
+d'une page nue qui montre autant de champs, mesurée dans la même course (`bancs/nue.py`).
 """
 
 from collections.abc import Iterator
 from random import Random
 
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from bancs import pages
@@ -20,6 +19,9 @@ from dossiersco.espace_famille.parcours import ETAPES
 
 REQUETES_MAX = 8
 MILLISECONDES_MAX = 15
+RAPPORT_MAX = 1.6
+# Ce qui compte pour un champ : une valeur lue, une réponse à donner.
+VALEUR, REPONSE, CHOIX = "<dt", "<label", "<option"
 # L'accueil d'un enfant unique et le reçu d'un dossier non signé renvoient ailleurs.
 A_PART = frozenset({"accueil", "dossier", "recu"})
 
@@ -36,9 +38,7 @@ def mesures() -> Iterator[Mesure]:
             REQUETES_MAX,
         )
     _, client, adresse = dossiers[0]
-    yield Mesure(
-        "Dossier, temps processeur", pages.millisecondes(client, adresse), "ms", MILLISECONDES_MAX
-    )
+    yield from _rapports(client, adresse)
     yield from _etapes(client, adresse)
     yield from _accueil(dossiers[-1][1])
     yield from _apres_l_envoi(client, adresse)
@@ -53,6 +53,25 @@ def _entrer(acces: Acces) -> tuple[Client, str]:
         return client, reponse["Location"]
     premier = reponse.context_data["enfants"][0]["dossier"]
     return client, reverse("espace_famille:dossier", args=[premier.pk])
+
+
+def _rapports(client: Client, adresse: str) -> Iterator[Mesure]:
+    """Le dossier et les deux étapes qui ont le plus de champs, contre leur page nue."""
+    for nom in ("", "eleve/", "moi/"):
+        page = client.get(f"{adresse}{nom}").content.decode()
+        champs = page.count(VALEUR) + page.count(REPONSE)
+        duree = pages.millisecondes(client, f"{adresse}{nom}")
+        with override_settings(ROOT_URLCONF="bancs.nue"):
+            nue = reverse("nue", args=[_cle(adresse), champs, page.count(CHOIX)])
+            plancher = pages.millisecondes(client, nue)
+        quoi = nom.rstrip("/") or "dossier"
+        yield Mesure(f"Page « {quoi} », temps processeur", duree, "ms")
+        yield Mesure(f"— page nue de {champs} champs", plancher, "ms")
+        yield Mesure("— rapport", duree / plancher, "fois", RAPPORT_MAX)
+
+
+def _cle(adresse: str) -> int:
+    return int(adresse.rstrip("/").rpartition("/")[2])
 
 
 def _etapes(client: Client, adresse: str) -> Iterator[Mesure]:
@@ -72,8 +91,8 @@ def _accueil(client: Client) -> Iterator[Mesure]:
 
 def _apres_l_envoi(client: Client, adresse: str) -> Iterator[Mesure]:
     """Du nouveau, un document peut-être, une signature : la page a plus à dire."""
-    cle = int(adresse.rstrip("/").rpartition("/")[2])
-    dossier = Dossier.objects.select_related("eleve", "campagne__etablissement").get(pk=cle)
+    dossiers = Dossier.objects.select_related("eleve", "campagne__etablissement")
+    dossier = dossiers.get(pk=_cle(adresse))
     agent = agent_de_demonstration(dossier.campagne)
     Partie(dossier.campagne, agent, Random(1), sans_nouveaute=0).jouer_famille(dossier)
     nombre = pages.requetes(client, adresse)

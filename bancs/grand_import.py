@@ -54,5 +54,5 @@ def _importer(eleves: int) -> dict[str, Any]:
             *("--eleves", str(eleves), "--sortie", dossier),
         )
         lancer("django", "migrate", "--verbosity", "0")
-        rapport: dict[str, Any] = json.loads(lancer("bancs.crete", dossier))
+        rapport: dict[str, Any] = json.loads(lancer("bancs.crete", "importer", dossier))
     return rapport

@@ -27,16 +27,16 @@ def requetes(client: Client, adresse: str) -> int:
     return len(vues)
 
 
-def millisecondes(client: Client, adresse: str) -> float:
-    """Temps processeur d'une page, base comprise."""
+def millisecondes(client: Client, adresse: str, *, pages: int = PAGES_PAR_PASSAGE) -> float:
+    """Temps processeur d'une page, base comprise ; `pages` : combien par passage."""
 
     def plusieurs() -> None:
-        for _ in range(PAGES_PAR_PASSAGE):
+        for _ in range(pages):
             _demander(client, adresse)
 
     plusieurs()
     durees = [chronometrer(plusieurs) for _ in range(PASSAGES)]
-    return meilleure(durees).processeur / PAGES_PAR_PASSAGE * 1000
+    return meilleure(durees).processeur / pages * 1000
 
 
 def _demander(client: Client, adresse: str) -> HttpResponse:

@@ -20,6 +20,8 @@ def jetable() -> Iterator[dict[str, str]]:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DOSSIERSCO_VAR": var,
             "DATABASE_URL": url,
+            # Un agent y entre sans passer par la porte : il n'a pas de téléphone.
+            "DOSSIERSCO_SECOND_FACTEUR": "non",
         }
 
 

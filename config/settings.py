@@ -117,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Compte"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "dossiersco.etablissements.backends.ParMotDePasse",
     "dossiersco.comptes.backends.ParCodeAcces",
 ]
 AUTH_PASSWORD_VALIDATORS = [

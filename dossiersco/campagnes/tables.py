@@ -1,21 +1,33 @@
-"""Les libellés des codes : la Nomenclature du collège, à défaut les tables du service."""
+"""Les codes d'une campagne : leurs libellés (la Nomenclature du collège, à défaut les tables du
+service), la formation d'après, les places comptées."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 
-from dossiersco.campagnes.models import Campagne, CodeCollege, Mef, OptionPedagogique
+from dossiersco.campagnes.models import (
+    Campagne,
+    CodeCollege,
+    FormationSuivante,
+    Mef,
+    OptionPedagogique,
+    RegleOption,
+)
 from dossiersco.siecle import nomenclatures
 
 
 @dataclass(frozen=True)
 class Tables:
     """`codes` : {table: {code: libellé}} du collège, avec ses formations sous « mefs » ;
-    `matieres` : {code_matiere: libellé}."""
+    `matieres` : {code_matiere: libellé} ; `suivantes` : {formation: celle d'après} ;
+    `places` : {code_mef: {code_matiere: places}}, là où elles se comptent."""
 
     codes: Mapping[str, Mapping[str, str]]
     matieres: Mapping[str, str]
+    suivantes: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def table(self, nom: str) -> Mapping[str, str]:
         """Toute une table, celle du collège s'il en a une."""
@@ -34,19 +46,34 @@ class Tables:
 
 def tables_de(campagne: Campagne) -> Tables:
     """Une seule lecture, quel que soit le nombre de codes."""
-    lignes = CodeCollege.objects.filter(campagne=campagne).values_list("table", "code", "libelle")
-    lignes = lignes.union(
-        OptionPedagogique.objects.filter(campagne=campagne).values_list(
-            _nommee("matieres"), "code_matiere", "libelle"
+    codes = CodeCollege.objects.filter(campagne=campagne)
+    options = OptionPedagogique.objects.filter(campagne=campagne)
+    mefs = Mef.objects.filter(campagne=campagne)
+    suivantes = FormationSuivante.objects.filter(campagne=campagne)
+    comptees = RegleOption.objects.filter(campagne=campagne).exclude(places=None)
+    lignes = codes.values_list("table", AUCUN, "code", "libelle").union(
+        options.values_list(_dit("matieres"), AUCUN, "code_matiere", "libelle"),
+        mefs.values_list(_dit("mefs"), AUCUN, "code_mef", "libelle"),
+        suivantes.values_list(_dit("suivantes"), AUCUN, "code_mef", "code_mef_suivant"),
+        comptees.values_list(
+            _dit("places"), "code_mef", "code_matiere", Cast("places", CharField())
         ),
-        Mef.objects.filter(campagne=campagne).values_list(_nommee("mefs"), "code_mef", "libelle"),
         all=True,
     )
-    codes: dict[str, dict[str, str]] = {}
-    for table, code, libelle in lignes:
-        codes.setdefault(table, {})[code] = libelle
-    return Tables(codes, matieres=codes.pop("matieres", {}))
+    lus: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, int]] = {}
+    for table, groupe, code, libelle in lignes:
+        if table == "places":
+            places.setdefault(groupe, {})[code] = int(libelle)
+        else:
+            lus.setdefault(table, {})[code] = libelle
+    return Tables(
+        lus, matieres=lus.pop("matieres", {}), suivantes=lus.pop("suivantes", {}), places=places
+    )
 
 
-def _nommee(table: str) -> Value:
-    return Value(table, output_field=CharField())
+def _dit(texte: str) -> Value:
+    return Value(texte, output_field=CharField())
+
+
+AUCUN = _dit("")

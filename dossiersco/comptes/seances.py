@@ -18,7 +18,7 @@ from dossiersco.comptes import totp
 from dossiersco.comptes.models import Compte, SeanceAgent
 from dossiersco.comptes.seconds_facteurs import en_a_un
 
-PORTE = "django.contrib.auth.backends.ModelBackend"
+PORTE = "dossiersco.etablissements.backends.ParMotDePasse"
 DUREE_MAXIMUM = timedelta(hours=12)
 ATTENTE_MAXIMUM = timedelta(minutes=10)
 _ATTENTE, _GRAINE, _OUVERTE_LE, _FORTE = "attente", "graine", "ouverte_le", "second_facteur"

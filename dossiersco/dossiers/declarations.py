@@ -4,7 +4,6 @@ Quatre modèles que `models.py` réexporte : ce qu'il a confirmé, qui appeler, 
 note.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -60,9 +59,9 @@ class ContactUrgenceQuerySet(models.QuerySet["ContactUrgence"]):
         """Les siens seulement : ceux de l'autre diraient avec qui, ou chez qui, il vit."""
         return self.filter(personne=personne).order_by("rang", "pk")
 
-    def pour_responsables(self, personnes: "Iterable[int]") -> Self:
-        """Pour le collège, qui appelle."""
-        return self.filter(personne__in=list(personnes)).order_by("personne", "rang", "pk")
+    def pour_responsables(self, personnes: Any) -> Self:
+        """Pour le collège, qui appelle. `personnes` : leurs ids, ou de quoi les lire."""
+        return self.filter(personne__in=personnes).order_by("personne", "rang", "pk")
 
 
 class ContactUrgence(models.Model):

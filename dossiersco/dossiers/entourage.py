@@ -3,8 +3,7 @@
 Des autres : un nom, un lien, une date de signature. De soi : confirmations, contacts, demandes.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,6 +35,7 @@ from dossiersco.dossiers.models import (
     Personne,
     Rattachement,
     Responsable,
+    ResponsableQuerySet,
     Signature,
 )
 
@@ -80,18 +80,21 @@ def posees_a(dossier: Dossier, personne: Personne, lu: Entourage) -> list[posees
     return posees.celles_qui_se_posent(dossier, posees.assembler(lu.questions, personne))
 
 
-def attendus() -> "QuerySet[Responsable]":
-    """Qui peut encore signer : un représentant légal qui a un accès, n'a pas signé ce dossier et
-    n'a pas dit « ce n'est pas mon enfant ». Personne d'autre ne fait attendre."""
-    signee = Signature.objects.filter(
-        personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
-    )
-    decline = DemandeFamille.objects.filter(
-        par_personne=OuterRef("personne"), dossier=OuterRef("eleve__dossiers")
-    ).pas_responsable()
+def attendus(campagne: Campagne) -> ResponsableQuerySet:
+    """Qui peut encore signer : un représentant légal qui a un accès, n'a pas signé le dossier de
+    cette campagne et n'a pas dit « ce n'est pas mon enfant ». Personne d'autre ne fait attendre."""
+    du_dossier: dict[str, Any] = {
+        "dossier__campagne": campagne,
+        "dossier__eleve": OuterRef("eleve"),
+    }
+    signee = Signature.objects.filter(personne=OuterRef("personne"), **du_dossier)
+    decline = DemandeFamille.objects.filter(par_personne=OuterRef("personne"), **du_dossier)
     acces = Rattachement.objects.filter(personne=OuterRef("personne"), compte__is_active=True)
     return Responsable.objects.filter(
-        ~Exists(signee), ~Exists(decline), Exists(acces), niveau_responsabilite=LEGAL
+        ~Exists(signee),
+        ~Exists(decline.pas_responsable()),
+        Exists(acces),
+        niveau_responsabilite=LEGAL,
     )
 
 
@@ -99,17 +102,18 @@ def autre_attendu(dossier: Dossier, personne: Personne) -> bool:
     """Le collège demande deux signatures, et l'autre représentant légal peut donner la sienne."""
     if dossier.campagne.signatures_requises < 2:
         return False
-    return attendus().filter(eleve__dossiers=dossier).exclude(personne=personne).exists()
+    siens = attendus(dossier.campagne).filter(eleve=dossier.eleve_id)
+    return siens.exclude(personne=personne).exists()
 
 
-def signatures_attendues(campagne: Campagne, dossiers: Collection[int]) -> dict[int, list[int]]:
-    """{id du dossier: ids de ceux dont la signature manque}, si le collège en demande deux."""
-    manquent: dict[int, list[int]] = defaultdict(list)
-    if campagne.signatures_requises > 1:
-        lignes = attendus().filter(eleve__dossiers__in=dossiers).order_by("rang")
-        for dossier, personne in lignes.values_list("eleve__dossiers", "personne"):
-            manquent[dossier].append(personne)
-    return manquent
+def avec_leurs_acces(campagne: Campagne) -> ResponsableQuerySet:
+    """Chaque responsable dit la dernière fois qu'il est entré (`venu_le`), et si le collège, qui
+    demande deux signatures, attend encore la sienne (`attendu`)."""
+    encore = Exists(attendus(campagne).filter(pk=OuterRef("pk")))
+    return Responsable.objects.annotate(
+        venu_le=F("personne__rattachement__compte__last_login"),
+        attendu=encore if campagne.signatures_requises > 1 else Value(0, IntegerField()),
+    )
 
 
 def entourage(dossier: Dossier, personne: Personne) -> Entourage:
@@ -139,7 +143,7 @@ def entourage(dossier: Dossier, personne: Personne) -> Entourage:
 def _autres(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
     signees = Signature.objects.filter(personne=OuterRef("personne"), dossier=dossier)
     derniere = signees.order_by("-signee_le").values("signee_le")[:1]
-    attendu = attendus().filter(pk=OuterRef("pk"), eleve__dossiers=dossier)
+    attendu = attendus(dossier.campagne).filter(pk=OuterRef("pk"))
     autres = (
         Responsable.objects.filter(eleve=dossier.eleve_id)
         .exclude(personne=personne)

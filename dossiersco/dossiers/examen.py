@@ -2,14 +2,15 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Case, F, JSONField, Max, Q, QuerySet, When
+from django.db.models import Case, F, JSONField, Q, QuerySet, When
 
 from dossiersco.dossiers import completude
 from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, canonique, differe
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.journal import (
     Changement,
     Clef,
@@ -25,7 +26,15 @@ from dossiersco.dossiers.journal import (
     sans_brouillons,
     signees,
 )
-from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Signature, Trace
+from dossiersco.dossiers.models import (
+    Dossier,
+    Eleve,
+    Personne,
+    Responsable,
+    ResponsableQuerySet,
+    Signature,
+    Trace,
+)
 
 _Lignes = dict[tuple[Cible, int], list[Ligne]]
 # Par élève, et sous None toutes : signer pour un enfant n'atteste pas ce qu'on a écrit d'un autre.
@@ -34,13 +43,18 @@ _Signatures = dict[int | None, dict[int, datetime]]
 
 @dataclass
 class Examen:
-    """Un dossier, ses personnes, ce qui y est nouveau, et ce que le collège a déjà accepté."""
+    """Un dossier, ses personnes, ce qui y est nouveau, et ce que le collège a déjà accepté.
+
+    `traces` et `signatures` : celles de ce dossier, dans l'ordre.
+    """
 
     dossier: Dossier
     liens: list[Responsable]
     nouveautes: list[Nouveaute] = field(default_factory=list)
     acceptes: list[Changement] = field(default_factory=list)
     pieces_en_attente: bool = False
+    traces: list[Trace] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
 
     @property
     def attend_le_college(self) -> bool:
@@ -53,6 +67,12 @@ class Examen:
     @property
     def siecle_a_change(self) -> bool:
         return any(nouveaute.lecture for nouveaute in self.nouveautes)
+
+    @property
+    def corrige(self) -> bool:
+        """Le collège a demandé une correction, et la famille a renvoyé le dossier."""
+        demandees = (t for t in self.traces if t.geste == "demander_correction" and t.en_vigueur)
+        return self.dossier.etat == Etat.TRANSMIS and any(demandees)
 
     @property
     def empreinte(self) -> str:
@@ -82,18 +102,44 @@ def changements_de(cible: Cible, objet: Eleve | Personne) -> list[Changement]:
     return changements(cible, objet.pk, objet.photo, valeurs(objet, CHAMPS[cible]))
 
 
-def examiner(dossiers: Sequence[Dossier]) -> list[Examen]:
-    """Les dossiers doivent venir avec leur élève (`select_related("eleve")`)."""
-    liens = _liens({dossier.eleve_id for dossier in dossiers})
-    personnes = {lien.personne for par_eleve in liens.values() for lien in par_eleve}
-    lignes = _lignes({dossier.eleve_id for dossier in dossiers}, {p.pk for p in personnes})
-    signatures = _signatures({dossier.eleve_id for dossier in dossiers}, {p.pk for p in personnes})
+def examiner(
+    dossiers: Sequence[Dossier], *, liens: ResponsableQuerySet | None = None
+) -> list[Examen]:
+    """Les dossiers doivent venir avec leur élève (`select_related("eleve")`).
+
+    `liens` : par où lire les responsables, quand la page en montre davantage.
+    """
+    examens = examiner_les_champs(dossiers, liens=liens)
     en_attente = completude.en_attente([dossier.pk for dossier in dossiers])
+    for examen in examens:
+        examen.pieces_en_attente = examen.dossier.pk in en_attente
+    return examens
+
+
+def examiner_les_champs(
+    dossiers: Sequence[Dossier],
+    *,
+    liens: ResponsableQuerySet | None = None,
+    avec_les_auteurs: bool = False,
+) -> list[Examen]:
+    """Sans `pieces_en_attente` : à qui lit lui-même les documents de le dire."""
+    eleves = {dossier.eleve_id for dossier in dossiers}
+    par_eleve = _liens(Responsable.objects.all() if liens is None else liens, eleves)
+    personnes = {lien.personne_id for siens in par_eleve.values() for lien in siens}
+    lues = Trace.objects.avec_les_auteurs() if avec_les_auteurs else Trace.objects.all()
+    ecrites = list(lues.autour({dossier.pk for dossier in dossiers}, eleves, personnes))
+    signatures = list(Signature.objects.autour(eleves, personnes))
+    lignes, dernieres = _lignes(ecrites), _dernieres(signatures)
     return [
         _examiner(
-            Examen(dossier, liens[dossier.eleve_id], pieces_en_attente=dossier.pk in en_attente),
+            Examen(
+                dossier,
+                par_eleve[dossier.eleve_id],
+                traces=[trace for trace in ecrites if trace.dossier_id == dossier.pk],
+                signatures=[s for s in signatures if s.dossier_id == dossier.pk],
+            ),
             lignes,
-            signatures,
+            dernieres,
         )
         for dossier in dossiers
     ]
@@ -146,32 +192,28 @@ def _acceptes(trouves: Iterable[Changement], decisions: dict[Clef, Ligne]) -> li
     return retenus
 
 
-def _liens(eleves: set[int]) -> dict[int, list[Responsable]]:
+def _liens(lus: ResponsableQuerySet, eleves: Collection[int]) -> dict[int, list[Responsable]]:
     liens: dict[int, list[Responsable]] = defaultdict(list)
-    for lien in (
-        Responsable.objects.filter(eleve__in=eleves).select_related("personne").order_by("rang")
-    ):
+    for lien in lus.filter(eleve__in=eleves).select_related("personne").order_by("rang"):
         liens[lien.eleve_id].append(lien)
     return liens
 
 
-def _lignes(eleves: set[int], personnes: set[int]) -> _Lignes:
+def _lignes(traces: Iterable[Trace]) -> _Lignes:
     lignes: _Lignes = defaultdict(list)
-    for ligne in Trace.objects.des_cibles(eleves, personnes).lignes():
-        lignes[ligne.clef[0], ligne.clef[1]].append(ligne)
+    for trace in traces:
+        if trace.en_vigueur and trace.porte_sur_un_champ:
+            cible, pk, _ = trace.clef
+            lignes[cible, pk].append(trace.en_ligne())
     return lignes
 
 
-def _signatures(eleves: set[int], personnes: set[int]) -> _Signatures:
+def _dernieres(signatures: Iterable[Signature]) -> _Signatures:
+    """`signatures` : dans l'ordre, chacune avec son élève."""
     dernieres: _Signatures = defaultdict(dict)
-    par_eleve = (
-        Signature.objects.filter(Q(dossier__eleve__in=eleves) | Q(personne__in=personnes))
-        .values_list("personne", "dossier__eleve")
-        .annotate(derniere=Max("signee_le"))
-        .order_by("derniere")
-    )
-    for personne, eleve, derniere in par_eleve:
-        dernieres[eleve][personne] = dernieres[None][personne] = derniere
+    for signature in signatures:
+        for eleve in (vars(signature)["eleve"], None):
+            dernieres[eleve][signature.personne_id] = signature.signee_le
     return dernieres
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import annonces, annulations, decisions
 from dossiersco.dossiers.departs_dits import dire_parti, dire_present
+from dossiersco.dossiers.entourage import avec_leurs_acces
 from dossiersco.dossiers.etats import Etat, PassageInterdit
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un
 from dossiersco.dossiers.formations import affecter
@@ -152,8 +153,9 @@ def prevoir(dossiers: DossierQuerySet, geste: str, valeur: str = "") -> list[Pre
     choisi = GESTES[geste]
     avec_l_eleve = dossiers.select_related("eleve", "campagne__etablissement")
     if choisi.reglage is None:
-        entiers = avec_l_eleve.prefetch_related("signatures", "pieces__attendue")
-        return [_validation(examen) for examen in examiner(list(entiers[: choisi.au_plus]))]
+        entiers = list(avec_l_eleve[: choisi.au_plus])
+        liens = avec_leurs_acces(entiers[0].campagne) if entiers else None
+        return [_validation(examen) for examen in examiner(entiers, liens=liens)]
     legers = avec_l_eleve.defer("eleve__photo").prefetch_related("etiquettes")
     return [_reglage(dossier, choisi.reglage, valeur) for dossier in legers[: choisi.au_plus]]
 

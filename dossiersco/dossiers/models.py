@@ -1,9 +1,11 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
@@ -341,10 +343,29 @@ class Dossier(models.Model):
                 condition=Q(etat__in=list(etats.LIBELLES)), name="etat_dossier_connu"
             ),
         ]
-        indexes = [models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers")]
+        indexes = [
+            models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers"),
+            # Le dernier envoi d'abord, les jamais envoyés à la fin.
+            models.Index(
+                models.F("campagne"),
+                IsNull(models.F("transmis_le"), True),
+                models.F("transmis_le").desc(),
+                models.F("id").desc(),
+                name="liste_par_envoi",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"dossier de {self.eleve}"
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def autour(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
+        """Chacune avec son élève, dans l'ordre : celles de ces élèves, celles de ces personnes."""
+        # Deux lectures d'index plutôt qu'un « ou » entre deux tables, qui les parcourt entières.
+        avec_l_eleve = self.annotate(eleve=models.F("dossier__eleve"))
+        des_eleves = avec_l_eleve.filter(dossier__eleve__in=eleves)
+        return des_eleves.union(avec_l_eleve.filter(personne__in=personnes)).order_by("signee_le")
 
 
 class Signature(models.Model):
@@ -363,6 +384,8 @@ class Signature(models.Model):
     delegation = models.ForeignKey(
         Delegation, on_delete=models.RESTRICT, related_name="+", null=True
     )
+
+    objects = SignatureQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.reference

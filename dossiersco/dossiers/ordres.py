@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
+from django.db.models.lookups import IsNull
 
 from dossiersco.dossiers.models import Dossier, DossierQuerySet
 
@@ -24,7 +25,8 @@ class Ordre:
 
     def ranger(self, dossiers: DossierQuerySet) -> DossierQuerySet:
         if self.du_plus_recent:
-            return dossiers.order_by(F("transmis_le").desc(nulls_last=True), "-pk")
+            # Tel que l'index `liste_par_envoi` le range, dans les deux bases.
+            return dossiers.order_by(IsNull(F("transmis_le"), True), "-transmis_le", "-pk")
         ordre: list[str | OrderBy] = [*self.colonnes, "pk"]
         return dossiers.order_by(*ordre)
 

@@ -21,18 +21,12 @@ Attentes = dict[int, dict[str, int]]
 """{dossier: {code_matiere: rang sur la liste d'attente}}"""
 
 
-def attentes_de(dossiers: Sequence[Dossier]) -> Attentes:
+def attentes_de(dossiers: Sequence[Dossier], limites: Limites) -> Attentes:
     """Parmi des dossiers d'une même campagne, ceux qu'une option met sur sa liste d'attente."""
     if not dossiers:
         return {}
-    campagne = dossiers[0].campagne
-    limites: dict[str, dict[str, int | None]] = defaultdict(dict)
-    for code_mef, code, places in campagne.regles_options.exclude(places=None).values_list(
-        "code_mef", "code_matiere", "places"
-    ):
-        limites[code_mef][code] = places
     attentes: Attentes = defaultdict(dict)
-    for (_, code), affluence in affluences(campagne, limites).items():
+    for (_, code), affluence in affluences(dossiers[0].campagne, limites).items():
         for dossier in dossiers:
             if rang := affluence.attente(dossier.pk):
                 attentes[dossier.pk][code] = rang

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Question
@@ -15,6 +15,8 @@ from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.posees import Posee, celles_qui_se_posent, toutes
 from dossiersco.dossiers.questions import Dite
 from dossiersco.dossiers.refus import GesteRefuse
+
+AVEC = ("dite",)
 
 
 @transaction.atomic
@@ -119,13 +121,24 @@ def dites_par_dossier(dossiers: Collection[int]) -> dict[int, dict[int, list[Dit
     """{dossier: {question: les réponses}}, pour le collège, en une seule lecture."""
     dites: dict[int, dict[int, list[Dite]]] = defaultdict(lambda: defaultdict(list))
     for reponse in Reponse.objects.filter(dossier__in=dossiers).order_by("pk"):
-        dites[reponse.dossier_id][reponse.question_id].append(
-            Dite(
-                reponse.personne_id,
-                reponse.valeur,
-                reponse.le,
-                reponse.signee,
-                reponse.signee_le,
-            )
-        )
+        dites[reponse.dossier_id][reponse.question_id].append(_dite(reponse))
     return dites
+
+
+def avec_leurs_dites(
+    questions: "QuerySet[Question]", dossier: Dossier
+) -> list[tuple[Question, list[Dite]]]:
+    """Chaque question et ce qu'on y a répondu pour ce dossier, dans l'ordre : une seule lecture."""
+    de_ce_dossier = FilteredRelation("reponses", condition=Q(reponses__dossier=dossier))
+    lues = questions.annotate(dite=de_ce_dossier).select_related(*AVEC)
+    par_question: dict[int, tuple[Question, list[Dite]]] = {}
+    for question in lues.order_by("rang", "pk", "dite__pk"):
+        _, dites = par_question.setdefault(question.pk, (question, []))
+        reponse: Reponse | None = getattr(question, "dite", None)
+        if reponse:
+            dites.append(_dite(reponse))
+    return list(par_question.values())
+
+
+def _dite(reponse: Reponse) -> Dite:
+    return Dite(reponse.personne_id, reponse.valeur, reponse.le, reponse.signee, reponse.signee_le)

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from dossiersco.dossiers.champs import PAR_NOM, Cible
-from dossiersco.dossiers.journal import Ligne
+from dossiersco.dossiers.journal import Clef, Ligne
 from dossiersco.etablissements.models import Agent
 
 GESTES_TRACES = {
@@ -40,37 +40,36 @@ SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander", "retirer_accord")
 
 
 class TraceQuerySet(models.QuerySet["Trace"]):
+    def marquees(self) -> Self:
+        """Chaque trace dit si elle est annulée : un agent est revenu sur ce geste."""
+        annulations = Trace.objects.filter(geste="annuler", lot=OuterRef("lot"))
+        return self.annotate(annulee=Exists(annulations))
+
     def en_vigueur(self) -> Self:
         """Sans les décisions sur lesquelles un agent est revenu."""
-        annules = Trace.objects.filter(geste="annuler").values("lot")
-        return self.exclude(lot__in=annules)
+        return self.marquees().filter(annulee=False)
+
+    def autour(
+        self, dossiers: Collection[int], eleves: Collection[int], personnes: Collection[int]
+    ) -> Self:
+        """Ce qui s'est écrit de ces dossiers, de ces élèves, de ces personnes, dans l'ordre."""
+        cibles = Q(eleve__in=eleves) | Q(personne__in=personnes)
+        return self.marquees().filter(cibles | Q(dossier__in=dossiers)).order_by("pk")
 
     def des_cibles(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
         return self.filter(Q(eleve__in=eleves) | Q(personne__in=personnes)).order_by("pk")
 
+    def lignes(self) -> list[Ligne]:
+        """Les traces de champs, prêtes pour les calculs du journal."""
+        return [trace.en_ligne() for trace in self.en_vigueur() if trace.porte_sur_un_champ]
+
+    def avec_les_auteurs(self) -> Self:
+        """De quoi nommer qui a écrit."""
+        return self.select_related("par_agent", "delegation__par_agent")
+
     def pour_auteur(self, personne: Model) -> Self:
         """Ce que cette personne a écrit, du plus ancien au plus récent."""
         return self.filter(par_personne=personne, geste="modifier").order_by("pk")
-
-    def lignes(self) -> list[Ligne]:
-        """Les traces de champs, prêtes pour les calculs du journal."""
-        return [
-            Ligne(
-                clef=(
-                    (Cible.ELEVE, trace.eleve_id, trace.champ)
-                    if trace.eleve_id
-                    else (Cible.PERSONNE, trace.personne_id or 0, trace.champ)
-                ),
-                geste=trace.geste,
-                avant=trace.avant,
-                apres=trace.apres,
-                le=trace.le,
-                personne=trace.par_personne_id,
-                agent=trace.par_agent_id,
-                motif=trace.motif,
-            )
-            for trace in self.en_vigueur().exclude(champ="").exclude(geste=DE_SIECLE)
-        ]
 
 
 class Trace(models.Model):
@@ -123,6 +122,36 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.geste} {self.champ}"
+
+    @property
+    def clef(self) -> Clef:
+        """Le champ écrit, et de qui."""
+        if self.eleve_id:
+            return (Cible.ELEVE, self.eleve_id, self.champ)
+        return (Cible.PERSONNE, self.personne_id or 0, self.champ)
+
+    @property
+    def en_vigueur(self) -> bool:
+        """D'une trace lue par `marquees` : personne n'est revenu sur ce geste."""
+        return not vars(self)["annulee"]
+
+    @property
+    def porte_sur_un_champ(self) -> bool:
+        """Une écriture ou une décision, non une nouvelle de SIECLE."""
+        return bool(self.champ) and self.geste != DE_SIECLE
+
+    def en_ligne(self) -> Ligne:
+        """Prête pour les calculs du journal."""
+        return Ligne(
+            clef=self.clef,
+            geste=self.geste,
+            avant=self.avant,
+            apres=self.apres,
+            le=self.le,
+            personne=self.par_personne_id,
+            agent=self.par_agent_id,
+            motif=self.motif,
+        )
 
     @property
     def libelle_champ(self) -> str:

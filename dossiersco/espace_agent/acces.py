@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
@@ -13,8 +14,9 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes import seances
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.models import Dossier
+from dossiersco.etablissements.backends import agent_de
 from dossiersco.etablissements.droits import Geste
-from dossiersco.etablissements.models import Agent, Visite
+from dossiersco.etablissements.models import Agent
 
 CONNEXION = "connexion_agent"
 A_ROUVRIR = "Votre séance est finie : connectez-vous de nouveau."
@@ -36,7 +38,7 @@ def agent_peut(geste: Geste) -> Callable[[Vue], Vue]:
         def porte(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Compte):
                 return redirect(CONNEXION)
-            agent = _agent(request.user)
+            agent = agent_de(request.user)
             if agent is None or not seances.en_regle(request):
                 return _econduire(request, inconnu=agent is None)
             if not agent.peut(geste):
@@ -65,17 +67,6 @@ def _econduire(request: Any, *, inconnu: bool) -> HttpResponseBase:
     return redirect(CONNEXION)
 
 
-def _agent(compte: Compte) -> Agent | None:
-    """L'agent du compte ; à défaut, l'opérateur en visite, qui n'en est pas un."""
-    siens = Agent.objects.pour_compte(compte).avec_visite_recente()
-    agent = siens.select_related("etablissement").first()
-    if agent is not None or not compte.est_operateur:
-        return agent
-    visites = Visite.objects.pour_operateur(compte).en_cours()
-    visite = visites.select_related("etablissement", "operateur").first()
-    return visite.visiteur() if visite else None
-
-
 def _en_lecture(vue: Vue, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Une visite lit des pages : ni envoi, ni fichier, quel que soit l'écran."""
     if request.method not in LECTURES:
@@ -87,16 +78,20 @@ def _en_lecture(vue: Vue, request: Any, *args: Any, **kwargs: Any) -> HttpRespon
     return reponse
 
 
+def campagnes(request: RequeteAgent) -> "QuerySet[Campagne]":
+    """Celles du collège, la plus récente d'abord."""
+    siennes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
+    return siennes.order_by("-annee")
+
+
 def derniere_campagne(request: RequeteAgent) -> Campagne | None:
     """La campagne la plus récente du collège ; un collège tout neuf n'en a pas."""
-    campagnes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
-    return campagnes.order_by("-annee").first()
+    return campagnes(request).first()
 
 
 def campagne_courante(request: RequeteAgent) -> Campagne:
     """Pour un geste, qui n'a pas de sens sans campagne."""
-    campagnes = Campagne.objects.pour_agent(request.agent).select_related("etablissement")
-    return get_object_or_404(campagnes.order_by("-annee")[:1])
+    return get_object_or_404(campagnes(request)[:1])
 
 
 def dossier_permis(request: RequeteAgent, pk: int) -> Dossier:

@@ -1,6 +1,5 @@
 """Les demandes des familles sur les adultes d'un élève : à faire dans SIECLE, ou non."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
 from dossiersco.espace_agent.formulaires import FormulaireMotif
 from dossiersco.espace_agent.motifs import MOTIFS_DEMANDE
 from dossiersco.espace_agent.page import page
+from dossiersco.espace_agent.suivi_dossier import Suivi
 from dossiersco.etablissements.droits import Geste
 
 # Au-delà, la file ne se lit plus : les plus anciennes d'abord, les autres ensuite.
@@ -44,29 +44,27 @@ def demandes_de_la_file(request: RequeteAgent, campagne: Campagne) -> list[Deman
     lues = posees.filter(dossier__campagne=campagne).select_related(
         "dossier__eleve", "par_personne"
     )
-    return _montrer(lues[:MONTREES])
-
-
-def demandes_du_dossier(dossier: Dossier) -> list[DemandeMontree]:
-    siennes = dossier.demandes_famille.select_related("dossier__eleve", "par_personne")
-    return _montrer(siennes.order_by("pk"))
-
-
-def _montrer(demandes: Iterable[DemandeFamille]) -> list[DemandeMontree]:
     return [
-        DemandeMontree(
-            pk=demande.pk,
-            dossier=demande.dossier,
-            titre=demande.get_sorte_display(),
-            auteur=str(demande.par_personne),
-            le=demande.le,
-            lignes=demande.lignes,
-            etat=demande.get_etat_display(),
-            motif=demande.motif,
-            ouverte=demande.etat == "posee",
-        )
-        for demande in demandes
+        _montrer(demande, demande.dossier, str(demande.par_personne)) for demande in lues[:MONTREES]
     ]
+
+
+def demandes_du_dossier(dossier: Dossier, suivi: Suivi) -> list[DemandeMontree]:
+    return [_montrer(demande, dossier, auteur) for demande, auteur in suivi.demandes]
+
+
+def _montrer(demande: DemandeFamille, dossier: Dossier, auteur: str) -> DemandeMontree:
+    return DemandeMontree(
+        pk=demande.pk,
+        dossier=dossier,
+        titre=demande.get_sorte_display(),
+        auteur=auteur,
+        le=demande.le,
+        lignes=demande.lignes,
+        etat=demande.get_etat_display(),
+        motif=demande.motif,
+        ouverte=demande.etat == "posee",
+    )
 
 
 @require_POST

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Cible
+from dossiersco.dossiers.entourage import avec_leurs_acces
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.examen import examiner
-from dossiersco.dossiers.formations import formation
+from dossiersco.dossiers.examen import Examen, examiner_les_champs
+from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
     ContactUrgence,
@@ -38,7 +38,6 @@ from dossiersco.espace_agent.reponses import reponses_du_dossier
 from dossiersco.espace_agent.suivi_dossier import Acces, Suivi, lire_le_suivi
 from dossiersco.espace_agent.vus import Vus, vu_le, vus
 from dossiersco.etablissements.droits import Geste
-from dossiersco.pieces.models import PieceJointe
 
 Donnees = list[tuple[str, str]]
 
@@ -70,9 +69,7 @@ class TraceMontree:
 @agent_peut(Geste.VOIR_DOSSIERS)
 def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     voulu = dossier_permis(request, pk)
-    pieces = PieceJointe.objects.pour_agent(request.agent).select_related("attendue")
-    prefetch_related_objects([voulu], "signatures", Prefetch("pieces", pieces))
-    (examen,) = examiner([voulu])
+    examen = _examiner(voulu)
     tables = tables_de(voulu.campagne)
     montree = fiche(examen, lectures([examen], tables))
     suivi = lire_le_suivi(voulu, request.agent.etablissement)
@@ -85,16 +82,23 @@ def dossier(request: RequeteAgent, pk: int) -> HttpResponse:
         "eleve": _donnees(Cible.ELEVE, voulu.eleve, tables),
         "scolarite": _scolarite(voulu, tables),
         "responsables": [_personne(lien, tables, suivi.acces) for lien in examen.liens],
-        "demandes": demandes_du_dossier(voulu),
-        "contacts": _contacts(examen.liens),
+        "demandes": demandes_du_dossier(voulu, suivi),
+        "contacts": _contacts(suivi, examen.liens),
         "reponses": reponses_du_dossier(voulu, request.agent, examen.liens),
-        "traces": _traces(voulu, noms.Noms(examen.liens), tables, vus(request, examen)),
+        "traces": _traces(examen, tables, vus(request, examen)),
         **MOTIFS,
         "groupes_eleve": _groupes(Cible.ELEVE),
         "groupes_personne": _groupes(Cible.PERSONNE),
         "rouvrable": voulu.etat == Etat.VALIDE and not voulu.eleve.est_parti,
     }
     return page(request, "dossier", contexte)
+
+
+def _examiner(dossier: Dossier) -> Examen:
+    (examen,) = examiner_les_champs(
+        [dossier], liens=avec_leurs_acces(dossier.campagne), avec_les_auteurs=True
+    )
+    return examen
 
 
 def _groupes(cible: Cible) -> list[tuple[str, str]]:
@@ -148,7 +152,7 @@ def _donnees(cible: Cible, objet: Eleve | Personne, tables: Tables) -> Donnees:
 
 def _scolarite(dossier: Dossier, tables: Tables) -> Donnees:
     eleve = dossier.eleve
-    code_mef = formation(dossier)
+    code_mef = parmi(dossier.campagne, dossier.code_mef_rentree, eleve.code_mef, tables.suivantes)
     an_dernier = eleve.photo.get("SCOLARITE_AN_DERNIER", {})
     return [
         ("Formation à la rentrée", tables.formation(code_mef) or VIDE),
@@ -169,22 +173,18 @@ def _personne(lien: Responsable, tables: Tables, acces: Mapping[int, Acces]) -> 
     )
 
 
-def _contacts(liens: Iterable[Responsable]) -> list[tuple[str, list[ContactUrgence]]]:
+def _contacts(suivi: Suivi, liens: Iterable[Responsable]) -> list[tuple[str, list[ContactUrgence]]]:
     """Ceux que chaque responsable a donnés, dans son ordre."""
-    auteurs = {lien.personne_id: noms.responsable(lien) for lien in liens if lien.agit}
-    donnes: dict[str, list[ContactUrgence]] = {}
-    for contact in ContactUrgence.objects.pour_responsables(auteurs):
-        donnes.setdefault(auteurs[contact.personne_id], []).append(contact)
-    return list(donnes.items())
+    donnes = [
+        (noms.responsable(lien), [c for c in suivi.contacts if c.personne_id == lien.personne_id])
+        for lien in liens
+    ]
+    return [(auteur, contacts) for auteur, contacts in donnes if contacts]
 
 
-def _traces(
-    dossier: Dossier, personnes: noms.Noms, tables: Tables, vus_le: Vus
-) -> list[TraceMontree]:
+def _traces(examen: Examen, tables: Tables, vus_le: Vus) -> list[TraceMontree]:
     """Les plus récentes d'abord."""
-    traces: Iterable[Trace] = dossier.traces.select_related(
-        "par_agent", "delegation__par_agent"
-    ).order_by("-pk")
+    personnes = noms.Noms(examen.liens)
     return [
         TraceMontree(
             le=trace.le,
@@ -192,7 +192,7 @@ def _traces(
             motif=trace.motif,
             vu_le=vu_le(trace, vus_le),
         )
-        for trace in traces
+        for trace in reversed(examen.traces)
     ]
 
 

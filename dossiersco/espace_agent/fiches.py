@@ -1,6 +1,6 @@
 """Un dossier prêt à montrer : les gabarits de la file et du dossier ne décident rien."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -9,13 +9,12 @@ from dossiersco.campagnes.affluence import ordinal
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import texte
 from dossiersco.dossiers.champs import Cible, differe
-from dossiersco.dossiers.entourage import signatures_attendues
+from dossiersco.dossiers.entourage import avec_leurs_acces
 from dossiersco.dossiers.etats import Etat
-from dossiersco.dossiers.examen import Examen, examiner
+from dossiersco.dossiers.examen import Examen, examiner_les_champs
 from dossiersco.dossiers.journal import Clef, Nouveaute
 from dossiersco.dossiers.models import Dossier, Signature
 from dossiersco.dossiers.places import Attentes, attentes_de
-from dossiersco.dossiers.suivis import corriges, visites
 from dossiersco.espace_agent.noms import Noms
 from dossiersco.pieces.models import PieceJointe
 
@@ -101,16 +100,12 @@ class Signataire:
 class Lectures:
     """Ce qui se lit une fois pour toutes les fiches d'une page.
 
-    `foyers` : ce que les responsables de ces dossiers ont envoyé pour la fratrie ; `attendus` :
-    {id du dossier: les personnes dont la signature manque}.
+    `pieces` : celles de ces dossiers, et ce que leurs responsables ont envoyé pour la fratrie.
     """
 
     tables: Tables
-    foyers: Sequence[PieceJointe]
+    pieces: Sequence[PieceJointe]
     attentes: Attentes
-    attendus: Mapping[int, Sequence[int]]
-    corriges: Set[int]
-    visites: Mapping[int, datetime]
 
 
 @dataclass(frozen=True)
@@ -207,38 +202,25 @@ def ecrire_clef(clef: Clef) -> str:
 
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:
-    """Les dossiers viennent avec élève, signatures et pièces : un nombre fixe de lectures."""
-    examens = examiner(dossiers)
+    """Les dossiers viennent avec élève et campagne : un nombre fixe de lectures."""
+    if not dossiers:
+        return []
+    liens = avec_leurs_acces(dossiers[0].campagne)
+    examens = examiner_les_champs(dossiers, liens=liens)
     lues = lectures(examens, tables)
     return [fiche(examen, lues) for examen in examens]
 
 
 def lectures(examens: Sequence[Examen], tables: Tables) -> Lectures:
+    """`examens` : au moins un, d'une même campagne."""
+    dossiers = [examen.dossier for examen in examens]
+    personnes = {lien.personne_id for examen in examens for lien in examen.liens}
+    pieces = PieceJointe.objects.pour_dossiers(
+        [dossier.pk for dossier in dossiers], personnes, dossiers[0].campagne_id
+    )
     # Sans changement d'options à décider, il n'y a pas de place à compter.
     aux_options = [e.dossier for e in examens if any(map(_options, e.nouveautes))]
-    return Lectures(
-        tables=tables,
-        foyers=_du_foyer(examens),
-        attentes=attentes_de(aux_options),
-        attendus=_attendus(examens),
-        corriges=corriges([examen.dossier.pk for examen in examens]),
-        visites=visites({lien.personne_id for examen in examens for lien in examen.liens}),
-    )
-
-
-def _attendus(examens: Sequence[Examen]) -> Mapping[int, Sequence[int]]:
-    if not examens:
-        return {}
-    campagne = examens[0].dossier.campagne
-    return signatures_attendues(campagne, [examen.dossier.pk for examen in examens])
-
-
-def _du_foyer(examens: Sequence[Examen]) -> list[PieceJointe]:
-    if not examens:
-        return []
-    personnes = {lien.personne_id for examen in examens for lien in examen.liens}
-    pieces = PieceJointe.objects.pour_la_fratrie(personnes, examens[0].dossier.campagne_id)
-    return list(pieces.select_related("attendue", "dossier__eleve").order_by("pk"))
+    return Lectures(tables, list(pieces), attentes_de(aux_options, tables.places))
 
 
 def _options(nouveaute: Nouveaute) -> bool:
@@ -246,23 +228,27 @@ def _options(nouveaute: Nouveaute) -> bool:
 
 
 def fiche(examen: Examen, lues: Lectures) -> Fiche:
+    """Les responsables de l'examen viennent avec leurs accès (`avec_leurs_acces`)."""
     noms = Noms(examen.liens)
-    dossier = examen.dossier
     return Fiche(
-        dossier=dossier,
+        dossier=examen.dossier,
         empreinte=examen.empreinte,
-        signataires=_signataires(dossier.signatures.all(), noms),
+        signataires=_signataires(examen.signatures, noms),
         differences=[_difference(nouveaute, examen, noms, lues) for nouveaute in examen.nouveautes],
-        documents=_documents(dossier.pieces.all(), noms),
-        reprises=_reprises(examen, noms, lues.foyers),
-        attendus=[noms.de(personne) for personne in lues.attendus[dossier.pk]],
-        corrige=dossier.etat == Etat.TRANSMIS and dossier.pk in lues.corriges,
+        documents=_documents(_siennes(examen, lues.pieces), noms),
+        reprises=_reprises(examen, noms, lues.pieces),
+        attendus=[noms.de(lien.personne_id) for lien in examen.liens if vars(lien)["attendu"]],
+        corrige=examen.corrige,
         visites=[
-            Visite(noms.de(lien.personne_id), lues.visites[lien.personne_id])
+            Visite(noms.de(lien.personne_id), venu_le)
             for lien in examen.liens
-            if lien.personne_id in lues.visites
+            if (venu_le := vars(lien)["venu_le"])
         ],
     )
+
+
+def _siennes(examen: Examen, pieces: Iterable[PieceJointe]) -> list[PieceJointe]:
+    return [piece for piece in pieces if piece.dossier_id == examen.dossier.pk]
 
 
 def _difference(nouveaute: Nouveaute, examen: Examen, noms: Noms, lues: Lectures) -> Difference:
@@ -341,12 +327,13 @@ def _document(recues: list[PieceJointe], noms: Noms) -> Document:
     )
 
 
-def _reprises(examen: Examen, noms: Noms, foyers: Iterable[PieceJointe]) -> list[Reprise]:
+def _reprises(examen: Examen, noms: Noms, pieces: Sequence[PieceJointe]) -> list[Reprise]:
     personnes = {lien.personne_id for lien in examen.liens}
-    ici = {(piece.attendue_id, piece.personne_id) for piece in examen.dossier.pieces.all()}
+    ici = {(piece.attendue_id, piece.personne_id) for piece in _siennes(examen, pieces)}
     ailleurs = {
         (piece.attendue_id, piece.personne_id): piece
-        for piece in foyers
+        for piece in pieces
+        if piece.vaut_pour_la_fratrie
         if piece.personne_id in personnes and piece.dossier_id != examen.dossier.pk
     }
     return [
@@ -363,7 +350,7 @@ def _reprises(examen: Examen, noms: Noms, foyers: Iterable[PieceJointe]) -> list
 
 def _signataires(signatures: Iterable[Signature], noms: Noms) -> list[Signataire]:
     """La dernière signature de chacun, dans l'ordre."""
-    dernieres = {signature.personne_id: signature for signature in signatures}
+    dernieres = {s.personne_id: s for s in sorted(signatures, key=attrgetter("pk"))}
     return [
         Signataire(noms.de(personne), signature)
         for personne, signature in sorted(dernieres.items(), key=lambda paire: paire[1].pk)

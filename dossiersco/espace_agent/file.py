@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.annulations import dernier_lot
 from dossiersco.dossiers.champs import CHAMPS, Cible
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.traces import DE_SIECLE
-from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, campagnes
 from dossiersco.espace_agent.demandes import demandes_de_la_file
 from dossiersco.espace_agent.fiches import Fiche, fiches
 from dossiersco.espace_agent.fragments import par_htmx
@@ -29,7 +31,7 @@ Dossiers = QuerySet[Dossier]
 @require_safe
 @agent_peut(Geste.VOIR_DOSSIERS)
 def file(request: RequeteAgent) -> HttpResponse:
-    campagne = derniere_campagne(request)
+    campagne = _campagne(request)
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "À traiter"})
     en_attente = Dossier.objects.pour_agent(request.agent).a_traiter().filter(campagne=campagne)
@@ -47,7 +49,7 @@ def file(request: RequeteAgent) -> HttpResponse:
         return page(request, "_fiches", contexte)
     contexte |= {
         "demandes": [] if apres else demandes_de_la_file(request, campagne),
-        "nombre": en_attente.count(),
+        "nombre": vars(campagne)["a_traiter"],
         "derniere": dernier_lot(request.agent),
         "premiere": suivant(montrees),
     }
@@ -64,6 +66,14 @@ def _chainer(request: RequeteAgent, montrees: Sequence[Fiche]) -> None:
             une.suivant = autre.dossier.pk
 
 
+def _campagne(request: RequeteAgent) -> Campagne | None:
+    """La dernière du collège ; elle dit combien de ses dossiers attendent (`a_traiter`)."""
+    en_attente = Dossier.objects.pour_agent(request.agent).a_traiter()
+    siens = en_attente.filter(campagne=OuterRef("pk")).order_by().values("campagne")
+    nombre = Subquery(siens.annotate(n=Count("pk")).values("n"))
+    return campagnes(request).annotate(a_traiter=Coalesce(nombre, 0)).first()
+
+
 def par_priorite(dossiers: Dossiers) -> Dossiers:
     """Rang 0 : une identité écrite, deux auteurs d'un même champ, ou SIECLE qui a bougé dessous.
 
@@ -77,7 +87,6 @@ def par_priorite(dossiers: Dossiers) -> Dossiers:
     return (
         dossiers.annotate(rang=Case(When(d_abord, then=Value(0)), default=Value(1)))
         .select_related("eleve", "campagne")
-        .prefetch_related("signatures", "pieces__attendue")
         .order_by("rang", "transmis_le", "pk")
     )
 

@@ -23,7 +23,7 @@ def fiche_apres(
     dossiers = Dossier.objects.pour_agent(request.agent).select_related(
         "eleve", "campagne__etablissement"
     )
-    dossier = get_object_or_404(dossiers.prefetch_related("signatures", "pieces__attendue"), pk=pk)
+    dossier = get_object_or_404(dossiers, pk=pk)
     siens = Dossier.objects.pour_agent(request.agent).a_traiter()
     contexte = {
         **MOTIFS,

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    Count,
+    Exists,
     F,
     IntegerField,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
@@ -61,14 +62,14 @@ def panneau(
     montres: Collection[Dossier] = (),
 ) -> Panneau:
     """`voulus` : ce que les filtres gardent ; None, s'ils gardent tout."""
-    parties = [_comptes(tous), *_choix(request, campagne), _poses(campagne, montres)]
+    parties = [_comptes(campagne, tous), *_choix(request, campagne), _poses(campagne, montres)]
     if voulus is not None:
-        parties.append(_total(voulus))
+        parties.append(_total(request, campagne, voulus))
     lignes = parties[0].union(*parties[1:], all=True)
     lu = Panneau()
     for sorte, cle, libelle, plus, nombre in sorted(lignes, key=lambda ligne: ligne[:3]):
         _ranger(lu, sorte, (cle, libelle, plus), nombre)
-    _arreter_les_comptes(lu, filtres=voulus is not None)
+    _arreter_les_comptes(lu, filtres=voulus is not None, vide=not montres)
     return lu
 
 
@@ -88,26 +89,32 @@ def _ranger(lu: Panneau, sorte: str, textes: tuple[str, str, str], nombre: int) 
         lu.choix[sorte].append((cle, libelle))
 
 
-def _arreter_les_comptes(lu: Panneau, *, filtres: bool) -> None:
-    total = sum(lu.par_etat.values())
+def _arreter_les_comptes(lu: Panneau, *, filtres: bool, vide: bool) -> None:
     if not filtres:
-        lu.nombre = total
-    if lu.nombre is not None and lu.nombre > COMPTES_AU_PLUS:
+        # Des dossiers, et aucun compté : il y en avait trop.
+        lu.nombre = sum(lu.par_etat.values()) if lu.par_etat or vide else None
+    elif lu.nombre is not None and lu.nombre > COMPTES_AU_PLUS:
         lu.nombre = None
-    if total > COMPTES_AU_PLUS:
-        lu.par_etat = {}
 
 
-def _comptes(tous: DossierQuerySet) -> "QuerySet[Any]":
-    """Par état ; un élève parti n'est plus à faire, il ne compte qu'à part."""
-    groupes = tous.au_plus(COMPTES_AU_PLUS + 1).par_place(PARTIS)
+def _comptes(campagne: Campagne, tous: DossierQuerySet) -> "QuerySet[Any]":
+    """Par état ; un élève parti ne compte qu'à part. Rien s'ils sont trop."""
+    trop = Exists(campagne.dossiers.order_by()[COMPTES_AU_PLUS : COMPTES_AU_PLUS + 1])
+    groupes = tous.filter(~trop).par_place(PARTIS)
     return _lignes(groupes, "compte", cle=F("place"), nombre=F("n"))
 
 
-def _total(voulus: DossierQuerySet) -> "QuerySet[Any]":
-    bornes = voulus.au_plus(COMPTES_AU_PLUS + 1).order_by()
-    groupe = bornes.values("campagne").annotate(n=Count("pk"))
-    return _lignes(groupe, "total", nombre=F("n"))
+class _Combien(Subquery):
+    """Le nombre de lignes d'une lecture, bornée par sa tranche."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS bornees)"
+    output_field = IntegerField()
+
+
+def _total(request: RequeteAgent, campagne: Campagne, voulus: DossierQuerySet) -> "QuerySet[Any]":
+    bornes = voulus.order_by().values("pk")[: COMPTES_AU_PLUS + 1]
+    une_ligne = Campagne.objects.pour_agent(request.agent).filter(pk=campagne.pk)
+    return _lignes(une_ligne, "total", nombre=_Combien(bornes))
 
 
 def _choix(request: RequeteAgent, campagne: Campagne) -> "list[QuerySet[Any]]":

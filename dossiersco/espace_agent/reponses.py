@@ -7,7 +7,7 @@ from datetime import datetime
 from dossiersco.campagnes.models import Question
 from dossiersco.dossiers.models import Dossier, Responsable
 from dossiersco.dossiers.questions import Dite, en_mots
-from dossiersco.dossiers.reponses import dites_par_dossier
+from dossiersco.dossiers.reponses import avec_leurs_dites
 from dossiersco.espace_agent import noms
 from dossiersco.etablissements.models import Agent
 from dossiersco.listes.reponses import ce_qui_vaut
@@ -35,18 +35,15 @@ def reponses_du_dossier(
 ) -> list[ReponseMontree]:
     """Celles que son rôle lit, répondues ou non, dans l'ordre de la campagne."""
     posees = Question.objects.pour_agent(agent).posees(dossier.campagne_id)
-    lisibles = [question for question in posees if question.lisible_par(agent.role)]
-    if not lisibles:
-        return []
-    dites = dites_par_dossier([dossier.pk])[dossier.pk]
     connus = {lien.personne_id: noms.responsable(lien) for lien in liens}
     return [
         ReponseMontree(
             question.intitule,
-            ce_qui_vaut(question, dites[question.pk]),
-            tuple(_montree(question, dite, connus) for dite in dites[question.pk]),
+            ce_qui_vaut(question, dites),
+            tuple(_montree(question, dite, connus) for dite in dites),
         )
-        for question in lisibles
+        for question, dites in avec_leurs_dites(posees, dossier)
+        if question.lisible_par(agent.role)
     ]
 
 

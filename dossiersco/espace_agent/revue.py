@@ -78,7 +78,6 @@ def _montrer(request: RequeteAgent, piece: PieceJointe) -> dict[str, object]:
     dossier = (
         Dossier.objects.pour_agent(request.agent)
         .select_related("eleve", "campagne__etablissement")
-        .prefetch_related("signatures", "pieces__attendue")
         .get(pk=piece.dossier_id)
     )
     tables = tables_de(dossier.campagne)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dossiersco.dossiers.champs import PAR_NOM, Cible, canonique
+from dossiersco.dossiers.champs import PAR_NOM, canonique
 from dossiersco.dossiers.examen import Examen
 from dossiersco.dossiers.journal import Clef
 from dossiersco.dossiers.models import Trace
@@ -14,6 +14,9 @@ Vus = dict[tuple[Clef, str], datetime]
 
 
 def vus(request: RequeteAgent, examen: Examen) -> Vus:
+    if not any(trace.geste == "accepter" and trace.champ for trace in examen.traces):
+        # Rien d'accepté : rien n'est parti.
+        return {}
     personnes = [lien.personne_id for lien in examen.liens]
     envoyes = ChangementEnvoye.objects.pour_agent(request.agent).vus()
     siens = envoyes.des_cibles([examen.dossier.eleve_id], personnes).order_by("-vu_le")
@@ -28,8 +31,5 @@ def vu_le(trace: Trace, vus_le: Vus) -> datetime | None:
     """La date où SIECLE a montré la valeur que cette ligne accepte ; la première fois."""
     if trace.geste != "accepter" or not trace.champ:
         return None
-    cible, pk = (
-        (Cible.ELEVE, trace.eleve_id) if trace.eleve_id else (Cible.PERSONNE, trace.personne_id)
-    )
-    valeur = canonique(PAR_NOM[cible][trace.champ], trace.apres)
-    return vus_le.get(((cible, pk or 0, trace.champ), valeur))
+    cible, _, nom = trace.clef
+    return vus_le.get((trace.clef, canonique(PAR_NOM[cible][nom], trace.apres)))

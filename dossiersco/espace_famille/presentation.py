@@ -13,7 +13,7 @@ from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import VIDE, texte
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible
 from dossiersco.dossiers.examen import changements_de
-from dossiersco.dossiers.formations import formation
+from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.journal import Changement
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.perimetre import champs_demandes, est_demande
@@ -274,6 +274,8 @@ def _ine(eleve: Eleve) -> tuple[Ligne, ...]:
 
 def _classe(dossier: Dossier, tables: Tables) -> tuple[Ligne, ...]:
     """La formation et la classe ne se changent pas ici : c'est le collège qui les donne."""
-    nom = tables.codes.get("mefs", {}).get(formation(dossier), "")
-    lignes = (Ligne("Formation", nom), Ligne("Classe", dossier.eleve.code_structure))
+    eleve, choisie = dossier.eleve, dossier.code_mef_rentree
+    code_mef = parmi(dossier.campagne, choisie, eleve.code_mef, tables.suivantes)
+    nom = tables.codes.get("mefs", {}).get(code_mef, "")
+    lignes = (Ligne("Formation", nom), Ligne("Classe", eleve.code_structure))
     return tuple(ligne for ligne in lignes if ligne.valeur)

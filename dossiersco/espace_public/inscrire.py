@@ -21,7 +21,7 @@ from dossiersco.etablissements.actions import AdressePrise, DejaUneDirection
 from dossiersco.ouverture import inscription
 from dossiersco.socle.forms import Formulaire
 
-PORTE = "django.contrib.auth.backends.ModelBackend"
+PORTE = "dossiersco.etablissements.backends.ParMotDePasse"
 
 
 class FormulaireUai(Formulaire):

@@ -5,7 +5,6 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dossiersco.comptes.models import Compte
@@ -78,13 +77,6 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def equipe(self) -> Self:
         """De quoi montrer chacun : sa dernière connexion, son second facteur."""
         return self.select_related("compte__second_facteur").order_by("-actif", "nom", "pk")
-
-    def avec_visite_recente(self) -> Self:
-        """Chaque page de l'agent le dit : autant le lire avec lui."""
-        recentes = Visite.objects.filter(
-            etablissement=OuterRef("etablissement"), le__gt=timezone.now() - VISITE_RECENTE
-        )
-        return self.annotate(visite_recente=Exists(recentes))
 
 
 class Agent(models.Model):

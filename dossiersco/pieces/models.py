@@ -190,11 +190,15 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
             attendue__campagne__annee__lt=OuterRef("campagne__annee"),
         )
 
-    def pour_la_fratrie(self, personnes: Collection[int], campagne: int) -> Self:
-        """Ce que ces personnes ont envoyé une fois pour tous leurs enfants."""
-        return self.filter(
+    def pour_dossiers(
+        self, dossiers: Collection[int], personnes: Collection[int], campagne: int
+    ) -> Self:
+        """Celles de ces dossiers ; et ce que ces personnes ont envoyé pour tous leurs enfants."""
+        pour_tous = Q(
             attendue__campagne=campagne, attendue__pour_la_fratrie=True, personne__in=personnes
-        ).exclude(etat="refusee")
+        )
+        avec = self.select_related("attendue", "dossier__eleve").order_by("pk")
+        return avec.filter(Q(dossier__in=dossiers) | pour_tous & ~Q(etat="refusee"))
 
     def des_freres(self, dossier: Dossier, personne: Personne) -> Self:
         """Dans une PieceAttendue : envoyé cette année par la même personne, pour un autre enfant.
@@ -245,6 +249,10 @@ class PieceJointe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendue} ({self.etat})"
+
+    @property
+    def vaut_pour_la_fratrie(self) -> bool:
+        return self.attendue.pour_la_fratrie and self.etat != "refusee"
 
     @property
     def est_image(self) -> bool:

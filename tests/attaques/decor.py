@@ -45,7 +45,7 @@ from dossiersco.pieces.tests.factories import PieceAttendueFactory
 from dossiersco.pieces.tests.fichiers_hostiles import jpeg
 
 FAMILLE = "dossiersco.comptes.backends.ParCodeAcces"
-AGENT = "django.contrib.auth.backends.ModelBackend"
+AGENT = "dossiersco.etablissements.backends.ParMotDePasse"
 
 # Qui n'a à connaître aucune coordonnée de la mère, ni où vit son enfant.
 ATTAQUANTS = (

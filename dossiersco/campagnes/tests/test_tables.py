@@ -2,6 +2,7 @@
 
 import pytest
 
+from dossiersco.campagnes.models import FormationSuivante, RegleOption
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.tests.factories import (
     CampagneFactory,
@@ -43,6 +44,20 @@ def test_formations_et_matieres_ont_leur_nom(campagne):
     tables = tables_de(campagne)
     assert tables.libelle("mefs", "10110001110") == "5ème"
     assert tables.matiere("020300") == "LATIN"
+
+
+def test_la_formation_d_apres_et_les_places_se_lisent_avec_les_codes(campagne):
+    FormationSuivante.objects.create(campagne=campagne, code_mef="A", code_mef_suivant="B")
+    for code, places in (("020300", 12), ("030201", None)):
+        RegleOption.objects.create(
+            campagne=campagne,
+            code_mef="B",
+            code_matiere=code,
+            code_modalite_elect="F",
+            places=places,
+        )
+    tables = tables_de(campagne)
+    assert (tables.suivantes, tables.places) == ({"A": "B"}, {"B": {"020300": 12}})
 
 
 def test_la_table_d_un_autre_college_ne_s_y_melange_pas(campagne):

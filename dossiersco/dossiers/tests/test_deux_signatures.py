@@ -3,13 +3,14 @@
 import pytest
 
 from dossiersco.comptes.models import Compte
-from dossiersco.dossiers import decisions, foyer
+from dossiersco.dossiers import decisions, entourage, foyer
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.etats import Etat, PassageInterdit
 from dossiersco.dossiers.models import Dossier, Responsable
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tests.factories import (
     AgentFactory,
+    CampagneFactory,
     Famille,
     donner_compte,
     famille_martin,
@@ -74,6 +75,17 @@ def test_celui_qui_ne_peut_pas_signer_ne_fait_pas_attendre(famille, pourquoi):
     pourquoi(famille)
     signer(relire(famille.dossier), par=famille.mere)
     assert etat() == Etat.VALIDE
+
+
+def test_le_dossier_de_l_an_passe_ne_fait_attendre_personne(famille):
+    """Cette année le père a signé ; l'an dernier, son dossier n'existait pas pour lui."""
+    passee = CampagneFactory(
+        etablissement=famille.campagne.etablissement, annee=famille.campagne.annee - 1
+    )
+    Dossier.objects.create(campagne=passee, eleve=famille.dossier.eleve)
+    signer(relire(famille.dossier), par=famille.pere)
+    attendus = entourage.attendus(famille.campagne)
+    assert [lien.personne for lien in attendus] == [famille.mere]
 
 
 def test_du_nouveau_part_au_college_sans_attendre(famille):

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dossiersco.campagnes.models import RegleOption
 from dossiersco.dossiers.models import Eleve, Signature, Trace
 from dossiersco.dossiers.places import affluences, attentes_de
 from dossiersco.dossiers.tests.factories import (
@@ -149,12 +148,10 @@ def test_sans_places_comptees_rien_ne_se_lit(campagne, django_assert_num_queries
 
 
 def test_le_rang_sur_la_liste_d_attente(campagne):
-    RegleOption.objects.create(
-        campagne=campagne, code_mef=MEF_5E, code_matiere=LATIN, code_modalite_elect="F", places=1
-    )
     qui_suit(campagne)
     premier, second = dossier(campagne), dossier(campagne)
     demander(premier, 1, signe=2)
     demander(second, 3, signe=4)
-    assert attentes_de([premier, second]) == {premier.pk: {LATIN: 1}, second.pk: {LATIN: 2}}
+    attentes = attentes_de([premier, second], {MEF_5E: {LATIN: 1}})
+    assert attentes == {premier.pk: {LATIN: 1}, second.pk: {LATIN: 2}}
     assert Signature.objects.count() == 2

@@ -44,7 +44,7 @@ def creer_agent(campagne: Campagne, role: str = Role.SECRETARIAT) -> Agent:
 
 
 def client_de(agent: Agent, client: Client) -> Client:
-    client.force_login(agent.compte, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent.compte, backend="dossiersco.etablissements.backends.ParMotDePasse")
     return client
 
 

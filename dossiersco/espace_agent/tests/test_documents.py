@@ -103,5 +103,5 @@ def test_la_liste_se_lit_en_un_nombre_constant_de_lectures(
 ):
     for nom in ("A", "B", "C"):
         PieceAttendue.objects.create(campagne=campagne, nom=nom)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         secretaire.get(LISTE)

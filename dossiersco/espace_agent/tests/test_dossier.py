@@ -75,7 +75,7 @@ def test_le_dossier_coute_le_meme_nombre_de_lectures(secretaire, campagne):
         with CaptureQueriesContext(connection) as lectures:
             assert secretaire.get(adresse(dossier)).status_code == 200
         nombres.append(len(lectures))
-    assert nombres[0] == nombres[1] <= 20
+    assert nombres[0] == nombres[1] <= 12
 
 
 def remettre(secretaire, dossier, personne):

@@ -171,13 +171,13 @@ def test_la_liste_dit_chacun_en_peu_de_requetes(
 ):
     for _ in range(3):
         creer_agent(campagne)
-    # Session, compte, agent ; puis l'équipe et les traces.
-    with django_assert_num_queries(5):
+    # Session, compte et agent ; puis l'équipe et les traces.
+    with django_assert_num_queries(4):
         page = bureau.get(EQUIPE)
     assert len(page.context["agents"]) == 4
     for _ in range(5):
         creer_agent(campagne)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         bureau.get(EQUIPE)
 
 

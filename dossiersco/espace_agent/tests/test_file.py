@@ -19,10 +19,10 @@ from dossiersco.espace_agent.tests.donnees import (
 )
 
 FILE = reverse("espace_agent:file")
-# La session, le compte, l'agent, la campagne ; la page, ses signatures, ses pièces et leurs noms ;
-# les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces à décider ;
-# le nombre total ; ce que les collègues regardent.
-LECTURES = 20
+# La session ; le compte, son agent et son collège ; la campagne et ce qui y attend ; la page ;
+# les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces ; les
+# demandes ; la dernière décision ; les regards des collègues.
+LECTURES = 12
 
 
 def montres(reponse) -> list[Dossier]:

@@ -36,5 +36,5 @@ def test_les_chiffres_d_un_autre_college_ne_se_voient_pas(secretaire, campagne, 
 def test_huit_requetes_au_plus(secretaire, campagne, nombre, django_assert_num_queries):
     for _ in range(nombre):
         dossier_a_traiter(campagne)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         secretaire.get(TABLEAU)

@@ -15,7 +15,7 @@ from dossiersco.etablissements.droits import EN_VISITE, Geste, Role
 from dossiersco.etablissements.models import Visite
 from dossiersco.ouverture.visites import terminer, visiter
 
-MODELE = "django.contrib.auth.backends.ModelBackend"
+MODELE = "dossiersco.etablissements.backends.ParMotDePasse"
 
 
 @pytest.fixture

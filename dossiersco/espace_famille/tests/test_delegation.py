@@ -35,7 +35,7 @@ def saisie(martin, agent):
 @pytest.fixture
 def college(client, agent):
     """Le navigateur de l'agent."""
-    client.force_login(agent.compte, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent.compte, backend="dossiersco.etablissements.backends.ParMotDePasse")
     return client
 
 
@@ -178,7 +178,7 @@ def test_le_droit_retire_cesse_aussitot(quoi, college, saisie, martin, agent):
 
 def test_un_collegue_n_entre_pas_dans_la_saisie_d_un_autre(client, saisie, martin):
     collegue = AgentFactory(etablissement=martin.dossier.campagne.etablissement)
-    client.force_login(collegue.compte, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(collegue.compte, backend="dossiersco.etablissements.backends.ParMotDePasse")
     assert client.get(adresse(saisie, "moi", martin.dossier)).status_code == 302
 
 

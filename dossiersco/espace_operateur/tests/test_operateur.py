@@ -28,7 +28,7 @@ from dossiersco.ouverture.colleges import Etat
 
 pytestmark = pytest.mark.django_db
 UAI = "0590181B"
-MODELE = "django.contrib.auth.backends.ModelBackend"
+MODELE = "dossiersco.etablissements.backends.ParMotDePasse"
 # adresse : (statut d'un GET, statut d'un POST vide), pour un opérateur.
 MATRICE = {
     "colleges": (200, 405),

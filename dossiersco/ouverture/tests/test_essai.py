@@ -73,7 +73,7 @@ def test_l_agent_ne_le_voit_pas(campagne, joue):
 
 def test_aucun_ecran_du_college_n_en_parle(campagne, joue, client):
     client.force_login(
-        creer_agent(campagne).compte, backend="django.contrib.auth.backends.ModelBackend"
+        creer_agent(campagne).compte, backend="dossiersco.etablissements.backends.ParMotDePasse"
     )
     for ecran in ("file", "dossiers", "tableau", "listes", "invitations", "retour", "repetition"):
         page = client.get(reverse(f"espace_agent:{ecran}")).content.decode()
