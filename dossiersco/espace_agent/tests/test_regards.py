@@ -19,7 +19,7 @@ from dossiersco.ouverture.visites import visiter
 
 FILE = reverse("espace_agent:file")
 # La session, le compte, l'agent ; le dossier, l'écriture, les regards des autres.
-REQUETES = 6
+REQUETES = 5
 
 
 @pytest.fixture
