@@ -39,5 +39,5 @@ def _contenu(lignes: QuerySet[Any]) -> list[Any]:
 
 
 def nombres() -> dict[str, int]:
-    """{modèle: combien de lignes} : ce que vingt envois identiques ne doivent pas multiplier."""
+    """{modèle: combien de lignes} : ce que des envois identiques ne doivent pas multiplier."""
     return {modele._meta.label: modele._default_manager.count() for modele in modeles()}

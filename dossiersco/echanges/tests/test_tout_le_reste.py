@@ -4,7 +4,7 @@ Le fichier vient des gestes (répondre, valider, produire) d'un collège import�
 la moitié des élèves, autre chose que la valeur ordinaire : rien ne peut passer par hasard.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from lxml import etree
@@ -132,47 +132,46 @@ def _eleves_du_fichier(college, partis) -> Iterator[tuple[Eleve, etree._Element]
         yield eleve, ecrites[str(eleve.id_prv)]
 
 
-@pytest.mark.parametrize("quoi", DE_L_ELEVE)
-def test_de_l_eleve_repart_tel_que_lu(college, partis, quoi):
-    chemin, lecture = DE_L_ELEVE[quoi]
-    couples = [
-        (noeud.findtext(chemin) or "", lecture(eleve.photo))
-        for eleve, noeud in _eleves_du_fichier(college, partis)
-    ]
-    assert len(couples) == 10
-    assert [ecrit for ecrit, _ in couples] == [lu for _, lu in couples]
-    assert len({lu for _, lu in couples}) > 1, "une seule valeur ne prouverait rien"
+def _tel_que_lu(quoi: str, couples: Iterable[tuple[str, str]]) -> None:
+    ecrits, lus = zip(*couples, strict=True)
+    assert ecrits == lus, quoi
+    assert len(set(lus)) > 1, f"{quoi} : une seule valeur ne prouverait rien"
 
 
-@pytest.mark.parametrize("quoi", TOUJOURS)
-def test_les_lignes_d_une_adresse_restent_a_leur_place(college, partis, quoi):
+def test_de_l_eleve_tout_repart_tel_que_lu(college, partis):
+    ecrits = list(_eleves_du_fichier(college, partis))
+    assert len(ecrits) == 10
+    for quoi, (chemin, lecture) in DE_L_ELEVE.items():
+        _tel_que_lu(quoi, [(noeud.findtext(chemin) or "", lecture(e.photo)) for e, noeud in ecrits])
+
+
+def test_les_lignes_d_une_adresse_restent_a_leur_place(college, partis):
     """La première peut être vide : SIECLE la garde vide, et nous aussi."""
-    chemin, valeur = TOUJOURS[quoi]
     for _, noeud in _eleves_du_fichier(college, partis):
-        assert noeud.findtext(chemin) == valeur
+        for quoi, (chemin, valeur) in TOUJOURS.items():
+            assert noeud.findtext(chemin) == valeur, quoi
 
 
-@pytest.mark.parametrize("quoi", DE_LA_PERSONNE)
-def test_d_un_responsable_repart_tel_que_lu(college, partis, quoi):
-    chemin, lecture = DE_LA_PERSONNE[quoi]
+def test_d_un_responsable_tout_repart_tel_que_lu(college, partis):
     ecrites = fiches(fichier(college), "PERSONNE", "ID_PRV_PER")
-    personnes = Personne.objects.filter(responsables__eleve__in=partis).distinct()
-    couples = [(ecrites[str(p.id_prv)].findtext(chemin) or "", lecture(p.photo)) for p in personnes]
-    assert [ecrit for ecrit, _ in couples] == [lu for _, lu in couples]
-    assert len({lu for _, lu in couples}) > 1, "une seule valeur ne prouverait rien"
+    personnes = list(Personne.objects.filter(responsables__eleve__in=partis).distinct())
+    for quoi, (chemin, lecture) in DE_LA_PERSONNE.items():
+        _tel_que_lu(
+            quoi,
+            [(ecrites[str(p.id_prv)].findtext(chemin) or "", lecture(p.photo)) for p in personnes],
+        )
 
 
-@pytest.mark.parametrize("quoi", DU_LIEN)
-def test_d_un_lien_repart_tel_que_lu(college, partis, quoi):
-    balise, lecture = DU_LIEN[quoi]
-    couples = []
-    for eleve, noeud in _eleves_du_fichier(college, partis):
-        ecrits = fiches(noeud, "RESPONSABLES_ELEVE/*", "ID_PRV_PER")
-        for lien in eleve.responsables.qui_agissent().select_related("personne"):
-            ecrit = ecrits[str(lien.personne.id_prv)].findtext(balise) or ""
-            couples.append((ecrit, lecture(lien.photo)))
-    assert [ecrit for ecrit, _ in couples] == [lu for _, lu in couples]
-    assert len({lu for _, lu in couples}) > 1, "une seule valeur ne prouverait rien"
+def test_d_un_lien_tout_repart_tel_que_lu(college, partis):
+    liens = [
+        (fiches(noeud, "RESPONSABLES_ELEVE/*", "ID_PRV_PER")[str(lien.personne.id_prv)], lien)
+        for eleve, noeud in _eleves_du_fichier(college, partis)
+        for lien in eleve.responsables.qui_agissent().select_related("personne")
+    ]
+    for quoi, (balise, lecture) in DU_LIEN.items():
+        _tel_que_lu(
+            quoi, [(ecrit.findtext(balise) or "", lecture(lien.photo)) for ecrit, lien in liens]
+        )
 
 
 def test_les_deux_parents_restent_quoi_qu_ait_fait_la_famille(college, partis):
