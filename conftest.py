@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
 # Playwright fait tourner une boucle dans ce fil : Django croirait être en asynchrone.
@@ -56,9 +56,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def ouvre_la_base(item: pytest.Item) -> bool:
-    """Ce que pytest-django exige pour s'y connecter : la marque, ou une fixture qui la tient."""
+    """Ce que pytest-django exige pour s'y connecter : la marque, une fixture, un `TestCase`."""
     fixtures = getattr(item, "fixturenames", ())
-    return bool(item.get_closest_marker("django_db")) or not OUVRENT_LA_BASE.isdisjoint(fixtures)
+    classe = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not OUVRENT_LA_BASE.isdisjoint(fixtures)
+        or (isinstance(classe, type) and issubclass(classe, TransactionTestCase))
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -33,7 +33,6 @@ from dossiersco.espace_agent.tests.donnees import (
     relire,
     responsables,
 )
-from dossiersco.espace_agent.tests.test_visites import operateur, visiteur  # noqa: F401
 from dossiersco.pieces.models import PieceAttendue
 
 DOSSIER, LISTE, FILE = 12, 6, 12

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.espace_agent.tests.donnees import client_de, creer_agent, creer_dossier
-from dossiersco.espace_agent.tests.test_droits import CAS, Decor, decor, demander  # noqa: F401
+from dossiersco.espace_agent.tests.matrice import CAS, demander
 from dossiersco.etablissements.droits import EN_VISITE, Geste, Role
 from dossiersco.etablissements.models import Visite
 from dossiersco.ouverture.visites import terminer, visiter
@@ -18,22 +16,7 @@ from dossiersco.ouverture.visites import terminer, visiter
 MODELE = "dossiersco.etablissements.backends.ParMotDePasse"
 
 
-@pytest.fixture
-def operateur(db) -> Compte:
-    compte = Compte.objects.creer_agent("op@exemple.fr", "un mot de passe de test")
-    compte.est_operateur = True
-    compte.save()
-    return compte
-
-
-@pytest.fixture
-def visiteur(client: Client, operateur: Compte, campagne: Campagne) -> Client:
-    visiter(campagne.etablissement, par=operateur, motif="Votre import est refusé")
-    client.force_login(operateur, backend=MODELE)
-    return client
-
-
-def test_un_visiteur_ne_fait_que_lire(visiteur, decor):  # noqa: F811
+def test_un_visiteur_ne_fait_que_lire(visiteur, decor):
     """Un seul décor : rien n'y est écrit."""
     statuts, attendus = {}, {}
     for nom, ligne in CAS:
@@ -44,7 +27,7 @@ def test_un_visiteur_ne_fait_que_lire(visiteur, decor):  # noqa: F811
     assert set(attendus.values()) >= {200, 403}
 
 
-def test_aucune_adresse_ne_prend_d_envoi(visiteur, decor):  # noqa: F811
+def test_aucune_adresse_ne_prend_d_envoi(visiteur, decor):
     pris = {
         f"{nom}-{methode}": statut
         for nom, ligne in CAS
@@ -54,7 +37,7 @@ def test_aucune_adresse_ne_prend_d_envoi(visiteur, decor):  # noqa: F811
     assert pris == {}
 
 
-def test_ce_qu_il_lit_est_une_page(visiteur, decor):  # noqa: F811
+def test_ce_qu_il_lit_est_une_page(visiteur, decor):
     lues = 0
     for nom, ligne in CAS:
         reponse = demander(visiteur, nom, ligne, decor, "get")
@@ -65,7 +48,7 @@ def test_ce_qu_il_lit_est_une_page(visiteur, decor):  # noqa: F811
     assert lues > 5
 
 
-def test_un_fichier_est_refuse_meme_sous_un_geste_permis(visiteur, decor, monkeypatch):  # noqa: F811
+def test_un_fichier_est_refuse_meme_sous_un_geste_permis(visiteur, decor, monkeypatch):
     """Un écran neuf qui donnerait un fichier sous un geste de lecture reste fermé."""
     monkeypatch.setattr(
         "dossiersco.etablissements.models.EN_VISITE", EN_VISITE | {Geste.VOIR_PIECES}

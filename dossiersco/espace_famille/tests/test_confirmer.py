@@ -138,4 +138,4 @@ def test_l_adresse_dite_par_l_autre_ne_se_lit_nulle_part(connecter, martin, adre
     ailleurs = {"LIGNE1_ADRESSE": "ZQX RUE CACHEE", "CODE_POSTAL": "59000", "CODE_PAYS": "100"}
     modifier(martin.dossier, martin.dossier.eleve, {"adresse": ailleurs}, par=martin.pere)
     Personne.objects.filter(pk=martin.pere.pk).update(adresse=ailleurs)
-    assert "ZQX" not in html(connecter(martin.mere).get(adresse_de("dossier", martin.dossier)))
+    assert "ZQX RUE" not in html(connecter(martin.mere).get(adresse_de("dossier", martin.dossier)))

@@ -149,10 +149,10 @@ def test_une_demande_n_empeche_personne_de_signer(mere, martin, adresse_de):
 
 
 def test_l_autre_responsable_ne_voit_pas_ma_demande(mere, martin, connecter):
-    mere.post(vers("demande", martin.dossier.pk, "tiers"), {"nom": "ZQX", "lien": "Y"})
+    mere.post(vers("demande", martin.dossier.pk, "tiers"), {"nom": "ZQXCANARI", "lien": "Y"})
     navigateur = connecter(martin.pere)
     for etape in ("adultes", "dossier", "revue"):
-        assert "ZQX" not in html(navigateur.get(vers(etape, martin.dossier.pk)))
+        assert "ZQXCANARI" not in html(navigateur.get(vers(etape, martin.dossier.pk)))
     demande = DemandeFamille.objects.get()
     retirer = vers("demande_retirer", martin.dossier.pk, demande.pk)
     assert navigateur.post(retirer).status_code == 404
