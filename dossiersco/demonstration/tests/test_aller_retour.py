@@ -20,7 +20,7 @@ from dossiersco.demonstration.tests.aller_retour import (
 from dossiersco.siecle.banc import differences
 from dossiersco.siecle.schema_import import Schema
 
-REGLAGES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+REGLAGES = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class TestAllerRetour(TestCase):
@@ -59,7 +59,7 @@ class TestAllerRetour(TestCase):
         else:
             assert inattendues(tour) == []
 
-    @settings(parent=REGLAGES, max_examples=10)
+    @settings(parent=REGLAGES, max_examples=5)
     @given(taille=st.integers(1, 12), graine=st.integers(0, 10_000))
     def test_sans_changement_pas_de_fichier(self, taille: int, graine: int) -> None:
         tour = self.tour(taille=taille, graine=graine, sans_nouveaute=1)
@@ -72,7 +72,7 @@ def _accepte(tour: Tour) -> bool:
 
 @pytest.mark.django_db
 def test_un_college_entier_fait_le_tour(tmp_path: Path) -> None:
-    tour = faire_un_tour(tmp_path, taille=120, graine=7, sans_nouveaute=0.3)
+    tour = faire_un_tour(tmp_path, taille=60, graine=7, sans_nouveaute=0.3)
     assert tour.obtenue is not None
     assert differences(attendue(tour), tour.obtenue) == []
 
