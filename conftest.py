@@ -1,5 +1,6 @@
 """Ce qui vaut pour tous les tests, à côté du code comme sous tests/ : d'où sa place à la racine."""
 
+import gc
 import os
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
@@ -80,6 +81,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ailleurs = [item for item in items if not se_joue(item)]
     config.hook.pytest_deselected(items=ailleurs)
     items[:] = [item for item in items if se_joue(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Des milliers de tests rassemblés vivent jusqu'au bout : que le ramasse-miettes ne les relise
+    plus. Un septième du processeur d'une suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class EcritureEnLecture(AssertionError):

@@ -51,7 +51,7 @@ def _entrer(acces: Acces) -> tuple[Client, str]:
     reponse = client.get(reverse("espace_famille:accueil"))
     if reponse.status_code == 302:
         return client, reponse["Location"]
-    premier = reponse.context_data["enfants"][0]["dossier"]
+    premier = reponse.context_data["colleges"][0]["enfants"][0]["dossier"]
     return client, reverse("espace_famille:dossier", args=[premier.pk])
 
 
