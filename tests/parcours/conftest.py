@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.parcours.college import Decor, dresser
-from tests.parcours.outils import Gestes
+from tests.parcours.outils import EnCours, Gestes
 
 TELEPHONE = {"width": 390, "height": 844}
 ORDINATEUR = {"width": 1280, "height": 900}
@@ -29,6 +30,19 @@ def browser_type_launch_args() -> dict[str, Any]:
         arguments.append("--no-sandbox")
     langue = {**os.environ, "LANGUAGE": "fr"}
     return {"executable_path": chromium, "args": arguments, "env": langue}
+
+
+@pytest.fixture(autouse=True)
+def serveur_au_repos(transactional_db: None) -> Iterator[None]:
+    """Vider les tables pendant qu'une page fermée sauve son brouillon bloquerait les deux : la base
+    n'est rendue (`transactional_db`) que le serveur au repos, navigateurs fermés."""
+    en_cours = EnCours()
+    request_started.connect(en_cours.commence)
+    request_finished.connect(en_cours.finit)
+    yield
+    en_cours.attendre()
+    request_started.disconnect(en_cours.commence)
+    request_finished.disconnect(en_cours.finit)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,31 @@ class Gestes:
     def annoncer(self, parcours: str) -> None:
         """Se lit avec `pytest -s` : le compte que le parcours tient."""
         sys.stdout.write(f"\n{parcours} : {self.touches} gestes, {self.caracteres} caractères\n")
+
+
+class EnCours:
+    """Les demandes que le serveur de test a commencé à traiter et pas fini."""
+
+    def __init__(self) -> None:
+        self.nombre = 0
+        self.verrou = threading.Lock()
+
+    def commence(self, **_: Any) -> None:
+        with self.verrou:
+            self.nombre += 1
+
+    def finit(self, **_: Any) -> None:
+        with self.verrou:
+            self.nombre -= 1
+
+    def attendre(self, secondes: float = 20) -> None:
+        """Le calme, revu un instant plus tard : une page fermée peut encore envoyer."""
+        limite = time.monotonic() + secondes
+        calmes = 0
+        while calmes < 2:
+            assert time.monotonic() < limite, f"{self.nombre} demandes sans fin."
+            calmes = 0 if self.nombre else calmes + 1
+            time.sleep(0.02)
 
 
 class Trafic:

@@ -1,6 +1,7 @@
 """Les instruments eux-mêmes : un contrôle qui ne peut pas échouer ne contrôle rien."""
 
 from io import BytesIO
+from threading import Timer
 
 import pytest
 from PIL import Image
@@ -8,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.parcours import captures
 from tests.parcours.conftest import Ouvrir
-from tests.parcours.outils import Gestes, Trafic, verifier_axe
+from tests.parcours.outils import EnCours, Gestes, Trafic, verifier_axe
 
 
 def test_une_image_sans_texte_est_une_violation(page_mobile: Page):
@@ -59,3 +60,18 @@ def test_le_premier_tab_mene_au_contenu(page_large: Page):
     page_large.keyboard.press("Tab")
     page_large.keyboard.press("Enter")
     assert page_large.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_la_base_attend_la_derniere_demande():
+    en_cours = EnCours()
+    en_cours.commence()
+    Timer(0.1, en_cours.finit).start()
+    en_cours.attendre()
+    assert en_cours.nombre == 0
+
+
+def test_une_demande_sans_fin_se_dit():
+    en_cours = EnCours()
+    en_cours.commence()
+    with pytest.raises(AssertionError, match="1 demandes sans fin"):
+        en_cours.attendre(secondes=0.1)
