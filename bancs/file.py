@@ -5,7 +5,6 @@ autres jouent comme `jouer_campagne`. Puis tout ce qui attend se traite par les 
 temps est celui de la machine, de la première touche au dossier suivant : lire n'est pas compté.
 """
 
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Page, TimeoutError, ViewportSize
 
 from bancs.mesure import Mesure
-from bancs.navigateur import demonstration, ouvrir_chromium
+from bancs.navigateur import chromium_installe, demonstration, ouvrir_chromium
 from dossiersco.campagnes.models import Campagne
 from dossiersco.demonstration.actions import agent_de_demonstration, jouer
 from dossiersco.demonstration.joueur import Partie
@@ -147,7 +146,7 @@ def _est_type(vue: dict[str, Any]) -> bool:
 
 
 def mesures() -> Iterator[Mesure | str]:
-    if (chromium := shutil.which("chromium")) is None:
+    if (chromium := chromium_installe()) is None:
         yield "Laissé de côté : Chromium manque (apt-get install chromium)."
         return
     acces = etiquette()

@@ -28,8 +28,13 @@ TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 60
 
 
+def chromium_installe() -> str | None:
+    """Le Chromium de Debian : l'entier, ce qu'un parent emploie, sinon celui des tests."""
+    return shutil.which("chromium") or shutil.which("chromium-headless-shell")
+
+
 def mesures() -> Iterator[Mesure | str]:
-    chromium = shutil.which("chromium")
+    chromium = chromium_installe()
     if chromium is None:
         yield "Laissé de côté : Chromium manque (apt-get install chromium)."
         return

@@ -6,7 +6,6 @@ Profil « mobile » de Lighthouse pour les notes ; puis le réseau d'une famille
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from bancs.mesure import Mesure
-from bancs.navigateur import demonstration
+from bancs.navigateur import chromium_installe, demonstration
 from dossiersco.demonstration.preparation import etiquette
 
 LIGHTHOUSE = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
@@ -34,7 +33,7 @@ ESSAIS = 3
 
 
 def mesures() -> Iterator[Mesure | str]:
-    chromium = shutil.which("chromium")
+    chromium = chromium_installe()
     if chromium is None or not LIGHTHOUSE.exists():
         yield "Laissé de côté : Chromium ou Lighthouse manque (make phare)."
         return
@@ -102,7 +101,7 @@ def _une_fois(
         *(f"--chrome-flags={drapeaux}", f"--extra-headers={entetes}"),
         *(f"--only-categories={','.join(NOTES)}", *options),
     ]
-    environnement = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    environnement = {**os.environ, "CHROME_PATH": chromium_installe() or ""}
     muet = subprocess.DEVNULL
     subprocess.run(commande, env=environnement, check=False, stdout=muet, stderr=muet)
     if not sortie.exists():

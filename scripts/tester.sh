@@ -19,6 +19,10 @@ suite() {
     "$@" --junitxml="$rapports/$nom.xml" || statut=1
 }
 
+navigateur() {
+    command -v chromium-headless-shell || command -v chromium
+}
+
 pytest=(.venv/bin/pytest -q -rs)
 # Les attaques ne se jouent que sur PostgreSQL, la base des vrais collèges ; seule une machine qui ne
 # l'a pas les joue sur SQLite.
@@ -29,10 +33,10 @@ if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
     # Un test qui n'ouvre pas la base dirait la même chose deux fois.
     suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 2 --ignore=tests/parcours \
         --avec-base
-    if command -v chromium >/dev/null; then
+    if navigateur >/dev/null; then
         suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" -n 3 tests/parcours
     fi
-elif command -v chromium >/dev/null; then
+elif navigateur >/dev/null; then
     suite Parcours env -u DATABASE_URL "${pytest[@]}" -n 3 tests/parcours
 fi
 

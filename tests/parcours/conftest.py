@@ -21,7 +21,8 @@ Ouvrir = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    chromium = shutil.which("chromium")
+    # Le même moteur sans fenêtre (`chromium-headless-shell`), un tiers plus léger que l'entier.
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("Laissé de côté : Chromium n’est pas installé (apt-get install chromium).")
     # Les boutons de Chromium (« Choisir un fichier ») se lisent en français sur les images.
