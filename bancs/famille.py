@@ -29,6 +29,7 @@ A_PART = frozenset({"accueil", "dossier", "recu"})
 def mesures() -> Iterator[Mesure]:
     pages.preparer()
     acces = etiquette().acces
+    pages.statistiques()
     dossiers = [(acces_, *_entrer(acces_)) for acces_ in acces]
     for acces_, client, adresse in dossiers:
         yield Mesure(

@@ -16,6 +16,12 @@ def preparer() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def statistiques() -> None:
+    """Ce que PostgreSQL fait de lui-même dans la minute qui suit un import."""
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+
+
 def visiteur() -> Client:
     """Sous le nom que le service accepte."""
     return Client(SERVER_NAME="127.0.0.1")

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
-    CharField,
     DateTimeField,
     Exists,
     F,
@@ -45,12 +44,11 @@ TEXTES = 5
 
 @dataclass(frozen=True)
 class Autre:
-    """Un autre adulte. `attendu` : représentant légal qui a un accès et n'a pas signé."""
+    """Un autre adulte. `agit` : il peut ouvrir le dossier de l'élève."""
 
     id: int
     identite: NomEtLien
     agit: bool
-    attendu: bool
     signe_le: datetime | None
 
 
@@ -125,10 +123,10 @@ def entourage(dossier: Dossier, personne: Personne) -> Entourage:
         _questions(dossier, personne),
         all=True,
     )
-    for sorte, _, numero, *textes, attendu, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
+    for sorte, _, numero, *textes, le in sorted(lignes, key=lambda ligne: ligne[1:3]):
         if sorte == "autre":
             agit = textes.pop() in NIVEAUX_QUI_AGISSENT
-            lu.autres.append(Autre(numero, NomEtLien(*textes), agit, bool(attendu), le))
+            lu.autres.append(Autre(numero, NomEtLien(*textes), agit, le))
         elif sorte == "confirmation":
             lu.confirmations[textes[0]] = (textes[1], le)
         elif sorte == "contact":
@@ -143,18 +141,16 @@ def entourage(dossier: Dossier, personne: Personne) -> Entourage:
 def _autres(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
     signees = Signature.objects.filter(personne=OuterRef("personne"), dossier=dossier)
     derniere = signees.order_by("-signee_le").values("signee_le")[:1]
-    attendu = attendus(dossier.campagne).filter(pk=OuterRef("pk"))
     autres = (
         Responsable.objects.filter(eleve=dossier.eleve_id)
         .exclude(personne=personne)
-        .annotate(signe_le=Subquery(derniere), attendu=Exists(attendu))
+        .annotate(signe_le=Subquery(derniere))
     )
     noms = ("personne__prenom", "personne__nom_usage", "personne__nom_de_famille")
     return _lignes(
         autres,
         ("autre", "rang", "personne_id"),
         (*noms, "code_parente", "niveau_responsabilite"),
-        drapeau="attendu",
         le="signe_le",
     )
 
@@ -177,25 +173,19 @@ def _demandes(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
 
 
 def _questions(dossier: Dossier, personne: Personne) -> "QuerySet[Any]":
-    return _lignes(posees.lignes(dossier, personne), ("question", "rang", "pk"), ("tout",))
+    # PostgreSQL n'unit pas le JSON à du texte.
+    lues = posees.lignes(dossier, personne).annotate(texte=Cast("tout", TextField()))
+    return _lignes(lues, ("question", "rang", "pk"), ("texte",))
 
 
 def _lignes(
-    lignes: "QuerySet[Any]",
-    clef: tuple[str, str, str],
-    textes: Sequence[str],
-    *,
-    drapeau: str = "",
-    le: str = "",
+    lignes: "QuerySet[Any]", clef: tuple[str, str, str], textes: Sequence[str], *, le: str = ""
 ) -> "QuerySet[Any]":
-    """Les mêmes colonnes partout : sorte, rang, id, cinq textes, un drapeau, une date."""
+    """Les mêmes colonnes partout : sorte, rang, id, cinq textes, une date.
+
+    Rien n'est converti : les premières lignes (`_autres`) disent de quelle nature est une colonne.
+    """
     sorte, rang, numero = clef
     remplis = [F(texte) for texte in textes] + [Value("")] * (TEXTES - len(textes))
-    return lignes.values_list(
-        Cast(Value(sorte), CharField(max_length=20)),
-        Cast(F(rang), IntegerField()),
-        Cast(F(numero), IntegerField()),
-        *(Cast(texte, TextField()) for texte in remplis),
-        Cast(F(drapeau) if drapeau else Value(0), IntegerField()),
-        F(le) if le else Cast(Value(None), DateTimeField()),
-    )
+    date = F(le) if le else Value(None, DateTimeField())
+    return lignes.values_list(Value(sorte), F(rang), F(numero), *remplis, date)

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONArray
 
 from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions import MONTRABLES
@@ -45,6 +45,9 @@ DEFINITION = (
     "si_reponse",
     "copie_de_id",
 )
+DITE = ("par", "valeur", "signee", "le", "signee_le")
+AN_DERNIER = ("an_dernier", "an_dernier_le")
+COLONNES = (*DEFINITION, *(f"dite_{nom}" for nom in DITE), *AN_DERNIER)
 EN_JSON = ("choix", "codes_mef", "codes_regime")
 
 
@@ -126,7 +129,7 @@ def celles_a_montrer(dossier: Dossier, lues: Sequence[Posee], bloc: str) -> list
 
 
 def lignes(dossier: Dossier, personne: Personne) -> Any:
-    """Une ligne par réponse de cet élève, au moins une par question ; `tout` la dit en JSON.
+    """Une ligne par réponse de cet élève, au moins une par question ; `tout` dit ses `COLONNES`.
 
     En JSON, pour se lire avec l'entourage en une seule fois.
     """
@@ -147,25 +150,25 @@ def lignes(dossier: Dossier, personne: Personne) -> Any:
         .order_by()
         .annotate(
             dite=FilteredRelation("reponses", condition=Q(reponses__dossier=dossier)),
-            tout=JSONObject(
-                **{nom: nom for nom in DEFINITION},
-                dite_par="dite__personne_id",
-                dite_valeur=montree("valeur"),
-                dite_signee=montree("signee"),
-                dite_le="dite__le",
-                dite_signee_le="dite__signee_le",
-                an_dernier=Subquery(d_avant.values("signee")[:1]),
-                an_dernier_le=Subquery(d_avant.values("signee_le")[:1]),
+            tout=JSONArray(
+                *DEFINITION,
+                "dite__personne_id",
+                montree("valeur"),
+                montree("signee"),
+                "dite__le",
+                "dite__signee_le",
+                Subquery(d_avant.values("signee")[:1]),
+                Subquery(d_avant.values("signee_le")[:1]),
             ),
         )
     )
 
 
-def assembler(lues: Iterable[str | Mapping[str, Any]], personne: Personne) -> list[Posee]:
+def assembler(lues: Iterable[str | Sequence[Any]], personne: Personne) -> list[Posee]:
     """`lues` : le JSON de `lignes`, dans l'ordre des questions."""
     posees: dict[int, Posee] = {}
     for lue in lues:
-        ligne = json.loads(lue) if isinstance(lue, str) else lue
+        ligne = dict(zip(COLONNES, _decode(lue), strict=True))
         posee = posees.setdefault(ligne["id"], _posee(ligne))
         if ligne["dite_par"] is None:
             continue
@@ -197,7 +200,7 @@ def _dite(ligne: Mapping[str, Any]) -> Dite:
 
 
 def _decode(valeur: Any) -> Any:
-    """Dans un objet, SQLite met une colonne JSON comme un texte ; PostgreSQL, comme une liste."""
+    """Dans du JSON, SQLite met une colonne JSON comme un texte ; PostgreSQL, comme une liste."""
     return json.loads(valeur) if isinstance(valeur, str) else valeur
 
 

@@ -6,16 +6,16 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import reunions
-from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne
+from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne, Signature
 from dossiersco.dossiers.perimetre import est_demande
-from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
+from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI, Trace
 from dossiersco.espace_famille import delegation, sceau
 
 
@@ -96,20 +96,29 @@ def dossiers_permis(*personnes: Personne) -> "QuerySet[Dossier]":
 
     Plusieurs : la même, dans plusieurs collèges.
     """
-    touche = Q(traces__par_personne__in=personnes) & ~Q(traces__geste__in=SANS_NOUVEL_ENVOI)
+    du_dossier = {"dossier": OuterRef("pk")}
+    signees = Signature.objects.filter(personne__in=personnes, **du_dossier)
+    touches = Trace.objects.filter(par_personne__in=personnes, **du_dossier).exclude(
+        geste__in=SANS_NOUVEL_ENVOI
+    )
     declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), *personnes).pas_responsable()
     freres = Dossier.objects.pour_famille(*personnes).filter(campagne=OuterRef("campagne"))
     return (
         Dossier.objects.pour_famille(*personnes)
         .select_related("eleve", "campagne__etablissement")
         .annotate(
-            signe_le=Max("signatures__signee_le", filter=Q(signatures__personne__in=personnes)),
-            touche_le=Max("traces__le", filter=touche),
+            signe_le=_la_derniere(signees, "signee_le"),
+            touche_le=_la_derniere(touches, "le"),
             se_dit_pas_responsable=Exists(declinee),
             a_des_freres=Exists(freres.exclude(pk=OuterRef("pk"))),
         )
         .order_by(F("campagne__annee").desc(), "eleve__date_naiss", "eleve_id")
     )
+
+
+def _la_derniere(lignes: "QuerySet[Any]", date: str) -> Subquery:
+    """Pas `Max` : joindre signatures et traces les multiplierait, et grouperait cent colonnes."""
+    return Subquery(lignes.order_by(f"-{date}").values(date)[:1])
 
 
 def dossier_permis(request: RequeteFamille, pk: int) -> Dossier:
