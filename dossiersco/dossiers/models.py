@@ -360,6 +360,9 @@ class Dossier(models.Model):
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
+    def pour_signataires(self, *personnes: Personne) -> Self:
+        return self.filter(personne__in=personnes)
+
     def autour(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
         """Chacune avec son élève, dans l'ordre : celles de ces élèves, celles de ces personnes."""
         # Deux lectures d'index plutôt qu'un « ou » entre deux tables, qui les parcourt entières.

@@ -71,6 +71,10 @@ class TraceQuerySet(models.QuerySet["Trace"]):
         """Ce que cette personne a écrit, du plus ancien au plus récent."""
         return self.filter(par_personne=personne, geste="modifier").order_by("pk")
 
+    def pour_un_nouvel_envoi(self, *personnes: Model) -> Self:
+        """Ce que ces personnes ont fait et qui, une fois signé, est à envoyer de nouveau."""
+        return self.filter(par_personne__in=personnes).exclude(geste__in=SANS_NOUVEL_ENVOI)
+
 
 class Trace(models.Model):
     """Le journal : on y ajoute, on n'y change rien. Une ligne par champ écrit ou décidé.

@@ -15,7 +15,7 @@ from dossiersco.comptes.models import Compte
 from dossiersco.dossiers import reunions
 from dossiersco.dossiers.models import DemandeFamille, Dossier, Personne, Signature
 from dossiersco.dossiers.perimetre import est_demande
-from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI, Trace
+from dossiersco.dossiers.traces import Trace
 from dossiersco.espace_famille import delegation, sceau
 
 
@@ -96,11 +96,8 @@ def dossiers_permis(*personnes: Personne) -> "QuerySet[Dossier]":
 
     Plusieurs : la même, dans plusieurs collèges.
     """
-    du_dossier = {"dossier": OuterRef("pk")}
-    signees = Signature.objects.filter(personne__in=personnes, **du_dossier)
-    touches = Trace.objects.filter(par_personne__in=personnes, **du_dossier).exclude(
-        geste__in=SANS_NOUVEL_ENVOI
-    )
+    signees = Signature.objects.pour_signataires(*personnes)
+    touches = Trace.objects.pour_un_nouvel_envoi(*personnes)
     declinee = DemandeFamille.objects.pour_famille(OuterRef("pk"), *personnes).pas_responsable()
     freres = Dossier.objects.pour_famille(*personnes).filter(campagne=OuterRef("campagne"))
     return (
@@ -118,7 +115,8 @@ def dossiers_permis(*personnes: Personne) -> "QuerySet[Dossier]":
 
 def _la_derniere(lignes: "QuerySet[Any]", date: str) -> Subquery:
     """Pas `Max` : joindre signatures et traces les multiplierait, et grouperait cent colonnes."""
-    return Subquery(lignes.order_by(f"-{date}").values(date)[:1])
+    du_dossier = lignes.filter(dossier=OuterRef("pk"))
+    return Subquery(du_dossier.order_by(f"-{date}").values(date)[:1])
 
 
 def dossier_permis(request: RequeteFamille, pk: int) -> Dossier:
