@@ -1,6 +1,6 @@
 """Les gestes sur un dossier. Chacun ramène l'agent à sa place et lui dit ce qui s'est passé."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -150,13 +150,16 @@ def decision_annuler(request: RequeteAgent) -> HttpResponse:
     except (GesteRefuse, PassageInterdit) as refus:
         return _apres_annulation(request, str(refus), erreur=True)
     noms = ", ".join(str(dossier.eleve) for dossier in dossiers)
-    return _apres_annulation(request, f"{noms} : décision annulée, à traiter de nouveau.")
+    phrase = f"{noms} : décision annulée, à traiter de nouveau."
+    return _apres_annulation(request, phrase, revenus=[dossier.pk for dossier in dossiers])
 
 
-def _apres_annulation(request: RequeteAgent, phrase: str, *, erreur: bool = False) -> HttpResponse:
+def _apres_annulation(
+    request: RequeteAgent, phrase: str, *, erreur: bool = False, revenus: Collection[int] = ()
+) -> HttpResponse:
     montre = request.POST.get("dossier", "")
     if par_htmx(request) and NUMERO.fullmatch(montre):
-        return fiche_apres(request, int(montre), phrase, erreur=erreur)
+        return fiche_apres(request, int(montre), phrase, erreur=erreur, revenus=revenus)
     (messages.error if erreur else messages.success)(request, phrase)
     return redirect("espace_agent:file")
 

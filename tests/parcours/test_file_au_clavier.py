@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from dossiersco.demonstration.actions import agent_de_demonstration
 from dossiersco.demonstration.joueur import Partie
-from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers import actions
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent import file
 from dossiersco.etablissements.droits import Role
@@ -169,21 +169,35 @@ def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
     verifier_axe(autre, "agent-dossier-a-deux")
 
 
-def test_annuler_ramene_le_dossier_sous_les_yeux(
-    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+def test_annuler_ramene_le_dossier_et_ses_freres_sous_les_yeux(
+    decor: Decor, ouvrir: Callable[..., Page], settings
 ) -> None:
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    fratrie = decor.dossiers(decor.cas.fratrie)
+    for cle in (decor.cas.fratrie, decor.cas.seul):
+        siens, personne = decor.dossiers(cle), decor.personne(cle)
+        actions.modifier(siens[0], personne, {"tel_portable": "0639980099"}, par=personne)
+        for dossier in siens:
+            actions.signer(dossier, par=personne)
+    attendus = Dossier.objects.a_traiter().count()
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
-    premiere = page.locator(".agt-fiche").first
-    cle = premiere.get_attribute("id") or ""
-    premiere.focus()
+    fiches = [page.locator(f"#dossier-{dossier.pk}") for dossier in fratrie]
+    fiches[0].focus()
     page.keyboard.press("a")
-    expect(page.locator(f"#{cle}")).to_contain_text("dossier validé")
+    for fiche in fiches:
+        expect(fiche).to_contain_text("dossier validé")
     page.wait_for_function(SUR_UN_DOSSIER)
     page.keyboard.press("u")
-    expect(page.locator(f"#{cle}")).to_contain_text("décision annulée")
-    expect(page.locator("#nombre")).to_contain_text(f"{en_attente} dossier")
-    assert Dossier.objects.get(pk=cle.removeprefix("dossier-")).etat == Etat.TRANSMIS
+    expect(fiches[0]).to_contain_text("décision annulée")
+    for fiche in fiches:
+        expect(fiche.locator(".agt-valider")).to_be_visible()
+    expect(page.locator("#nombre")).to_contain_text(f"{attendus} dossier")
+    # Revenue à sa place, une fiche se décide comme une autre : sans recharger la page.
+    fiches[1].focus()
+    page.keyboard.press("a")
+    expect(fiches[1]).to_contain_text("dossier validé")
 
 
 def test_refuser_au_clavier_avec_une_raison_de_la_liste(

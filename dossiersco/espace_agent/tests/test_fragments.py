@@ -84,3 +84,24 @@ def test_refuser_ne_dit_rien_des_autres_dossiers(secretaire, campagne):
     champs = {"clef": clef(dossier, "tel_portable"), "motif": "Non"}
     page = geste(secretaire, "dossier_refuser", dossier, **champs).content.decode()
     assert f"dossier-{autre.pk}" not in page
+
+
+def test_annuler_ramene_aussi_les_freres(secretaire, campagne, settings):
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    mere = creer_personne(campagne)
+    aine, cadet = creer_dossier(campagne, mere, prenom="Ana"), creer_dossier(campagne, mere)
+    voisin = dossier_a_traiter(campagne)
+    actions.modifier(aine, mere, {"tel_portable": "0639980002"}, par=mere)
+    for dossier in (aine, cadet):
+        actions.signer(dossier, par=mere)
+    faite = geste(secretaire, "dossier_valider", aine)
+    envoi = {"lot": str(faite.context["lot"]), "dossier": aine.pk}
+    page = secretaire.post(reverse("espace_agent:decision_annuler"), envoi, headers=HTMX)
+    assert relire(cadet).etat == Etat.TRANSMIS
+    assert [fiche.dossier for fiche in page.context["revenues"]] == [cadet]
+    html = page.content.decode()
+    assert f'id="dossier-{cadet.pk}" tabindex="-1" hx-swap-oob="true"' in html
+    # Une seule phrase, pour les deux, et rien des autres dossiers de la file.
+    assert html.count('role="status"') == 1
+    assert f"dossier-{voisin.pk}" not in html
