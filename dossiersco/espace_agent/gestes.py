@@ -21,7 +21,8 @@ from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMot
 from dossiersco.espace_agent.fragments import fiche_apres, par_htmx
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
-from dossiersco.espace_agent.place import NUMERO, a_redire, revenir
+from dossiersco.espace_agent.place import NUMERO, a_redire, prochain, revenir
+from dossiersco.espace_agent.regards import regarder_ensuite
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
@@ -254,6 +255,9 @@ def _repondre(
     if par_htmx(request):
         return fiche_apres(request, dossier.pk, phrase, erreur=erreur)
     (messages.error if erreur else messages.success)(request, phrase)
+    if not erreur:
+        # Un geste refusé n'écrit rien, pas même cela.
+        regarder_ensuite(request, prochain(request, dossier, fini=fini))
     return revenir(request, dossier, fini=fini)
 
 
