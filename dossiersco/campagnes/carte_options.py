@@ -87,9 +87,7 @@ class Choix:
 
         Deux matières qui se liraient pareil gardent leur nom entier.
         """
-        courts = [_sans_rang(autre) for autre in self.options]
-        court = _sans_rang(option)
-        return court if court and courts.count(court) == 1 else option.libelle
+        return noms_courts([autre.libelle for autre in self.options])[self.options.index(option)]
 
 
 @dataclass(frozen=True)
@@ -190,8 +188,13 @@ class Carte:
         return {"CODE_MODALITE_ELECT": option.modalite, "CODE_MATIERE": option.code_matiere}
 
 
-def _sans_rang(option: Option) -> str:
-    return RANG_DANS_LE_NOM.sub("", option.libelle).strip()
+def noms_courts(libelles: Sequence[str]) -> list[str]:
+    """« Anglais » pour « Anglais LV1 », sauf si deux de ces noms se liraient pareil."""
+    courts = [RANG_DANS_LE_NOM.sub("", libelle).strip() for libelle in libelles]
+    return [
+        court if court and courts.count(court) == 1 else libelle
+        for court, libelle in zip(courts, libelles, strict=True)
+    ]
 
 
 def _groupes(options: Iterable[Option]) -> list[Choix]:

@@ -66,7 +66,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
 
 
 def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
-    tables = tables_lisibles(dossier.campagne)
+    tables = tables_lisibles(dossier)
     entoure = entourage(dossier, personne)
     voix = confirmations.voix(dossier, personne, entoure, tables)
     traces = traces_visibles(dossier, personne)
