@@ -99,7 +99,7 @@ class Catalogue:
     def _connue(self, valeur: str) -> str:
         """Un libellé cité dans une phrase y a perdu sa majuscule ; une date s'y écrit autrement."""
         connue = self.phrases.get(valeur) or self.phrases.get(valeur[:1].upper() + valeur[1:])
-        return connue or dates.dire(valeur, self.langue.code) or valeur
+        return connue or self._entiere(valeur) or valeur
 
     def _sans_fin(self, texte: str) -> str:
         """« Validé. » quand le catalogue connaît « Validé »."""

@@ -291,10 +291,10 @@ def test_une_option_se_lit_partout_comme_la_ou_elle_se_choisit(martin, mere, adr
     def lue() -> str:
         return texte(mere.get(adresse_de(nom, martin.dossier)))
 
-    # Choisie sans LV1 ni LV2 au bout ; l'une et l'autre offertes, il faut les distinguer.
+    # Sans LV1 au bout : la question le dit déjà. L'une et l'autre offertes, il faut distinguer.
     assert "Options ANGLAIS, ESPAGNOL, CHANT CHORAL" in lue()
     OptionFactory(campagne=martin.campagne, code_matiere="030202", libelle="ANGLAIS LV2")
-    assert "Options ANGLAIS LV1, ESPAGNOL, CHANT CHORAL" in lue()
+    assert "Options ANGLAIS (première langue vivante), ESPAGNOL, CHANT CHORAL" in lue()
 
 
 @pytest.mark.parametrize("graine", range(25))

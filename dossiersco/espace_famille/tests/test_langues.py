@@ -147,6 +147,17 @@ def test_ce_qui_n_est_pas_une_date_ne_s_invente_pas(texte: str, dite: str):
     assert dates.dire(texte, "tr") == dite
 
 
+def test_deux_options_du_meme_nom_se_distinguent_dans_les_deux_langues():
+    traduire = catalogue_de("es").traduire
+    assert traduire("Latin, Anglais (première langue vivante)") == (
+        "Latin, Anglais (primera lengua extranjera)"
+    )
+    deux = "Anglais (première langue vivante), Allemand (deuxième langue vivante)"
+    assert traduire(deux) == (
+        "Anglais (primera lengua extranjera), Allemand (segunda lengua extranjera)"
+    )
+
+
 def test_une_liste_deroulante_se_lit_dans_les_deux_langues(
     mere: Client, martin: Famille, adresse_de: Adresse
 ):
