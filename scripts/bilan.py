@@ -18,8 +18,7 @@ class Compte(NamedTuple):
 
 
 def lire(rapport: Path) -> Compte:
-    # Écrit par pytest un instant plus tôt : pas une donnée venue d'ailleurs.
-    suite = ET.parse(rapport).getroot().find("testsuite")  # noqa: S314
+    suite = ET.parse(rapport).getroot().find("testsuite")  # noqa: S314 (écrit à l'instant par pytest)
     if suite is None:
         raise SystemExit(f"{rapport} n'est pas un rapport de pytest.")
     total, sautes = int(suite.attrib["tests"]), int(suite.attrib["skipped"])

@@ -15,7 +15,7 @@ OBLIGATOIRE = "O"
 FACULTATIVES = "facultatives"
 # AGL1, ESP2 ; « H » se suit dans un autre établissement, « C » par correspondance.
 LANGUE = re.compile(r"[A-Z&-]{2,3}([123])([HC]?)")
-RANG_DANS_LE_NOM = re.compile(r"\s*\bLV ?[123]\b", re.IGNORECASE)
+RANG_DANS_LE_NOM = re.compile(r"\s*\bLV ?([123])\b", re.IGNORECASE)
 TITRES_LANGUES = {
     "1": "Première langue vivante (LV1)",
     "2": "Deuxième langue vivante (LV2)",
@@ -83,13 +83,8 @@ class Choix:
         return self.maximum == 1
 
     def libelle(self, option: Option) -> str:
-        """« Anglais », même si SIECLE l'appelle « Anglais LV1 » : la question dit déjà le rang.
-
-        Deux matières qui se liraient pareil gardent leur nom entier.
-        """
-        courts = [_sans_rang(autre) for autre in self.options]
-        court = _sans_rang(option)
-        return court if court and courts.count(court) == 1 else option.libelle
+        """« Anglais », même si SIECLE l'appelle « Anglais LV1 » : la question dit déjà le rang."""
+        return noms_courts([autre.libelle for autre in self.options])[self.options.index(option)]
 
 
 @dataclass(frozen=True)
@@ -190,8 +185,26 @@ class Carte:
         return {"CODE_MODALITE_ELECT": option.modalite, "CODE_MATIERE": option.code_matiere}
 
 
-def _sans_rang(option: Option) -> str:
-    return RANG_DANS_LE_NOM.sub("", option.libelle).strip()
+def noms_courts(libelles: Sequence[str]) -> list[str]:
+    """« Anglais » pour « Anglais LV1 » ; à deux, « Anglais (première langue vivante) »."""
+    courts = [RANG_DANS_LE_NOM.sub("", libelle).strip() for libelle in libelles]
+    return [
+        _nom_court(libelle, court, seul=courts.count(court) == 1)
+        for libelle, court in zip(libelles, courts, strict=True)
+    ]
+
+
+def _nom_court(libelle: str, court: str, *, seul: bool) -> str:
+    rang = RANG_DANS_LE_NOM.search(libelle)
+    if not (rang and court):
+        return libelle
+    if seul:
+        return court
+    return {
+        "1": f"{court} (première langue vivante)",
+        "2": f"{court} (deuxième langue vivante)",
+        "3": f"{court} (troisième langue vivante)",
+    }[rang[1]]
 
 
 def _groupes(options: Iterable[Option]) -> list[Choix]:

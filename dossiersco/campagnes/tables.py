@@ -21,12 +21,14 @@ from dossiersco.siecle import nomenclatures
 @dataclass(frozen=True)
 class Tables:
     """`codes` : {table: {code: libellé}} du collège, avec ses formations sous « mefs » ;
-    `matieres` : {code_matiere: libellé} ; `suivantes` : {formation: celle d'après} ;
-    `places` : {code_mef: {code_matiere: places}}, là où elles se comptent."""
+    `matieres` : {code_matiere: libellé} ; `offertes` : les mêmes, par formation ;
+    `suivantes` : {formation: celle d'après} ; `places` : {code_mef: {code_matiere: places}}, là où
+    elles se comptent."""
 
     codes: Mapping[str, Mapping[str, str]]
     matieres: Mapping[str, str]
     suivantes: Mapping[str, str] = field(default_factory=dict)
+    offertes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def table(self, nom: str) -> Mapping[str, str]:
@@ -52,7 +54,7 @@ def tables_de(campagne: Campagne) -> Tables:
     suivantes = FormationSuivante.objects.filter(campagne=campagne)
     comptees = RegleOption.objects.filter(campagne=campagne).exclude(places=None)
     lignes = codes.values_list("table", AUCUN, "code", "libelle").union(
-        options.values_list(_dit("matieres"), AUCUN, "code_matiere", "libelle"),
+        options.values_list(_dit("matieres"), "code_mef", "code_matiere", "libelle"),
         mefs.values_list(_dit("mefs"), AUCUN, "code_mef", "libelle"),
         suivantes.values_list(_dit("suivantes"), AUCUN, "code_mef", "code_mef_suivant"),
         comptees.values_list(
@@ -62,13 +64,20 @@ def tables_de(campagne: Campagne) -> Tables:
     )
     lus: dict[str, dict[str, str]] = {}
     places: dict[str, dict[str, int]] = {}
+    offertes: dict[str, dict[str, str]] = {}
     for table, groupe, code, libelle in lignes:
         if table == "places":
             places.setdefault(groupe, {})[code] = int(libelle)
-        else:
-            lus.setdefault(table, {})[code] = libelle
+            continue
+        lus.setdefault(table, {})[code] = libelle
+        if table == "matieres":
+            offertes.setdefault(groupe, {})[code] = libelle
     return Tables(
-        lus, matieres=lus.pop("matieres", {}), suivantes=lus.pop("suivantes", {}), places=places
+        lus,
+        matieres=lus.pop("matieres", {}),
+        suivantes=lus.pop("suivantes", {}),
+        offertes=offertes,
+        places=places,
     )
 
 

@@ -1,5 +1,6 @@
 """Les comptes qu'un même responsable a réunis, en montrant leurs codes : jamais sur un nom."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dossiersco.comptes import codes
-from dossiersco.comptes.models import CodeAcces, Compte, Reunion
+from dossiersco.comptes.models import CodeAcces, Compte, MoyenVerifie, Reunion
 
 
 def reunis_a(compte: Compte, le: datetime) -> QuerySet[Any, Any]:
@@ -36,3 +37,34 @@ def noter_l_entree(compte: Compte) -> None:
     le = compte.last_login or timezone.now()
     plus_tot = Q(last_login=None) | Q(last_login__lt=le)
     Compte.objects.filter(plus_tot, pk__in=reunis_a(compte, le)).update(last_login=le)
+
+
+def qui_suivraient(envois: Mapping[int, tuple[str, str]]) -> list[Reunion]:
+    """Celles qu'un code neuf ne coupe pas. `envois` : {compte: (canal, adresse)} où il part.
+
+    Le compte qui réunit a prouvé lire cette adresse : qui la lit a déjà ce qu'elle montre.
+    """
+    touchees = Q(code__compte__in=envois) | Q(autre__compte__in=envois)
+    reunions = Reunion.objects.en_vigueur(timezone.now()).filter(touchees)
+    lues = list(reunions.select_related("code", "autre"))
+    verifies = MoyenVerifie.objects.filter(compte__in=[reunion.code.compte_id for reunion in lues])
+    prouves = set(verifies.values_list("compte", "canal", "valeur"))
+    return [
+        reunion
+        for reunion in lues
+        if all(
+            (reunion.code.compte_id, *envois[code.compte_id]) in prouves
+            for code in (reunion.code, reunion.autre)
+            if code.compte_id in envois
+        )
+    ]
+
+
+def faire_suivre(reunions: Sequence[Reunion], comptes: Collection[int]) -> None:
+    """Leurs codes, remplacés dans ces comptes-là, deviennent les neufs."""
+    en_vigueur = CodeAcces.objects.filter(compte__in=comptes, revoque_le=None)
+    neufs = {code.compte_id: code for code in en_vigueur}
+    for reunion in reunions:
+        reunion.code = neufs.get(reunion.code.compte_id, reunion.code)
+        reunion.autre = neufs.get(reunion.autre.compte_id, reunion.autre)
+    Reunion.objects.bulk_update(reunions, ["code", "autre"])

@@ -165,7 +165,7 @@ def jouer(
 
 def _partie(campagne: Campagne, *, graine: int, sans_nouveaute: float) -> Partie:
     # Un hasard qui se rejoue, pas un secret.
-    hasard = Random(graine)  # noqa: S311
+    hasard = Random(graine)  # noqa: S311 (des données inventées)
     return Partie(campagne, agent_de_demonstration(campagne), hasard, sans_nouveaute)
 
 

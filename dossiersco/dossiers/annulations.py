@@ -14,6 +14,7 @@ from dossiersco.dossiers.models import Dossier, Trace
 from dossiersco.dossiers.passages import passer
 from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.dossiers.traces import TraceQuerySet
 from dossiersco.etablissements.models import Agent
 
 REVOCABLE = timedelta(minutes=10)
@@ -21,12 +22,12 @@ REVOCABLE = timedelta(minutes=10)
 SORTIES = frozenset({"valider", "demander_correction"})
 
 
-def dernier_lot(agent: Agent) -> Trace | None:
-    """Une trace de sa dernière décision, s'il peut encore revenir dessus."""
+def revocables(agent: Agent) -> TraceQuerySet:
+    """Les traces de ses décisions sur lesquelles il peut encore revenir, la dernière d'abord."""
     recentes = Trace.objects.en_vigueur().filter(
         par_agent=agent, lot__isnull=False, le__gt=timezone.now() - REVOCABLE
     )
-    return recentes.exclude(geste="annuler").select_related("dossier__eleve").order_by("pk").last()
+    return recentes.exclude(geste="annuler").order_by("-pk")
 
 
 @transaction.atomic

@@ -97,9 +97,8 @@ def donner_acces(
 
     `tires` : {id de la personne: code}, pour ceux qu'une lettre porte déjà.
     """
-    # Verrouillées : deux agents à la fois donneraient deux comptes à la même personne.
-    verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
-    list(verrouillees.filter(pk__in=[p.pk for p in personnes]).values_list("pk"))
+    # Deux agents à la fois donneraient deux comptes à la même personne.
+    verrouiller(personnes)
     comptes = dict(
         Rattachement.objects.filter(personne__in=personnes).values_list("personne_id", "compte_id")
     )
@@ -119,6 +118,12 @@ def donner_acces(
         tires={comptes[personne]: code for personne, code in tires.items()} if tires else None,
     )
     return {personne: par_compte[compte] for personne, compte in comptes.items()}
+
+
+def verrouiller(personnes: Iterable[Personne]) -> None:
+    """Jusqu'à la fin de la transaction, personne d'autre ne leur donne de code."""
+    verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
+    list(verrouillees.filter(pk__in=[p.pk for p in personnes]).values_list("pk"))
 
 
 def lien_d_acces(code: str) -> str:

@@ -4,7 +4,8 @@ Il le prouve en montrant l'autre code ; un nom, un courriel, un téléphone pare
 Chaque collège garde sa fiche et son code, et n'apprend rien de l'autre.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
@@ -13,8 +14,10 @@ from django.utils import timezone
 from dossiersco.comptes import codes
 from dossiersco.comptes.actions import retenir_langue
 from dossiersco.comptes.models import CodeAcces, Compte, Reunion
-from dossiersco.comptes.reunions import noter_l_entree
-from dossiersco.dossiers.models import Personne, Responsable
+from dossiersco.comptes.reunions import faire_suivre, noter_l_entree, qui_suivraient
+from dossiersco.dossiers.invitations import donner_acces, verrouiller
+from dossiersco.dossiers.models import Personne, Rattachement, Responsable
+from dossiersco.dossiers.moyens import adresse
 
 
 class Verdict(StrEnum):
@@ -68,6 +71,24 @@ def reunir(compte: Compte, saisie: str) -> Verdict:
     if compte.langue and not autre.compte.langue:
         retenir_langue(autre.compte, compte.langue)
     return Verdict.REUNI
+
+
+@transaction.atomic
+def relancer(canaux: Mapping[Personne, str], *, expire_le: datetime) -> dict[int, str]:
+    """Un code neuf à chacun, comme `donner_acces`, sans couper ce qui peut rester réuni.
+
+    Une relance ne retire rien à personne ; mais elle peut partir à une adresse qu'un autre lit.
+    """
+    # D'abord : ce qu'un agent coupe au même instant ne se recoudrait pas.
+    verrouiller(canaux)
+    envois = {
+        lien.compte_id: (canaux[lien.personne], adresse(lien.personne, canaux[lien.personne]))
+        for lien in Rattachement.objects.filter(personne__in=canaux).select_related("personne")
+    }
+    gardees = qui_suivraient(envois)
+    clairs = donner_acces(list(canaux), expire_le=expire_le)
+    faire_suivre(gardees, envois)
+    return clairs
 
 
 @transaction.atomic

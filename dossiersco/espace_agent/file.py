@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.tables import tables_de
-from dossiersco.dossiers.annulations import dernier_lot
+from dossiersco.dossiers.annulations import revocables
 from dossiersco.dossiers.champs import CHAMPS, Cible
-from dossiersco.dossiers.models import Dossier
+from dossiersco.dossiers.models import Dossier, Eleve, Trace
 from dossiersco.dossiers.traces import DE_SIECLE
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, campagnes
 from dossiersco.espace_agent.demandes import demandes_de_la_file
@@ -50,7 +51,7 @@ def file(request: RequeteAgent) -> HttpResponse:
     contexte |= {
         "demandes": [] if apres else demandes_de_la_file(request, campagne),
         "nombre": vars(campagne)["a_traiter"],
-        "derniere": dernier_lot(request.agent),
+        "derniere": _derniere(campagne),
         "premiere": suivant(montrees),
     }
     return page(request, "file", contexte)
@@ -67,11 +68,25 @@ def _chainer(request: RequeteAgent, montrees: Sequence[Fiche]) -> None:
 
 
 def _campagne(request: RequeteAgent) -> Campagne | None:
-    """La dernière du collège ; elle dit combien de ses dossiers attendent (`a_traiter`)."""
+    """La dernière du collège, avec ce qui s'en lit d'un coup : combien de ses dossiers attendent
+    (`a_traiter`), la dernière décision de l'agent (`derniere`)."""
     en_attente = Dossier.objects.pour_agent(request.agent).a_traiter()
     siens = en_attente.filter(campagne=OuterRef("pk")).order_by().values("campagne")
     nombre = Subquery(siens.annotate(n=Count("pk")).values("n"))
-    return campagnes(request).annotate(a_traiter=Coalesce(nombre, 0)).first()
+    noms = {nom: f"dossier__eleve__{nom}" for nom in ("prenom", "nom_usage", "nom_de_famille")}
+    dite = JSONObject(lot="lot", dossier="dossier", eleve=JSONObject(**noms))
+    derniere = Subquery(revocables(request.agent).values(dite=dite)[:1])
+    return campagnes(request).annotate(a_traiter=Coalesce(nombre, 0), derniere=derniere).first()
+
+
+def _derniere(campagne: Campagne) -> Trace | None:
+    """Juste de quoi la nommer et l'annuler."""
+    lue = vars(campagne)["derniere"]
+    if lue is None:
+        return None
+    return Trace(
+        lot=UUID(lue["lot"]), dossier=Dossier(pk=lue["dossier"], eleve=Eleve(**lue["eleve"]))
+    )
 
 
 def par_priorite(dossiers: Dossiers) -> Dossiers:

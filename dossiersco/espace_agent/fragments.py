@@ -1,5 +1,8 @@
 """Le morceau de la file qu'un geste remplace, quand htmx le demande ; sans lui, la page entière."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -17,15 +20,23 @@ def par_htmx(request: HttpRequest) -> bool:
 
 
 def fiche_apres(
-    request: RequeteAgent, pk: int, annonce: str, *, erreur: bool = False
+    request: RequeteAgent,
+    pk: int,
+    annonce: str,
+    *,
+    erreur: bool = False,
+    revenus: Collection[int] = (),
 ) -> HttpResponse:
-    """Le dossier tel qu'il est maintenant : à traiter encore, ou sorti de la file."""
+    """Le dossier tel qu'il est maintenant : à traiter encore, ou sorti de la file.
+
+    `revenus` : ceux qu'une annulation ramène, pour que leurs lignes redeviennent des fiches.
+    """
     dossiers = Dossier.objects.pour_agent(request.agent).select_related(
         "eleve", "campagne__etablissement"
     )
     dossier = get_object_or_404(dossiers, pk=pk)
     siens = Dossier.objects.pour_agent(request.agent).a_traiter()
-    contexte = {
+    contexte: dict[str, Any] = {
         **MOTIFS,
         "annonce": annonce,
         "erreur": erreur,
@@ -38,8 +49,11 @@ def fiche_apres(
     }
     if dossier.etat != Etat.TRANSMIS:
         return _sans_changer_d_adresse(page(request, "_faite", contexte))
-    (fiche,) = fiches([dossier], tables_de(dossier.campagne))
-    return _sans_changer_d_adresse(page(request, "_fiche_seule", {**contexte, "fiche": fiche}))
+    autres = siens.filter(campagne=dossier.campagne_id, pk__in=revenus).exclude(pk=pk)
+    autres = autres.select_related("eleve", "campagne__etablissement")
+    fiche, *revenues = fiches([dossier, *autres], tables_de(dossier.campagne))
+    contexte |= {"fiche": fiche, "revenues": revenues}
+    return _sans_changer_d_adresse(page(request, "_fiche_seule", contexte))
 
 
 def _freres(request: RequeteAgent, dossier: Dossier) -> list[Dossier]:

@@ -1,6 +1,6 @@
 """Les gestes sur un dossier. Chacun ramène l'agent à sa place et lui dit ce qui s'est passé."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -21,7 +21,8 @@ from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMot
 from dossiersco.espace_agent.fragments import fiche_apres, par_htmx
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
 from dossiersco.espace_agent.page import page
-from dossiersco.espace_agent.place import NUMERO, a_redire, revenir
+from dossiersco.espace_agent.place import NUMERO, a_redire, prochain, revenir
+from dossiersco.espace_agent.regards import regarder_ensuite
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
@@ -150,13 +151,16 @@ def decision_annuler(request: RequeteAgent) -> HttpResponse:
     except (GesteRefuse, PassageInterdit) as refus:
         return _apres_annulation(request, str(refus), erreur=True)
     noms = ", ".join(str(dossier.eleve) for dossier in dossiers)
-    return _apres_annulation(request, f"{noms} : décision annulée, à traiter de nouveau.")
+    phrase = f"{noms} : décision annulée, à traiter de nouveau."
+    return _apres_annulation(request, phrase, revenus=[dossier.pk for dossier in dossiers])
 
 
-def _apres_annulation(request: RequeteAgent, phrase: str, *, erreur: bool = False) -> HttpResponse:
+def _apres_annulation(
+    request: RequeteAgent, phrase: str, *, erreur: bool = False, revenus: Collection[int] = ()
+) -> HttpResponse:
     montre = request.POST.get("dossier", "")
     if par_htmx(request) and NUMERO.fullmatch(montre):
-        return fiche_apres(request, int(montre), phrase, erreur=erreur)
+        return fiche_apres(request, int(montre), phrase, erreur=erreur, revenus=revenus)
     (messages.error if erreur else messages.success)(request, phrase)
     return redirect("espace_agent:file")
 
@@ -251,6 +255,9 @@ def _repondre(
     if par_htmx(request):
         return fiche_apres(request, dossier.pk, phrase, erreur=erreur)
     (messages.error if erreur else messages.success)(request, phrase)
+    if not erreur:
+        # Un geste refusé n'écrit rien, pas même cela.
+        regarder_ensuite(request, prochain(request, dossier, fini=fini))
     return revenir(request, dossier, fini=fini)
 
 

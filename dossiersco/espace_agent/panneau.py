@@ -26,8 +26,6 @@ from dossiersco.espace_agent.acces import RequeteAgent
 
 # Au-delà, compter coûterait plus que la page : on dit « plus de 2 000 ».
 COMPTES_AU_PLUS = 2000
-# Se demande à une personne, pas à un dossier.
-SANS_FILTRE = "adresse_modifiee"
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,6 @@ def _total(request: RequeteAgent, campagne: Campagne, voulus: DossierQuerySet) -
 def _choix(request: RequeteAgent, campagne: Campagne) -> "list[QuerySet[Any]]":
     college = request.agent.etablissement
     vues = VueEnregistree.objects.pour_agent(request.agent).order_by()
-    documents = campagne.pieces_attendues.exclude(condition=SANS_FILTRE)
     return [
         _lignes(campagne.mefs.all(), "formation", cle=F("code_mef"), libelle=F("libelle")),
         _lignes(
@@ -129,7 +126,7 @@ def _choix(request: RequeteAgent, campagne: Campagne) -> "list[QuerySet[Any]]":
         _lignes(
             campagne.codes.filter(table="regimes"), "regime", cle=F("code"), libelle=F("libelle")
         ),
-        _lignes(documents, "document", cle=F("pk"), libelle=F("nom")),
+        _lignes(campagne.pieces_attendues.all(), "document", cle=F("pk"), libelle=F("nom")),
         _lignes(college.agents.filter(actif=True), "agent", cle=F("pk"), libelle=F("nom")),
         _lignes(college.etiquettes.all(), "etiquette", cle=F("pk"), libelle=F("nom")),
         _lignes(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -54,10 +54,17 @@ def a_redire(request: HttpRequest) -> dict[str, str]:
     return {nom: request.POST.get(nom, "") for nom in noms}
 
 
+def prochain(request: HttpRequest, dossier: Dossier, *, fini: bool) -> int | None:
+    """Le dossier que l'agent a ensuite sous les yeux, si l'écran en montre un."""
+    envoye = _envoye(request)
+    if envoye["ecran"] == "revue":
+        return None
+    return envoye["suivant"] if fini and envoye["ecran"] == "file" else dossier.pk
+
+
 def revenir(request: HttpRequest, dossier: Dossier, *, fini: bool) -> HttpResponse:
     """`fini` : le dossier quitte la file, on ramène au suivant ; sinon, au même."""
-    formulaire = FormulairePlace(request.POST)
-    envoye = formulaire.cleaned_data if formulaire.is_valid() else {"ecran": "dossier"}
+    envoye = _envoye(request)
     if envoye["ecran"] == "revue" and NUMERO.fullmatch(envoye["apres"]):
         return redirect("espace_agent:revue", pk=int(envoye["apres"]))
     if envoye["ecran"] != "file":
@@ -65,5 +72,10 @@ def revenir(request: HttpRequest, dossier: Dossier, *, fini: bool) -> HttpRespon
     adresse = reverse("espace_agent:file")
     if place := Place.lire(envoye["apres"]):
         adresse += "?" + urlencode({"apres": str(place)})
-    ancre = envoye["suivant"] if fini else dossier.pk
+    ancre = prochain(request, dossier, fini=fini)
     return redirect(f"{adresse}#dossier-{ancre}" if ancre else adresse)
+
+
+def _envoye(request: HttpRequest) -> dict[str, Any]:
+    formulaire = FormulairePlace(request.POST)
+    return formulaire.cleaned_data if formulaire.is_valid() else {"ecran": "dossier"}

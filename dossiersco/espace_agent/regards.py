@@ -26,6 +26,13 @@ def dossier_regarder(request: RequeteAgent, pk: int) -> HttpResponse:
     return JsonResponse(regards_des_collegues(request))
 
 
+def regarder_ensuite(request: RequeteAgent, pk: int | None) -> None:
+    """Sans JavaScript, aucun écran ne le dit : le geste qui mène à un dossier le dit pour lui."""
+    siens = Dossier.objects.pour_agent(request.agent).only("pk")
+    if pk and (dossier := siens.filter(pk=pk).first()):
+        regarder(dossier, par=request.agent)
+
+
 def regards_des_collegues(request: RequeteAgent) -> Mapping[int, str]:
     """{id du dossier: la phrase}."""
     noms: dict[int, list[str]] = defaultdict(list)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.carte_options import noms_courts
 from dossiersco.campagnes.tables import Tables, tables_de
+from dossiersco.dossiers.formations import parmi
+from dossiersco.dossiers.models import Dossier
 from dossiersco.siecle import nomenclatures
 
 REGIMES = {
@@ -20,13 +22,17 @@ REGIMES = {
 CIVILITES = {"1": "Monsieur", "2": "Madame"}
 
 
-def tables_lisibles(campagne: Campagne) -> Tables:
-    """Les tables du collège, réécrites pour être lues ; ce que le collège a rebaptisé est gardé."""
-    tables = tables_de(campagne)
+def tables_lisibles(dossier: Dossier) -> Tables:
+    """Les tables du collège, réécrites pour être lues ; ce que le collège a rebaptisé est gardé.
+
+    Une option s'y lit comme là où elle se choisit, dans la formation de la rentrée.
+    """
+    tables = tables_de(dossier.campagne)
     liens = nomenclatures.lignes("parentes")
     parentes = {ligne["code"]: ligne["libelle_edition"] for ligne in liens}
     return replace(
         tables,
+        matieres={**tables.matieres, **_options(dossier, tables)},
         codes={
             **tables.codes,
             "regimes": _lisibles(tables.table("regimes"), "regimes", REGIMES | _par_jour()),
@@ -34,6 +40,13 @@ def tables_lisibles(campagne: Campagne) -> Tables:
             "parentes": _lisibles(tables.table("parentes"), "parentes", parentes),
         },
     )
+
+
+def _options(dossier: Dossier, tables: Tables) -> dict[str, str]:
+    choisie, lue = dossier.code_mef_rentree, dossier.eleve.code_mef
+    code_mef = parmi(dossier.campagne, choisie, lue, tables.suivantes)
+    offertes = tables.offertes.get(code_mef, {})
+    return dict(zip(offertes, noms_courts(list(offertes.values())), strict=True))
 
 
 def _lisibles(du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]) -> dict[str, str]:

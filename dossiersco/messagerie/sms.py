@@ -61,8 +61,10 @@ def _requete(numero: str, texte: str) -> Request:
     if settings.SMS_JETON:
         nom, _, prefixe = settings.SMS_ENTETE.partition(":")
         entetes[nom] = f"{prefixe.strip()} {settings.SMS_JETON}".strip()
-    # Le schéma a été vérifié au démarrage (`env.adresse`).
-    return Request(settings.SMS_URL, json.dumps(corps).encode(), entetes, method="POST")  # noqa: S310
+    contenu = json.dumps(corps).encode()
+    return Request(  # noqa: S310 (schéma vérifié au démarrage, par `env.adresse`)
+        settings.SMS_URL, contenu, entetes, method="POST"
+    )
 
 
 def disponible() -> bool:

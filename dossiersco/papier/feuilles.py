@@ -29,9 +29,7 @@ CONSIGNE = (
     "À gauche, ce que le collège sait. Si c’est exact, n’écrivez rien. Sinon, écrivez à droite la "
     "bonne valeur. Signez, joignez les documents demandés, et rendez ces pages au collège."
 )
-EXACT = (
-    "J’atteste sur l’honneur que ces renseignements, corrigés à la main s’il le faut, sont exacts."
-)
+EXACT = "Je certifie que ces renseignements, corrigés à la main s’il le faut, sont exacts."
 
 
 def feuille(

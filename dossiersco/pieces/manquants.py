@@ -4,8 +4,15 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, DossierQuerySet, Eleve, Reponse
+from dossiersco.dossiers.models import (
+    NIVEAUX_QUI_AGISSENT,
+    DossierQuerySet,
+    Eleve,
+    Reponse,
+    Responsable,
+)
 from dossiersco.pieces.controles import vaut_encore
+from dossiersco.pieces.demenagements import ont_demenage
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
 MANQUE, FACULTATIF, REFUSE = "manque", "pas envoyé, facultatif", "refusé, à renvoyer"
@@ -16,9 +23,12 @@ AUTRE_ANNEE = "accepté une autre année, encore valable"
 def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> DossierQuerySet:
     """Ceux à qui il est demandé et qui n'en ont envoyé aucune page, ou seulement des refusées.
 
-    Un justificatif de domicile se demande à une personne, pas à un dossier : il n'est pas cherché.
+    Un justificatif de domicile se demande à qui change d'adresse : celui de l'autre n'y fait rien.
     """
-    voulus = Q(~Exists(_envoyees(attendue).exclude(etat="refusee")))
+    if attendue.du_domicile:
+        voulus = Q(Exists(_qui_le_doivent(attendue)))
+    else:
+        voulus = Q(~Exists(_envoyees(attendue).exclude(etat="refusee")))
     a_qui = attendue.destinataires
     if a_qui.codes_mef:
         voulus &= Q(eleve__code_mef__in=a_qui.codes_mef)
@@ -34,7 +44,7 @@ def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> Doss
 
 def absences(dossiers: DossierQuerySet, attendue: PieceAttendue) -> dict[int, str]:
     """{dossier: pourquoi ce document demandé n'y est pas}, en mots. Une lecture."""
-    if attendue.du_domicile or attendue.retiree_le:
+    if attendue.retiree_le:
         return {}
     avant = PieceJointe.objects.filter(
         etat="acceptee",
@@ -43,7 +53,7 @@ def absences(dossiers: DossierQuerySet, attendue: PieceAttendue) -> dict[int, st
         attendue__campagne__annee__lt=attendue.campagne.annee,
     )
     sans = sans_le_document(dossiers, attendue).annotate(
-        refuse=Exists(_envoyees(attendue)),
+        refuse=Exists(_envoyees(attendue).filter(etat="refusee")),
         d_un_frere=Exists(_d_un_frere(attendue)),
         avant=Subquery(avant.order_by("-deposee_le").values("deposee_le")[:1]),
     )
@@ -70,9 +80,21 @@ def _envoyees(attendue: PieceAttendue) -> "QuerySet[PieceJointe]":
     return PieceJointe.objects.filter(dossier=OuterRef("pk"), attendue=attendue)
 
 
+def _qui_le_doivent(attendue: PieceAttendue) -> "QuerySet[Responsable]":
+    """Ils ont changé d'adresse et n'ont rien envoyé qui tienne, pour cet élève ou pour un frère."""
+    envoyees = PieceJointe.objects.filter(attendue=attendue, personne=OuterRef("personne"))
+    if not attendue.pour_la_fratrie:
+        envoyees = envoyees.filter(dossier=OuterRef(OuterRef("pk")))
+    siens = Responsable.objects.qui_agissent().filter(
+        ~Exists(envoyees.exclude(etat="refusee")), eleve=OuterRef("eleve")
+    )
+    return ont_demenage(siens)
+
+
 def _d_un_frere(attendue: PieceAttendue) -> "QuerySet[PieceJointe]":
     """Envoyé une fois pour tous les enfants, par un responsable de celui-ci."""
-    if not attendue.pour_la_fratrie:
+    # Un justificatif de domicile ne manque déjà plus à qui l'a envoyé pour un frère.
+    if not attendue.pour_la_fratrie or attendue.du_domicile:
         return PieceJointe.objects.none()
     return PieceJointe.objects.filter(
         attendue=attendue,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.codes import presenter
-from dossiersco.dossiers.invitations import donner_acces, expiration, lien_d_acces
+from dossiersco.dossiers import reunions
+from dossiersco.dossiers.invitations import expiration, lien_d_acces
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.envois import Courrier, poster
 from dossiersco.papier.actions import tirer
@@ -68,7 +69,8 @@ def _ecrire(campagne: Campagne, joints: Sequence[ARelancer]) -> None:
     """Un code neuf dans chaque message : nous n'avons gardé aucun des anciens."""
     if not joints:
         return
-    clairs = donner_acces([vise.personne for vise in joints], expire_le=expiration(campagne))
+    canaux = {vise.personne: vise.canal for vise in joints}
+    clairs = reunions.relancer(canaux, expire_le=expiration(campagne))
     courriers = [_courrier(campagne, vise, clairs[vise.personne.pk]) for vise in joints]
     poster(campagne.etablissement, courriers)
 

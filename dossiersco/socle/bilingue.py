@@ -19,7 +19,7 @@ BALISE = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 NOM = re.compile(r"<(\w+)")
 ESPACES = re.compile(r"[ \t\r\n]+")
 # Ce qui n'accepte pas de balise à l'intérieur, ou ne se lit pas.
-SANS_AJOUT = frozenset({"datalist", "option", "script", "style", "svg", "textarea", "title"})
+SANS_AJOUT = frozenset({"datalist", "script", "style", "svg", "textarea", "title"})
 DIT_PAR_ATTRIBUT = re.compile(r'\b(alt|aria-label|data-[a-z-]+)="([^"]+)"')
 LETTRES = re.compile(r"[^\W\d_]{2}")
 
@@ -68,7 +68,8 @@ def accompagner_page(page: str, catalogue: Catalogue) -> str:
             sortie.append(DIT_PAR_ATTRIBUT.sub(lambda dit: _attribut(dit, catalogue), morceau))
             a_laisser = _a_laisser(morceau)
         else:
-            sortie.append(_texte(morceau, catalogue))
+            en_liste = bool(sortie) and sortie[-1].startswith("<option")
+            sortie.append(_texte(morceau, catalogue, en_liste=en_liste))
     return "".join(sortie)
 
 
@@ -85,15 +86,18 @@ def _a_laisser(balise: str) -> str:
     return nom if nom in SANS_AJOUT or 'translate="no"' in balise else ""
 
 
-def _texte(morceau: str, catalogue: Catalogue) -> str:
+def _texte(morceau: str, catalogue: Catalogue, *, en_liste: bool) -> str:
+    """`en_liste` : une ligne de liste déroulante n'accepte pas de balise."""
     dit = ESPACES.sub(" ", unescape(morceau)).strip(" ").removeprefix(DEUX_POINTS)
     traduite = catalogue.traduire(dit) if LETTRES.search(dit) else ""
     if not traduite:
         return morceau
-    langue = catalogue.langue
-    fin = morceau[len(morceau.rstrip()) :]
+    texte, langue = morceau.rstrip(), catalogue.langue
+    fin = morceau[len(texte) :]
+    if en_liste:
+        return f"{texte} – {escape(traduite)}{fin}"
     return (
-        f'{morceau.rstrip()} <span class="sco-traduction" lang="{langue.code}" '
+        f'{texte} <span class="sco-traduction" lang="{langue.code}" '
         f'dir="{langue.sens}">{escape(traduite)}</span>{fin}'
     )
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dossiersco.socle import dates
+
 LOCALE = Path(__file__).with_name("locale")
 # `%(de_prenom)s` : « de Diego », « d’Inès » ; la traduction reçoit le prénom seul.
 TROU = re.compile(r"%\((\w+)\)s")
@@ -82,7 +84,7 @@ class Catalogue:
         for phrase in self.trouees:
             if phrase.repere in texte and (trouve := phrase.forme.fullmatch(texte)):
                 return self._remplie(phrase, trouve.groups())
-        return ""
+        return dates.dire(texte, self.langue.code)
 
     def _remplie(self, phrase: ATrous, valeurs: Iterable[str]) -> str:
         par_nom = dict(zip(phrase.noms, map(self._valeur, valeurs), strict=True))
@@ -95,8 +97,9 @@ class Catalogue:
         return f"{ISOLE}{traduite}{FIN_ISOLE}" if self.langue.sens == "rtl" else traduite
 
     def _connue(self, valeur: str) -> str:
-        """Un libellé cité dans une phrase y a perdu sa majuscule."""
-        return self.phrases.get(valeur) or self.phrases.get(valeur[:1].upper() + valeur[1:], valeur)
+        """Un libellé cité dans une phrase y a perdu sa majuscule ; une date s'y écrit autrement."""
+        connue = self.phrases.get(valeur) or self.phrases.get(valeur[:1].upper() + valeur[1:])
+        return connue or self._entiere(valeur) or valeur
 
     def _sans_fin(self, texte: str) -> str:
         """« Validé. » quand le catalogue connaît « Validé »."""

@@ -42,7 +42,7 @@ def envoyer_un_document(rangee: Locator, gestes: Gestes, fichier: Path) -> None:
 
 def signer(page: Page, gestes: Gestes) -> None:
     """Depuis la page de relecture."""
-    gestes.toucher(page.locator("label", has_text=re.compile("atteste sur l")))
+    gestes.toucher(page.locator("label", has_text=re.compile("certifie que ces")))
     gestes.toucher(bouton(page, "Signer et envoyer"))
     page.wait_for_url("**/recu/")
 

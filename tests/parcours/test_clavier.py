@@ -42,7 +42,7 @@ def test_rien_de_nouveau_au_clavier_seul(decor: Decor, ouvrir: Callable[..., Pag
     aller_a(page, "Tout est exact, continuer")
     page.keyboard.press("Enter")
     page.wait_for_url("**/revue/")
-    aller_a(page, "atteste sur l")
+    aller_a(page, "certifie que ces")
     page.keyboard.press("Space")
     aller_a(page, "Signer et envoyer")
     page.keyboard.press("Enter")

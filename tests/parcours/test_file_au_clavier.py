@@ -1,5 +1,7 @@
 """Toute la file au clavier, sans jamais recharger la page : une touche par dossier."""
 
+import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -7,14 +9,17 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 from dossiersco.demonstration.actions import agent_de_demonstration
 from dossiersco.demonstration.joueur import Partie
-from dossiersco.dossiers.etats import Etat
+from dossiersco.dossiers import actions
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent import file
 from dossiersco.etablissements.droits import Role
+from dossiersco.pieces import actions as pieces
+from dossiersco.pieces.models import PieceJointe
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
@@ -121,6 +126,12 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     conteste = decor.dossiers(decor.cas.separes[0])[0]
     partie.contredire(conteste)
     _dossiers_types(decor, 1)
+    recue = PieceJointe.objects.get()
+    for couleur in ("navy", "red"):
+        flux = io.BytesIO()
+        Image.new("RGB", (300, 400), couleur).save(flux, "JPEG")
+        flux.seek(0)
+        pieces.deposer(recue.dossier, recue.attendue, flux, par=recue.personne)
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
     page.wait_for_load_state("networkidle")
@@ -129,7 +140,7 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     page.keyboard.press("1")
     expect(desaccord).to_contain_text("désaccord tranché")
     fiche = page.locator(".agt-fiche", has=page.locator(".agt-document")).first
-    fiche.focus()
+    _tourner_les_pages(page, fiche)
     for touche in "rrrr":
         page.keyboard.press(touche)
     expect(fiche.locator("details[open]")).to_have_count(1)
@@ -140,6 +151,24 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     page.keyboard.press("c")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
+
+
+def _tourner_les_pages(page: Page, fiche: Locator) -> None:
+    """La même touche montre chaque page sur place, puis rend la fiche comme elle était."""
+    fiche.focus()
+    image, premiere = fiche.locator(".agt-vignette img"), ""
+    for numero in "123":
+        page.keyboard.press("d")
+        expect(fiche.locator(".agt-page-vue")).to_have_text(f"Vous voyez la page {numero}")
+        expect(image).to_be_in_viewport(ratio=0.9)
+        montree = image.get_attribute("src")
+        assert fiche.locator(".agt-vignette").get_attribute("href") == montree
+        assert montree != premiere
+        premiere = premiere or montree or ""
+    verifier_axe(page, "agent-file-page-3")
+    page.keyboard.press("d")
+    expect(fiche).not_to_have_class(re.compile("en-grand"))
+    expect(image).to_have_attribute("src", premiere)
 
 
 def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
@@ -169,21 +198,35 @@ def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
     verifier_axe(autre, "agent-dossier-a-deux")
 
 
-def test_annuler_ramene_le_dossier_sous_les_yeux(
-    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+def test_annuler_ramene_le_dossier_et_ses_freres_sous_les_yeux(
+    decor: Decor, ouvrir: Callable[..., Page], settings
 ) -> None:
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    fratrie = decor.dossiers(decor.cas.fratrie)
+    for cle in (decor.cas.fratrie, decor.cas.seul):
+        siens, personne = decor.dossiers(cle), decor.personne(cle)
+        actions.modifier(siens[0], personne, {"tel_portable": "0639980099"}, par=personne)
+        for dossier in siens:
+            actions.signer(dossier, par=personne)
+    attendus = Dossier.objects.a_traiter().count()
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
-    premiere = page.locator(".agt-fiche").first
-    cle = premiere.get_attribute("id") or ""
-    premiere.focus()
+    fiches = [page.locator(f"#dossier-{dossier.pk}") for dossier in fratrie]
+    fiches[0].focus()
     page.keyboard.press("a")
-    expect(page.locator(f"#{cle}")).to_contain_text("dossier validé")
+    for fiche in fiches:
+        expect(fiche).to_contain_text("dossier validé")
     page.wait_for_function(SUR_UN_DOSSIER)
     page.keyboard.press("u")
-    expect(page.locator(f"#{cle}")).to_contain_text("décision annulée")
-    expect(page.locator("#nombre")).to_contain_text(f"{en_attente} dossier")
-    assert Dossier.objects.get(pk=cle.removeprefix("dossier-")).etat == Etat.TRANSMIS
+    expect(fiches[0]).to_contain_text("décision annulée")
+    for fiche in fiches:
+        expect(fiche.locator(".agt-valider")).to_be_visible()
+    expect(page.locator("#nombre")).to_contain_text(f"{attendus} dossier")
+    # Revenue à sa place, une fiche se décide comme une autre : sans recharger la page.
+    fiches[1].focus()
+    page.keyboard.press("a")
+    expect(fiches[1]).to_contain_text("dossier validé")
 
 
 def test_refuser_au_clavier_avec_une_raison_de_la_liste(

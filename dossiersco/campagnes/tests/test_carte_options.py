@@ -73,8 +73,8 @@ def test_une_langue_se_lit_sans_son_rang_sauf_pour_distinguer_deux_matieres():
     assert [choix.libelle(option) for option in options] == [
         "Anglais",
         "Espagnol",
-        "Allemand LV1",
-        "Allemand LV2",
+        "Allemand (première langue vivante)",
+        "Allemand (deuxième langue vivante)",
         "LV3",
         "Latin",
     ]

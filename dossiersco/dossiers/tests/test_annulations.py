@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dossiersco.dossiers import courriers, decisions
 from dossiersco.dossiers.actions import modifier, signer
-from dossiersco.dossiers.annulations import annuler, dernier_lot
+from dossiersco.dossiers.annulations import annuler, revocables
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Annonce, Trace
@@ -162,12 +162,12 @@ def test_si_la_famille_a_ecrit_depuis_rien_ne_bouge(dossier, agent):
 
 
 def test_la_derniere_decision_est_celle_de_l_agent(dossier, agent, campagne):
-    assert dernier_lot(agent) is None
+    assert not revocables(agent)
     valider(dossier, agent)
-    assert dernier_lot(agent).lot == agent.lot
-    assert dernier_lot(creer_agent(campagne)) is None
+    assert revocables(agent)[0].lot == agent.lot
+    assert not revocables(creer_agent(campagne))
     annuler(agent.lot, par=agent)
-    assert dernier_lot(agent) is None
+    assert not revocables(agent)
 
 
 def test_deux_decisions_ne_font_qu_un_message(campagne, agent):

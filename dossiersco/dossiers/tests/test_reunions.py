@@ -145,6 +145,54 @@ def test_un_code_regenere_d_un_cote_ou_de_l_autre_coupe_aussitot(qui, ici, la_ba
     assert vues(reuni) == [ici.mere]
 
 
+def relancer(famille: Famille) -> None:
+    reunions.relancer({famille.mere: "mel"}, expire_le=timezone.now() + timedelta(days=30))
+
+
+@pytest.fixture
+def meme_courriel(ici, la_bas) -> str:
+    Personne.objects.filter(pk__in=[ici.mere.pk, la_bas.mere.pk]).update(mel="Camille@exemple.fr")
+    for famille in (ici, la_bas):
+        famille.mere.refresh_from_db()
+    return "camille@exemple.fr"
+
+
+@pytest.mark.parametrize("qui", ["ici", "la_bas"])
+def test_une_relance_la_ou_elle_a_prouve_lire_ne_coupe_rien(qui, ici, la_bas, reuni, meme_courriel):
+    MoyenVerifie.objects.create(compte=reuni, canal="mel", valeur=meme_courriel)
+    relancer({"ici": ici, "la_bas": la_bas}[qui])
+    assert vues(entrer(ici.mere)) == [ici.mere, la_bas.mere]
+    # Un code remis en main propre, lui, coupe toujours.
+    munir(la_bas.mere)
+    assert vues(reuni) == [ici.mere]
+
+
+@pytest.mark.parametrize("qui", ["ici", "la_bas"])
+@pytest.mark.parametrize("prouve", ["rien", "une autre", "par SMS", "là-bas seulement"])
+def test_une_relance_a_une_adresse_qu_elle_n_a_pas_prouve_lire_coupe(
+    qui, prouve, ici, la_bas, reuni, meme_courriel
+):
+    """Une boîte aux lettres se partage encore après une séparation."""
+    dits = {
+        "une autre": (reuni, "mel", "ailleurs@exemple.fr"),
+        "par SMS": (reuni, "sms", meme_courriel),
+        "là-bas seulement": (compte_de(la_bas.mere), "mel", meme_courriel),
+    }
+    if prouve in dits:
+        compte, canal, valeur = dits[prouve]
+        MoyenVerifie.objects.create(compte=compte, canal=canal, valeur=valeur)
+    relancer({"ici": ici, "la_bas": la_bas}[qui])
+    assert vues(entrer(ici.mere)) == [ici.mere]
+
+
+def test_une_relance_ne_recoud_pas_ce_qui_etait_coupe(ici, la_bas, reuni, meme_courriel):
+    MoyenVerifie.objects.create(compte=reuni, canal="mel", valeur=meme_courriel)
+    munir(la_bas.mere)
+    relancer(la_bas)
+    relancer(ici)
+    assert vues(entrer(ici.mere)) == [ici.mere]
+
+
 def test_un_compte_ferme_la_bas_ne_s_ouvre_plus_d_ici(ici, la_bas, reuni):
     Compte.objects.filter(pk=compte_de(la_bas.mere).pk).update(is_active=False)
     assert vues(reuni) == [ici.mere]

@@ -22,7 +22,7 @@ FILE = reverse("espace_agent:file")
 # La session ; le compte, son agent et son collège ; la campagne et ce qui y attend ; la page ;
 # les codes du collège ; les responsables, leurs traces, leurs signatures, les pièces ; les
 # demandes ; la dernière décision ; les regards des collègues.
-LECTURES = 12
+LECTURES = 11
 
 
 def montres(reponse) -> list[Dossier]:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dossiersco.dossiers import actions
 from dossiersco.dossiers.models import Dossier, Eleve, Etiquette, Personne, Trace, VueEnregistree
 from dossiersco.dossiers.ordres import ORDRES
 from dossiersco.dossiers.tests.factories import MefFactory
@@ -18,10 +19,12 @@ from dossiersco.espace_agent.tests.donnees import (
     deposer,
     dire_de_l_eleve,
     dossier_a_traiter,
+    relire,
     responsables,
 )
 from dossiersco.pieces.models import PieceAttendue
 
+AILLEURS = {"LIGNE1_ADRESSE": "1 RUE NEUVE", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
 DOSSIERS = reverse("espace_agent:dossiers")
 
 
@@ -73,6 +76,58 @@ def test_un_document_des_nouveaux_ne_manque_qu_a_eux(secretaire, campagne, deux)
     bob.photo["SCOLARITE_AN_DERNIER"] = {"CODE_RNE": campagne.etablissement.uai}
     bob.save()
     assert garde(secretaire, document=attendue.pk) == ["Ana"]
+
+
+def test_un_justificatif_de_domicile_manque_a_qui_a_signe_sa_nouvelle_adresse(
+    secretaire, campagne, deux
+):
+    attendue = PieceAttendue.objects.create(
+        campagne=campagne, nom="Photo", condition="adresse_modifiee"
+    )
+    mere, pere = creer_personne(campagne), creer_personne(campagne)
+    ana = creer_dossier(campagne, mere, pere, prenom="Léo")
+    actions.modifier(ana, mere, {"adresse": AILLEURS}, par=mere)
+    # Un brouillon ne se devine pas.
+    assert garde(secretaire, document=attendue.pk) == []
+    actions.signer(ana, par=mere)
+    assert garde(secretaire, document=attendue.pk) == ["Léo"]
+    # Celui de l'autre responsable n'y fait rien.
+    deposer(ana, pere)
+    assert garde(secretaire, document=attendue.pk) == ["Léo"]
+    piece = deposer(ana, mere)
+    assert garde(secretaire, document=attendue.pk) == []
+    piece.etat = "refusee"
+    piece.save()
+    assert garde(secretaire, document=attendue.pk) == ["Léo"]
+    assert "Photo" in secretaire.get(DOSSIERS).content.decode()
+    # SIECLE l'a apprise ; elle déménage encore, et ne l'a pas signé.
+    Personne.objects.filter(pk=mere.pk).update(photo={"ADRESSE": AILLEURS})
+    mere.refresh_from_db()
+    encore = {**AILLEURS, "LIGNE1_ADRESSE": "2 RUE NEUVE"}
+    actions.modifier(relire(ana), mere, {"adresse": encore}, par=mere)
+    assert garde(secretaire, document=attendue.pk) == []
+
+
+def test_un_justificatif_de_domicile_ne_manque_plus_a_qui_garde_son_adresse(
+    secretaire, campagne, deux, agent
+):
+    attendue = PieceAttendue.objects.create(
+        campagne=campagne, nom="Photo", condition="adresse_modifiee", pour_la_fratrie=True
+    )
+    ana = deux[0]
+    (mere,) = responsables(ana)
+    # Ce qu'un agent écrit vaut aussitôt.
+    actions.modifier(ana, mere, {"adresse": AILLEURS}, par=agent)
+    assert garde(secretaire, document=attendue.pk) == ["Ana"]
+    # Envoyé pour un frère, il vaut pour tous.
+    frere = creer_dossier(campagne, mere, prenom="Zoé")
+    assert garde(secretaire, document=attendue.pk) == ["Ana", "Zoé"]
+    piece = deposer(frere, mere)
+    assert garde(secretaire, document=attendue.pk) == []
+    piece.delete()
+    mere.refresh_from_db()
+    actions.modifier(ana, mere, {"adresse": mere.photo["ADRESSE"]}, par=agent)
+    assert garde(secretaire, document=attendue.pk) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Un geste demandé par htmx rend le morceau de la file, et lui seul."""
 
+import pytest
 from django.urls import reverse
 
 from dossiersco.dossiers import actions
@@ -13,6 +14,13 @@ from dossiersco.espace_agent.tests.donnees import (
 from dossiersco.espace_agent.tests.test_gestes import adresse, clef, vu
 
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def delai(settings):
+    """Le temps de revenir sur une décision."""
+    settings.DELAI_ANNONCES = 10
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 def geste(client, nom, dossier, **champs):
@@ -84,3 +92,37 @@ def test_refuser_ne_dit_rien_des_autres_dossiers(secretaire, campagne):
     champs = {"clef": clef(dossier, "tel_portable"), "motif": "Non"}
     page = geste(secretaire, "dossier_refuser", dossier, **champs).content.decode()
     assert f"dossier-{autre.pk}" not in page
+
+
+def test_sans_htmx_la_derniere_decision_s_annule_en_haut_de_la_file(secretaire, campagne, delai):
+    dossier, voisin = (dossier_a_traiter(campagne, prenom=nom) for nom in ("Ana", "Zoé"))
+    assert secretaire.get(reverse("espace_agent:file")).context["derniere"] is None
+    for decide in (voisin, dossier):
+        secretaire.post(adresse("dossier_valider", decide), vu(decide))
+    page = secretaire.get(reverse("espace_agent:file"))
+    assert "Votre dernière décision&nbsp;: dossier de Ana MARTIN." in page.content.decode()
+    derniere = page.context["derniere"]
+    envoi = {"lot": str(derniere.lot), "dossier": derniere.dossier.pk}
+    secretaire.post(reverse("espace_agent:decision_annuler"), envoi)
+    assert (relire(dossier).etat, relire(voisin).etat) == (Etat.TRANSMIS, Etat.VALIDE)
+    suite = secretaire.get(reverse("espace_agent:file"))
+    assert suite.context["derniere"].dossier == voisin
+
+
+def test_annuler_ramene_aussi_les_freres(secretaire, campagne, delai):
+    mere = creer_personne(campagne)
+    aine, cadet = creer_dossier(campagne, mere, prenom="Ana"), creer_dossier(campagne, mere)
+    voisin = dossier_a_traiter(campagne)
+    actions.modifier(aine, mere, {"tel_portable": "0639980002"}, par=mere)
+    for dossier in (aine, cadet):
+        actions.signer(dossier, par=mere)
+    faite = geste(secretaire, "dossier_valider", aine)
+    envoi = {"lot": str(faite.context["lot"]), "dossier": aine.pk}
+    page = secretaire.post(reverse("espace_agent:decision_annuler"), envoi, headers=HTMX)
+    assert relire(cadet).etat == Etat.TRANSMIS
+    assert [fiche.dossier for fiche in page.context["revenues"]] == [cadet]
+    html = page.content.decode()
+    assert f'id="dossier-{cadet.pk}" tabindex="-1" hx-swap-oob="true"' in html
+    # Une seule phrase, pour les deux, et rien des autres dossiers de la file.
+    assert html.count('role="status"') == 1
+    assert f"dossier-{voisin.pk}" not in html

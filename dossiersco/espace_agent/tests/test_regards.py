@@ -10,10 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiersco.comptes.models import Compte
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Regard
 from dossiersco.dossiers.regards import regarder
 from dossiersco.espace_agent.regards import phrase
-from dossiersco.espace_agent.tests.donnees import client_de, creer_agent, dossier_a_traiter
+from dossiersco.espace_agent.tests.donnees import (
+    client_de,
+    creer_agent,
+    dossier_a_traiter,
+    relire,
+)
+from dossiersco.espace_agent.tests.test_gestes import clef, vu
 from dossiersco.etablissements.models import Agent
 from dossiersco.ouverture.visites import visiter
 
@@ -123,6 +130,28 @@ def test_le_suivant_est_un_dossier_que_personne_ne_regarde(secretaire, campagne,
     # Plus rien de libre derrière : celui d'en dessous, que le collègue regarde.
     regarder(trois, par=collegue)
     assert secretaire.get(FILE).context["fiches"][1].suivant == trois.pk
+
+
+def test_sans_javascript_un_geste_dit_ou_l_agent_va(secretaire, campagne, agent, collegue):
+    un, deux = dossier_a_traiter(campagne), dossier_a_traiter(campagne)
+    # Refuser ne fait pas quitter le dossier ; le valider mène au suivant.
+    champs = {"clef": clef(un, "tel_portable"), "precision": "Non", "suivant": deux.pk}
+    secretaire.post(adresse(un, "dossier_refuser"), vu(un, **champs))
+    assert Regard.objects.get().dossier == un
+    secretaire.post(adresse(un, "dossier_valider"), vu(un, suivant=deux.pk))
+    vue = client_de(collegue, Client())
+    assert f"{agent.nom} regarde ce dossier." in lire(vue, adresse(deux, "dossier"))
+    assert "regarde ce dossier" not in lire(vue, adresse(un, "dossier"))
+
+
+@pytest.mark.parametrize("suivant", ["", "9" * 40, "voisin"])
+def test_le_suivant_d_un_formulaire_forge_ne_montre_rien(secretaire, campagne, voisine, suivant):
+    dossier = dossier_a_traiter(campagne)
+    if suivant == "voisin":
+        suivant = dossier_a_traiter(voisine).pk
+    secretaire.post(adresse(dossier, "dossier_valider"), vu(dossier, suivant=suivant))
+    assert relire(dossier).etat == Etat.VALIDE
+    assert not Regard.objects.exists()
 
 
 def test_regarder_tient_en_cinq_requetes(secretaire, campagne, collegue):

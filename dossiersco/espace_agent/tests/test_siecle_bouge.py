@@ -87,7 +87,7 @@ def test_la_file_lit_autant_de_croisements_pour_un_que_pour_huit(secretaire, cam
         siecle_change(dossier_a_traiter(campagne))
     with CaptureQueriesContext(connection) as lectures:
         secretaire.get(FILE)
-    assert len(lectures) == 12
+    assert len(lectures) == 11
 
 
 @pytest.mark.parametrize(

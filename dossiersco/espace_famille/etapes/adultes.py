@@ -79,7 +79,7 @@ DEMANDEE = "Demande envoyée au collège. Il vous répondra ; rien n’a chang�
 @require_safe
 @modification
 def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
-    personne, tables = request.personne, tables_lisibles(dossier.campagne)
+    personne, tables = request.personne, tables_lisibles(dossier)
     situation = suivre(dossier).situation
     contexte = {
         "contacts": list(ContactUrgence.objects.pour_famille(personne)),

@@ -21,7 +21,7 @@ A_CHANGE = "Ces lignes ont changé pendant que vous les lisiez : relisez-les av
 @modification
 def vue(request: RequeteFamille, dossier: Dossier, bloc: str) -> HttpResponse:
     posees = questions_posees(dossier, request.personne)
-    montres = blocs(dossier, request.personne, tables_lisibles(dossier.campagne), posees)
+    montres = blocs(dossier, request.personne, tables_lisibles(dossier), posees)
     lu = next((montre for montre in montres if montre.ancre == bloc), None)
     if lu is None:
         raise Http404

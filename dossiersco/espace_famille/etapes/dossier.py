@@ -30,7 +30,7 @@ def vue(request: RequeteFamille, pk: int) -> HttpResponse:
 
 def _contexte(request: RequeteFamille, dossier: Dossier) -> dict[str, Any]:
     personne = request.personne
-    tables = tables_lisibles(dossier.campagne)
+    tables = tables_lisibles(dossier)
     entoure = entourage(dossier, personne)
     traces = traces_visibles(dossier, personne)
     voix = confirmations.voix(dossier, personne, entoure, tables)

@@ -182,7 +182,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireEleve(
         recu(request),
         eleve=dossier.eleve,
-        tables=tables_lisibles(dossier.campagne),
+        tables=tables_lisibles(dossier),
         demandes=champs_demandes(dossier, Cible.ELEVE),
     )
     if request.method == "POST" and formulaire.is_valid():

@@ -201,7 +201,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     formulaire = FormulaireMoi(
         recu(request),
         personne=personne,
-        tables=tables_lisibles(dossier.campagne),
+        tables=tables_lisibles(dossier),
         enfants=enfants,
         demandes=champs_demandes(dossier, Cible.PERSONNE),
     )

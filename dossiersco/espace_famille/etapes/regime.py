@@ -27,7 +27,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     actuel = dossier.eleve.code_regime
     formulaire = FormulaireRegime(recu(request), initial={"code_regime": actuel})
     servis = regimes_servis(dossier.campagne) | {actuel}
-    regimes = tables_lisibles(dossier.campagne).table("regimes")
+    regimes = tables_lisibles(dossier).table("regimes")
     proposes = {code: libelle for code, libelle in regimes.items() if code in servis}
     formulaire.proposer("code_regime", choix(proposes, actuel))
     if request.method == "POST" and formulaire.is_valid():

@@ -32,7 +32,7 @@ class FormulaireSignature(Formulaire):
     """`vu` : l'empreinte de ce qui était affiché. On ne signe que ce qu'on a lu."""
 
     exact = forms.BooleanField(
-        label="J’atteste sur l’honneur que ces renseignements sont exacts.",
+        label="Je certifie que ces renseignements sont exacts.",
         error_messages={"required": "Cochez cette case pour signer."},
     )
     vu = forms.CharField(widget=forms.HiddenInput)
@@ -66,7 +66,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
 
 
 def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
-    tables = tables_lisibles(dossier.campagne)
+    tables = tables_lisibles(dossier)
     entoure = entourage(dossier, personne)
     voix = confirmations.voix(dossier, personne, entoure, tables)
     traces = traces_visibles(dossier, personne)

@@ -45,7 +45,7 @@ def lignes(martin, ancre):
     """Les champs que la mère lit dans ce bloc de la page du dossier."""
     dossier = relire(martin.dossier)
     mere = Personne.objects.get(pk=martin.mere.pk)
-    montres = blocs(dossier, mere, tables_lisibles(dossier.campagne), [])
+    montres = blocs(dossier, mere, tables_lisibles(dossier), [])
     return {ligne.nom for bloc in montres if bloc.ancre == ancre for ligne in bloc.lignes}
 
 

@@ -27,7 +27,7 @@ def test_tout_est_en_texte(lire, martin):
         "Civilité Madame",
         "12 RUE DES LILAS, 59000 LILLE",
         "Formation 5ème Classe 5A",
-        "ANGLAIS LV1",
+        "Options ANGLAIS",
         "Demi-pensionnaire, 4 jours par semaine",
     ):
         assert attendu in page

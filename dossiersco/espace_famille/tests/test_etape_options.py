@@ -286,6 +286,17 @@ def test_une_langue_qu_on_ne_quitte_pas_se_lit_seulement(martin, mere, adresse, 
     assert {o["CODE_MATIERE"] for o in options()} == {ANGLAIS, ESPAGNOL}
 
 
+@pytest.mark.parametrize("nom", ["dossier", "revue"])
+def test_une_option_se_lit_partout_comme_la_ou_elle_se_choisit(martin, mere, adresse_de, nom):
+    def lue() -> str:
+        return texte(mere.get(adresse_de(nom, martin.dossier)))
+
+    # Sans LV1 au bout : la question le dit déjà. L'une et l'autre offertes, il faut distinguer.
+    assert "Options ANGLAIS, ESPAGNOL, CHANT CHORAL" in lue()
+    OptionFactory(campagne=martin.campagne, code_matiere="030202", libelle="ANGLAIS LV2")
+    assert "Options ANGLAIS (première langue vivante), ESPAGNOL, CHANT CHORAL" in lue()
+
+
 @pytest.mark.parametrize("graine", range(25))
 def test_quoi_qu_on_envoie_les_regles_tiennent_ou_rien_ne_s_ecrit(martin, mere, adresse, graine):
     """Un formulaire fabriqué à la main, pas celui que la page montre."""

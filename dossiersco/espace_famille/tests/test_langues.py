@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
 from dossiersco.dossiers.invitations import remettre_code
 from dossiersco.dossiers.models import Dossier
@@ -18,6 +20,7 @@ from dossiersco.dossiers.tests.factories import Famille
 from dossiersco.espace_famille.parcours import ETAPES
 from dossiersco.espace_famille.tests.pages import html, saisie
 from dossiersco.pieces.tests.factories import PieceAttendueFactory
+from dossiersco.socle import dates
 from dossiersco.socle.langues import LANGUES, catalogue_de
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,59 @@ def test_l_arabe_va_de_droite_a_gauche_et_isole_les_noms(
     page = html(mere.get(adresse_de("dossier", martin.dossier)))
     assert '<span class="sco-traduction" lang="ar" dir="rtl">ملف \u2068Léo MARTIN\u2069' in page
     assert '<html lang="fr">' in page
+
+
+@pytest.mark.parametrize(
+    ("langue", "dite"),
+    [
+        ("en", "Read the file again, then send it, no later than June 1, 2099."),
+        ("zh-Hans", "2099年6月1日"),
+        ("ar", "\u20681 يونيو، 2099\u2069"),
+        ("es", "1 de junio de 2099"),
+    ],
+)
+def test_une_date_se_dit_dans_la_langue_de_la_famille(
+    mere: Client, martin: Famille, adresse_de: Adresse, langue: str, dite: str
+):
+    Campagne.objects.update(ferme_le=date(2099, 6, 1))
+    choisir(mere, langue)
+    page = mere.get(adresse_de("dossier", martin.dossier))
+    assert "au plus tard le 1er juin 2099." in html(page)
+    assert any(dite in traduction for traduction in traductions(page))
+
+
+@pytest.mark.parametrize(
+    ("texte", "dite"),
+    [
+        ("12 juin 2026 à 18:04", "12 Haziran 2026, 18:04"),
+        ("12/06/2026 à 18:04", "12 Haziran 2026, 18:04"),
+        ("31/02/2026", ""),
+        ("12 floréal 2026", ""),
+        ("le 12 juin 2026", ""),
+    ],
+)
+def test_ce_qui_n_est_pas_une_date_ne_s_invente_pas(texte: str, dite: str):
+    assert dates.dire(texte, "tr") == dite
+
+
+def test_deux_options_du_meme_nom_se_distinguent_dans_les_deux_langues():
+    traduire = catalogue_de("es").traduire
+    assert traduire("Latin, Anglais (première langue vivante)") == (
+        "Latin, Anglais (primera lengua extranjera)"
+    )
+    deux = "Anglais (première langue vivante), Allemand (deuxième langue vivante)"
+    assert traduire(deux) == (
+        "Anglais (primera lengua extranjera), Allemand (segunda lengua extranjera)"
+    )
+
+
+def test_une_liste_deroulante_se_lit_dans_les_deux_langues(
+    mere: Client, martin: Famille, adresse_de: Adresse
+):
+    choisir(mere, "en")
+    page = html(mere.get(adresse_de("eleve", martin.dossier)))
+    assert re.search(r"<option[^>]*>Choisissez – Choose</option>", page)
+    assert "<span" not in "".join(re.findall(r"<select.*?</select>", page, re.DOTALL))
 
 
 def test_un_refus_et_un_message_se_traduisent_tels_qu_ils_sont_dits(

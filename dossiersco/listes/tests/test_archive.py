@@ -13,6 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.models import Reponse
 from dossiersco.espace_agent.tests.donnees import (
     creer_agent,
@@ -182,6 +183,20 @@ def test_l_index_dit_a_qui_il_manque_et_pourquoi(campagne, zipper):
         "Bob": "envoyé pour un autre enfant de la famille",
         "Cléo": "manque",
     }
+
+
+def test_un_justificatif_de_domicile_manque_a_qui_a_signe_sa_nouvelle_adresse(campagne, zipper):
+    domicile = PieceAttendueFactory(campagne=campagne, si_demenagement=True)
+    ailleurs = {"LIGNE1_ADRESSE": "1 RUE NEUVE", "CODE_POSTAL": "59000", "LIBELLE_POSTAL": "LILLE"}
+    for prenom, etat in (("Ana", "acceptee"), ("Bob", "refusee"), ("Cléo", "")):
+        dossier = creer_dossier(campagne, prenom=prenom)
+        (mere,) = responsables(dossier)
+        modifier(dossier, mere, {"adresse": ailleurs}, par=creer_agent(campagne))
+        if etat:
+            recevoir(dossier, domicile, mere, etat=etat)
+    creer_dossier(campagne, prenom="Dan")
+    etats = {ligne["Prénom"]: ligne["État"] for ligne in index(zipper(domicile))}
+    assert etats == {"Ana": "accepté", "Bob": "refusé, à renvoyer", "Cléo": "manque"}
 
 
 def test_un_document_d_une_autre_annee_qui_vaut_encore_ne_manque_pas(campagne, zipper):

@@ -28,13 +28,13 @@ class Boite:
         self.recus = []
         self.refuses = set()
 
-    async def handle_RCPT(self, serveur, session, enveloppe, adresse, options):  # noqa: N802
+    async def handle_RCPT(self, serveur, session, enveloppe, adresse, options):  # noqa: N802 (le nom de la bibliothèque)
         if adresse in self.refuses:
             return "550 Inconnu ici"
         enveloppe.rcpt_tos.append(adresse)
         return "250 OK"
 
-    async def handle_DATA(self, serveur, session, enveloppe):  # noqa: N802
+    async def handle_DATA(self, serveur, session, enveloppe):  # noqa: N802 (le nom de la bibliothèque)
         message = email.message_from_bytes(enveloppe.content, policy=default)
         self.recus.append((enveloppe.rcpt_tos, message))
         return "250 OK"

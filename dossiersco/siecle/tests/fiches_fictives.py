@@ -159,7 +159,7 @@ def xlsx(cellules: Cellules, feuille: str = "Elèves Complète") -> bytes:
         for rang, ligne in enumerate(cellules):
             for colonne, valeur in enumerate(ligne):
                 if isinstance(valeur, date):
-                    instant = datetime(valeur.year, valeur.month, valeur.day)  # noqa: DTZ001
+                    instant = datetime(valeur.year, valeur.month, valeur.day)  # noqa: DTZ001 (sans heure)
                     page.write_datetime(rang, colonne, instant, jour)
                 elif valeur is not None:
                     page.write(rang, colonne, valeur)

@@ -54,12 +54,35 @@
     clic(boutons[rang - 1]);
   };
 
-  // Sur place : un onglet de plus est un onglet à refermer. Un PDF, lui, s'ouvre à côté.
+  // Toutes les pages qui se montrent, document après document. Un PDF, lui, s'ouvre à côté.
+  const pages = (fiche) => [...fiche.querySelectorAll(".agt-vignette img")].flatMap((image) => {
+    const vignette = image.closest(".agt-vignette");
+    vignette.dataset.premiere ||= vignette.getAttribute("href");
+    const suivantes = [...vignette.parentElement.querySelectorAll("[data-page]")].map((lien) =>
+      ({ vignette, image, adresse: lien.getAttribute("href"), numero: lien.dataset.page }));
+    return [{ vignette, image, adresse: vignette.dataset.premiere, numero: "1" }, ...suivantes];
+  });
+
+  const montrer = ({ vignette, image, adresse, numero }, phrase) => {
+    if (image.getAttribute("src") !== adresse) image.src = adresse;
+    vignette.href = adresse;
+    const vue = dans(vignette.parentElement, ".agt-page-vue");
+    if (vue) vue.textContent = phrase && `${phrase} ${numero}`;
+  };
+
+  // Sur place : un onglet de plus est un onglet à refermer. La même touche encore : la page d'après,
+  // puis le document d'après ; au bout, la taille d'avant.
   const agrandir = (fiche) => {
-    const vignette = dans(fiche, ".agt-vignette");
-    const image = vignette && dans(vignette, "img");
-    if (!image) return clic(vignette);
-    if (fiche.classList.toggle("agt-fiche--en-grand")) image.scrollIntoView({ block: "center" });
+    const toutes = pages(fiche);
+    if (!toutes.length) return clic(dans(fiche, ".agt-vignette"));
+    const enGrand = fiche.classList.contains("agt-fiche--en-grand");
+    const rang = enGrand ? Number(fiche.dataset.vue) + 1 : 0;
+    toutes.filter((page) => page.numero === "1").forEach((page) => montrer(page, ""));
+    fiche.classList.toggle("agt-fiche--en-grand", rang < toutes.length);
+    fiche.dataset.vue = rang;
+    if (rang === toutes.length) return;
+    montrer(toutes[rang], "Vous voyez la page");
+    toutes[rang].image.scrollIntoView({ block: "center" });
   };
 
   const TOUCHES = {

@@ -1,0 +1,30 @@
+"""Une date écrite en français, dite dans une autre langue : « 12 juin 2026 », « June 12, 2026 »."""
+
+import re
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+EN_LETTRES = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})(?: à (\d\d:\d\d))?")
+EN_CHIFFRES = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?: à (\d\d:\d\d))?")
+
+
+def dire(texte: str, langue: str) -> str:
+    """Vide si ce n'est pas une date. L'heure reste celle du collège, sur vingt-quatre heures."""
+    trouvee = EN_LETTRES.fullmatch(texte) or EN_CHIFFRES.fullmatch(texte)
+    if not trouvee:
+        return ""
+    jour, mois, annee, heure = trouvee.groups()
+    numero = int(mois) if mois.isdigit() else MOIS.index(mois) + 1
+    try:
+        lue = date(int(annee), numero, int(jour))
+    except ValueError:
+        return ""
+    with translation.override(langue):
+        dite = date_format(lue)
+    return f"{dite}, {heure}" if heure else dite
