@@ -96,7 +96,7 @@ class ImportEleves:
         self.attente = photos_d_attente(Cible.ELEVE, [eleve.pk for eleve in self.attendus])
         for eleve in self.attendus:
             self.par_identite[self._identite_de(eleve)].append(eleve.pk)
-        self.numeros = Numeros(pris, lecteurs.numeros(self.export, "ID_PRV_ELE"))
+        self.numeros = Numeros(pris, lecteurs.numeros(self.export))
 
     def _inconnus(self) -> QuerySet[Eleve]:
         """Ceux que le collège a inscrits avant SIECLE : notre numéro ne les désigne pas encore."""

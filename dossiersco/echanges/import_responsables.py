@@ -68,7 +68,7 @@ class ImportResponsables:
         )
         self.numeros = Numeros(
             personnes.values_list("id_prv", flat=True).iterator(),
-            lecteurs.numeros(export, "ID_PRV_PER"),
+            lecteurs.numeros(export),
         )
         self.eleves_cites, self.liens_vus = Ensemble(), Ensemble()
 

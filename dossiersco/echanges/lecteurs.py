@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.siecle import classeur, eleves, export, numeros_prives, responsables, tableur
+from dossiersco.siecle import classeur, eleves, export, responsables, tableur
 from dossiersco.siecle.anomalies import Signaler
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import EleveLu, LienLu, PersonneLue
@@ -58,9 +58,9 @@ def lire_liens(recu: Recu, signaler: Signaler) -> Iterator[LienLu]:
     return responsables.lire_liens(recu, signaler)
 
 
-def numeros(recu: Recu, balise: str) -> set[int]:
+def numeros(recu: Recu) -> set[int]:
     """Les ID_PRV_* que le fichier dit déjà ; la fiche n'en a pas."""
-    return set() if isinstance(recu, Tableur) else numeros_prives.numeros(recu, balise)
+    return set() if isinstance(recu, Tableur) or not recu.recolte else recu.recolte.numeros
 
 
 def _matieres(campagne: Campagne) -> Mapping[str, str]:

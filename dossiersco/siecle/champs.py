@@ -5,32 +5,12 @@ from collections.abc import Iterable
 
 from dossiersco.siecle import vocabulaire
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve
-from dossiersco.siecle.lecture import Noeud, ligne
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.noeuds import Noeud, Textes, ligne
 from dossiersco.siecle.valeurs import booleen, date_fr
 
-Textes = dict[str, str]
 # Une seule adresse ; SIECLE refuse celles qui commencent par un tiret.
 MEL = re.compile(r"[^\s@;,<>-][^\s@;,<>]*@[^\s@;,<>]+\.[^\s@;,<>]+")
-
-
-def textes(noeud: Noeud, *balises: str) -> Textes:
-    """Les enfants simples, rognés ; "" pour un enfant vide. D'un doublon, le premier rempli reste.
-
-    `balises` : les seuls enfants à lire, tous si l'on n'en donne pas.
-    """
-    lus: Textes = {}
-    for enfant in noeud.iterchildren(*balises):
-        balise = enfant.tag
-        if not lus.get(balise):
-            texte = enfant.text
-            lus[balise] = texte.strip() if texte else ""
-    return lus
-
-
-def identifiant(noeud: Noeud, balise: str, lus: Textes) -> str:
-    """La clé d'un enregistrement : l'attribut, sinon l'enfant du même nom, sinon ""."""
-    return (noeud.get(balise) or "").strip() or lus.get(balise, "")
 
 
 def connus(

@@ -1,42 +1,25 @@
 """Lire les élèves (ElevesSansAdresses.xml, ElevesAvecAdresses.xml).
 
-Deux passes à mémoire plate, car l'ordre des blocs n'est pas garanti : la première retient les
-annexes (adresses, options, structures) et les INE, la seconde rend les élèves un à un.
-Source : format SIECLE BEE §7.
+La passe d'ouverture a tout retenu (`recolte`) : ici chaque élève reçoit son adresse, ses options et
+ses structures, puis il est contrôlé. Source : format SIECLE BEE §7.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from typing import Any
 
-from dossiersco.siecle import annexes, lecture, vocabulaire
+from dossiersco.siecle import lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
-from dossiersco.siecle.champs import Controle, Textes, connus, identifiant, textes
-from dossiersco.siecle.controles_eleve import (
-    SOURCES_INE,
-    champs_bloquants,
-    codes_douteux,
-    ine,
-    nom_usage,
-)
+from dossiersco.siecle.champs import Controle
+from dossiersco.siecle.controles_eleve import champs_bloquants, codes_douteux, ine, nom_usage
 from dossiersco.siecle.export import Export
-from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import EleveLu, Photo, TypeExport
+from dossiersco.siecle.recolte import RecolteEleves
 from dossiersco.siecle.reserve import Vus
 from dossiersco.siecle.valeurs import date_fr
 
-BLOCS = {
-    "ELEVES": frozenset({"ELEVE"}),
-    # Les deux noms étaient échangés dans le schéma 1.32.
-    "OPTIONS": frozenset({"OPTION", "OPTIONS_ELEVE"}),
-    "STRUCTURES": frozenset({"STRUCTURES_ELEVE"}),
-    "ADRESSES": frozenset({"ADRESSE"}),
-    "SCOLARITES": frozenset({"SCOLARITE_ELEVE"}),
-    "BOURSES": None,
-}
-HORS_PHOTO = frozenset({"ELEVE_ID", "SCOLARITE_AN_DERNIER", "SCOLARITES"})
-CLES_SCOLARITE = frozenset({"ELEVE_ID", "ELENOET"})
 DIVISION = "D"
 TYPES_STRUCTURE = frozenset({DIVISION, "G"})
 # Division de rangement des élèves sans classe.
@@ -45,16 +28,18 @@ INACTIFS = "INACTIFS"
 
 @dataclass(slots=True)
 class _Etat:
-    """Ce que la première passe a retenu, et ce que la seconde a déjà vu."""
+    """Ce que la passe a retenu, et ce que cette lecture a déjà vu. `pris` : par annexe, combien
+    d'élèves ont reçu la leur."""
 
+    recolte: RecolteEleves
     releve: Releve
-    adresses: annexes.Adresses
-    options: annexes.ListesParEleve
-    structures: annexes.ListesParEleve
-    scolarites: annexes.ListesParEleve
-    ines: Vus = field(default_factory=Vus)
-    ines_doubles: set[str] = field(default_factory=set)
     vus: Vus = field(default_factory=Vus)
+    pris: Counter[str] = field(default_factory=Counter)
+
+    def prendre(self, nom: str, eleve_id: str) -> list[dict[str, Any]]:
+        blocs: list[dict[str, Any]] = getattr(self.recolte, nom).de(eleve_id)
+        self.pris[nom] += bool(blocs)
+        return blocs
 
 
 def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
@@ -63,22 +48,21 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
     Un élève sans ELEVE_ID, sans nom, sans prénom ou sans date de naissance valable n'est pas rendu.
     Les avis sur les options d'élèves inconnus viennent après le dernier élève.
     """
-    lecture.exiger(export, TypeExport.ELEVES)
-    releve = Releve(export.entete.fichier, signaler)
-    lecture.signaler_inconnus(export, BLOCS, releve)
-    etat = _Etat(
-        releve,
-        annexes.adresses(export, releve),
-        annexes.ListesParEleve(("NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE")),
-        annexes.ListesParEleve(("CODE_STRUCTURE", "TYPE_STRUCTURE")),
-        annexes.ListesParEleve(tuple(sorted(vocabulaire.SCOLARITE_AN_DERNIER))),
-    )
-    retenir = partial(_retenir, etat)
-    for noeud in lecture.apres_annexes(export, "ELEVES", "ELEVE", retenir):
-        eleve = _eleve(noeud, etat)
+    recolte = _recolte(export)
+    for anomalie in recolte.dites:
+        signaler(anomalie)
+    etat = _Etat(recolte, Releve(export.entete.fichier, signaler))
+    for fiche in recolte.fiches:
+        eleve = _eleve(*fiche, etat)
         if eleve is not None:
             yield eleve
     _dire_orphelins(etat)
+
+
+def _recolte(export: Export) -> RecolteEleves:
+    lecture.exiger(export, TypeExport.ELEVES)
+    assert isinstance(export.recolte, RecolteEleves)
+    return export.recolte
 
 
 def division(photo: Photo) -> str:
@@ -98,46 +82,15 @@ def est_sortant(photo: Photo, le: date) -> bool:
 
 def cites(export: Export) -> set[str]:
     """Les ELEVE_ID des élèves du fichier, même de ceux que `lire` ne peut pas rendre."""
-    return {
-        identifiant(noeud, "ELEVE_ID", textes(noeud, "ELEVE_ID"))
-        for bloc, noeud in lecture.enregistrements(export)
-        if (bloc, noeud.tag) == ("ELEVES", "ELEVE")
-    }
+    return {eleve_id for _, eleve_id, *_ in _recolte(export).fiches}
 
 
-def _retenir(etat: _Etat, bloc: str, noeud: Noeud) -> None:
-    """Première passe : un enregistrement annexe, ou l'INE d'un élève."""
-    if noeud.tag not in (BLOCS.get(bloc) or ()):
-        return
-    if bloc == "ADRESSES":
-        etat.adresses.retenir(noeud, etat.releve)
-    elif bloc == "ELEVES":
-        _retenir_ine(textes(noeud, *SOURCES_INE), etat)
-    else:
-        eleve_id = identifiant(noeud, "ELEVE_ID", textes(noeud, "ELEVE_ID"))
-        if bloc == "OPTIONS":
-            # Une option sans matière n'en est pas une : rien ne saurait la dire ni la renvoyer.
-            blocs = map(textes, noeud.iterfind(".//CODE_MATIERE/.."))
-            etat.options.retenir(eleve_id, (b for b in blocs if b.get("CODE_MATIERE")))
-        elif bloc == "SCOLARITES":
-            etat.scolarites.retenir(eleve_id, [textes(noeud)])
-        else:
-            etat.structures.retenir(eleve_id, map(textes, noeud.iterfind("STRUCTURE")))
-
-
-def _retenir_ine(lus: Textes, etat: _Etat) -> None:
-    valeur = ine(lus)
-    if valeur and not etat.ines.voir(valeur):
-        etat.ines_doubles.add(valeur)
-
-
-def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
-    lus = textes(noeud)
-    eleve_id = identifiant(noeud, "ELEVE_ID", lus)
-    photo = connus(noeud, lus, vocabulaire.ELEVE, etat.releve, HORS_PHOTO)
+def _eleve(
+    ligne: int, eleve_id: str, lue: Photo, scolarites: list[Photo], etat: _Etat
+) -> EleveLu | None:
+    photo = dict(lue)
     nom = f"{photo.get('NOM_DE_FAMILLE', '')} {photo.get('PRENOM', '')}".strip()
-    qui = f"Élève {nom} ({eleve_id or 'sans ELEVE_ID'})"
-    controle = Controle(etat.releve, qui, lecture.ligne(noeud))
+    controle = Controle(etat.releve, f"Élève {nom} ({eleve_id or 'sans ELEVE_ID'})", ligne)
     double = not etat.vus.voir(eleve_id) and bool(eleve_id)
     if double:
         controle.dire(
@@ -146,35 +99,20 @@ def _eleve(noeud: Noeud, etat: _Etat) -> EleveLu | None:
         )
     if champs_bloquants(photo, eleve_id, controle) or double:
         return None
-    _completer(photo, noeud, eleve_id, etat)
-    _scolarite(photo, noeud, eleve_id, etat, controle)
-    _controler(photo, controle, etat)
-    return EleveLu(eleve_id, lecture.ligne(noeud), photo)
-
-
-def _completer(photo: Photo, noeud: Noeud, eleve_id: str, etat: _Etat) -> None:
-    """Ce qui n'est pas un enfant simple d'ELEVE."""
-    elenoet = (noeud.get("ELENOET") or "").strip()
-    if elenoet:
-        photo.setdefault("ELENOET", elenoet)
-    for balise, reserve in (("OPTIONS", etat.options), ("STRUCTURES", etat.structures)):
-        blocs = reserve.prendre(eleve_id)
-        if blocs:
+    for balise in ("OPTIONS", "STRUCTURES"):
+        if blocs := etat.prendre(balise.lower(), eleve_id):
             photo[balise] = blocs
+    _scolarite(photo, scolarites, etat.prendre("scolarites", eleve_id), controle)
+    _controler(photo, controle, etat)
+    return EleveLu(eleve_id, ligne, photo)
 
 
-def _scolarite(photo: Photo, noeud: Noeud, eleve_id: str, etat: _Etat, controle: Controle) -> None:
-    """SCOLARITE_AN_DERNIER, ou la seule SCOLARITE_ELEVE que d'autres logiciels écrivent, dans
-    l'élève ou à part : de plusieurs, rien ne dit laquelle est celle de l'an dernier."""
-    a_part = etat.scolarites.prendre(eleve_id)
-    anterieures = noeud.findall("SCOLARITE_AN_DERNIER") or noeud.findall(
-        "SCOLARITES/SCOLARITE_ELEVE"
-    )
-    lues = [
-        connus(lue, textes(lue), vocabulaire.SCOLARITE_AN_DERNIER, etat.releve, CLES_SCOLARITE)
-        for lue in anterieures
-    ]
-    candidates = [lue for lue in lues or a_part if lue]
+def _scolarite(
+    photo: Photo, dans_l_eleve: list[Photo], a_part: list[Photo], controle: Controle
+) -> None:
+    """SCOLARITE_AN_DERNIER, ou la seule SCOLARITE_ELEVE, dans l'élève ou à part : de plusieurs,
+    rien ne dit laquelle est celle de l'an dernier."""
+    candidates = [lue for lue in dans_l_eleve or a_part if lue]
     if len(candidates) > 1:
         controle.dire(
             CodeAnomalie.SCOLARITE_MULTIPLE,
@@ -185,7 +123,7 @@ def _scolarite(photo: Photo, noeud: Noeud, eleve_id: str, etat: _Etat, controle:
 
 
 def _controler(photo: Photo, controle: Controle, etat: _Etat) -> None:
-    etat.adresses.poser(photo, controle)
+    etat.recolte.adresses.poser(photo, controle)
     controle.dates(photo)
     controle.booleens(photo)
     controle.noms(photo)
@@ -213,7 +151,7 @@ def _controler_ine(photo: Photo, controle: Controle, etat: _Etat) -> None:
             CodeAnomalie.INE_INVALIDE,
             f"L’INE « {lu} » n’a pas la forme attendue : il est ignoré.",
         )
-    if valeur in etat.ines_doubles:
+    if valeur in etat.recolte.ines_doubles:
         controle.dire(
             CodeAnomalie.INE_EN_DOUBLE,
             f"L’INE {valeur} est porté par plusieurs élèves du fichier : faites corriger SIECLE.",
@@ -222,14 +160,16 @@ def _controler_ine(photo: Photo, controle: Controle, etat: _Etat) -> None:
 
 def _dire_orphelins(etat: _Etat) -> None:
     """Options, structures et scolarités dont l'élève n'est pas dans le fichier."""
-    for nom, reserve in (
-        ("options", etat.options),
-        ("structures", etat.structures),
-        ("scolarités", etat.scolarites),
+    for nom, dites in (
+        ("options", "options"),
+        ("structures", "structures"),
+        ("scolarites", "scolarités"),
     ):
-        for eleve_id in reserve.orphelins(etat.vus):
+        liste = getattr(etat.recolte, nom)
+        # Tous ont trouvé leur élève, d'ordinaire.
+        for eleve_id in liste.orphelins(etat.vus) if etat.pris[nom] < liste.nombre else ():
             etat.releve.dire(
                 CodeAnomalie.ELEVE_INCONNU,
-                f"Des {nom} désignent un élève absent du fichier : elles sont ignorées.",
+                f"Des {dites} désignent un élève absent du fichier : elles sont ignorées.",
                 qui=f"Élève ({eleve_id or 'sans ELEVE_ID'})",
             )

@@ -7,6 +7,7 @@ est refusé.
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 
 from dossiersco.siecle.lus import FichierRefuse
 
@@ -62,6 +63,12 @@ class Balayage:
         self._accentue = False
         self._commandes: set[int] = set()
         self._queue = b""
+
+    def regarder(self, blocs: Iterable[bytes]) -> Iterator[bytes]:
+        """Les mêmes blocs, chacun rendu une fois regardé."""
+        for bloc in blocs:
+            self.avaler(bloc)
+            yield bloc
 
     def avaler(self, bloc: bytes) -> None:
         # La queue du bloc précédent : un mot interdit peut être à cheval sur deux blocs.

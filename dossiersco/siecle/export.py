@@ -1,30 +1,32 @@
-"""Ouvrir un export : le reconnaître à sa racine et lire son en-tête, en une passe à mémoire plate.
+"""Ouvrir un export : le reconnaître à sa racine, lire son en-tête, retenir ce qu'il dit.
 
-La passe vérifie aussi que le XML est entier et bien formé : une lecture commencée ensuite ne
-s'interrompt pas au milieu.
+Une passe, à mémoire plate. Elle finit avant que rien ne soit lu pour de bon : le XML est alors
+entier et bien formé, et une lecture commencée ensuite ne s'interrompt pas au milieu.
 """
 
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import IO, cast
-
-from lxml import etree
+from typing import IO
 
 from dossiersco.siecle import archive, encodage
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve
-from dossiersco.siecle.flux import BLOC
-from dossiersco.siecle.lus import Anomalie, Entete, FichierRefuse
+from dossiersco.siecle.lus import Anomalie, Entete, FichierRefuse, TypeExport
+from dossiersco.siecle.moisson import Moisson, blocs
 from dossiersco.siecle.plan import Plan
+from dossiersco.siecle.recolte import Recolte, RecolteEleves, RecolteResponsables
 
 ANNEE = re.compile(r"(\d{4})(?:\s*[-/]\s*\d{2,4})?")
 SANS_UAJ = (
     "Le fichier n’indique pas son établissement (PARAMETRES/UAJ est absent). "
     "Refaites l’export dans SIECLE et déposez-le tel quel."
 )
+# Les autres sont petits : on les relit.
+RECOLTES: dict[TypeExport, type[RecolteEleves | RecolteResponsables]] = {
+    TypeExport.ELEVES: RecolteEleves,
+    TypeExport.RESPONSABLES: RecolteResponsables,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,16 @@ class Export:
     """Un export ouvert, relisible autant de fois que nécessaire.
 
     `encodage` est celui à imposer à l'analyseur : la déclaration, ou le vrai si elle est fausse.
-    `enregistrements` : les couples (bloc, balise) vus sous DONNEES. `taille_xml` : en octets.
+    `enregistrements` : les couples (bloc, balise) vus sous DONNEES. `recolte` : ce que la passe a
+    retenu des élèves ou des responsables.
     """
 
     entete: Entete
     encodage: str
     avis: tuple[Anomalie, ...]
     enregistrements: frozenset[tuple[str, str]]
-    taille_xml: int
     contenant: archive.Contenant
+    recolte: Recolte | None
 
     def flux(self) -> AbstractContextManager[IO[bytes]]:
         """Les octets du XML, depuis le début."""
@@ -53,9 +56,14 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
     Lève `FichierRefuse`. La vérification de l'établissement et de l'année est à l'appelant.
     """
     contenant = archive.ouvrir(source)
-    plan = Plan()
-    with contenant.flux() as flux:
-        declare, reel = _parcourir(flux, plan)
+    declare = _encodage_declare(contenant)
+    # Cinq octets manquent à windows-1252 : l'ISO-8859-1 les lit tous, le temps de savoir.
+    suppose = "ISO-8859-1" if declare == encodage.CP1252 else declare
+    balayage = encodage.Balayage()
+    plan, recolte = _parcourir(contenant, suppose, nom, balayage)
+    reel = balayage.reel(declare)
+    if reel != suppose:
+        plan, recolte = _parcourir(contenant, reel, nom)
     avis: list[Anomalie] = []
     releve = Releve(nom, avis.append)
     if declare != reel:
@@ -67,57 +75,36 @@ def ouvrir(source: Path | IO[bytes], nom: str) -> Export:
         )
     entete = _entete(plan, contenant, nom, releve)
     vus = frozenset(plan.enregistrements)
-    return Export(entete, reel, tuple(avis), vus, plan.taille, contenant)
+    return Export(entete, reel, tuple(avis), vus, contenant, recolte)
 
 
-def illisible(erreur: etree.XMLSyntaxError) -> FichierRefuse:
-    """La phrase à dire devant un XML mal formé."""
-    return FichierRefuse(
-        f"Le fichier est abîmé : le XML est illisible à la ligne {erreur.lineno or 1}. "
-        "Refaites l’export dans SIECLE et déposez-le sans l’ouvrir ni le modifier."
-    )
-
-
-def _incomplet(erreur: etree.XMLSyntaxError) -> FichierRefuse:
-    return FichierRefuse(
-        f"Le fichier est incomplet : il s’arrête à la ligne {erreur.lineno or 1}. "
-        "Refaites l’export dans SIECLE et déposez-le tel quel."
-    )
-
-
-def _parcourir(flux: IO[bytes], plan: Plan) -> tuple[str, str]:
-    """Lit tout, par blocs ; rend l'encodage déclaré et l'encodage réel."""
-    tete = flux.read(1024)
+def _encodage_declare(contenant: archive.Contenant) -> str:
+    with contenant.flux() as flux:
+        tete = next(blocs(flux))
     declare = encodage.declare(tete)
     if not tete.removeprefix(encodage.BOM_UTF8).lstrip().startswith(b"<"):
         raise FichierRefuse(
             "Ce fichier n’est ni un zip ni un XML. Déposez le zip produit par SIECLE, "
             "sans l’ouvrir dans un tableur ni un traitement de texte."
         )
-    # Les balises sont en ASCII : leur plan se lit pareil dans tous les encodages à un octet.
-    analyseur = etree.XMLParser(
-        # Les annotations de lxml admettent aussi des octets, que lxml ne passe jamais à une cible.
-        target=cast("etree.ParserTarget", plan),
-        encoding="UTF-8" if declare == "UTF-8" else "ISO-8859-1",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    balayage = encodage.Balayage()
-    try:
-        for bloc in chain([tete], iter(partial(flux.read, BLOC), b"")):
-            balayage.avaler(bloc)
-            plan.avancer(len(bloc))
-            analyseur.feed(bloc)
-    except etree.XMLSyntaxError as erreur:
-        raise illisible(erreur) from erreur
-    try:
-        analyseur.close()
-    except etree.XMLSyntaxError as erreur:
-        # L'analyseur attendait une suite : le fichier a été coupé.
-        raise _incomplet(erreur) from erreur
-    return declare, balayage.reel(declare)
+    return declare
+
+
+def _parcourir(
+    contenant: archive.Contenant, suppose: str, nom: str, balayage: encodage.Balayage | None = None
+) -> tuple[Plan, Recolte | None]:
+    """Lit tout, une fois, dans l'encodage supposé."""
+    with contenant.flux() as flux:
+        lus = blocs(flux)
+        moisson = Moisson(balayage.regarder(lus) if balayage else lus, suppose)
+        sorte = RECOLTES.get(moisson.plan.type)
+        recolte = sorte(nom) if sorte else None
+        for bloc, noeud in moisson:
+            if recolte:
+                recolte.noter(bloc, noeud)
+    if recolte:
+        recolte.conclure(moisson.plan.enregistrements)
+    return moisson.plan, recolte
 
 
 def _entete(plan: Plan, contenant: archive.Contenant, nom: str, releve: Releve) -> Entete:
@@ -126,7 +113,7 @@ def _entete(plan: Plan, contenant: archive.Contenant, nom: str, releve: Releve) 
     if not uaj:
         raise FichierRefuse(SANS_UAJ)
     return Entete(
-        type=plan.type_export(),
+        type=plan.type,
         fichier=nom,
         uaj=uaj,
         annee_scolaire=_annee(parametres.get("ANNEE_SCOLAIRE", ""), releve),

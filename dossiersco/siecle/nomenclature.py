@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from dossiersco.siecle import lecture, vocabulaire
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
-from dossiersco.siecle.champs import Textes, connus, identifiant, textes
+from dossiersco.siecle.champs import connus
 from dossiersco.siecle.export import Export
-from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import MatiereLue, MefLue, Nomenclature, TypeExport
+from dossiersco.siecle.noeuds import Noeud, Textes, identifiant, ligne, textes
+from dossiersco.siecle.recolte import signaler_inconnus
 
 CLE_MEF = frozenset({"CODE_MEF"})
 LIBELLES = ("LIBELLE_EDITION", "LIBELLE_LONG", "LIBELLE_COURT")
@@ -74,7 +75,7 @@ class _Recolte:
         self.releve.dire(
             CodeAnomalie.CODE_ABSENT,
             f"{noeud.tag} : il manque {balises[0]} ; la ligne est ignorée.",
-            ligne=lecture.ligne(noeud),
+            ligne=ligne(noeud),
         )
         return ""
 
@@ -83,7 +84,7 @@ def lire(export: Export, signaler: Signaler) -> Nomenclature:
     """Toute la Nomenclature, en une passe ; les lignes sans clé sont signalées et ignorées."""
     lecture.exiger(export, TypeExport.NOMENCLATURE)
     recolte = _Recolte(Releve(export.entete.fichier, signaler))
-    lecture.signaler_inconnus(export, BLOCS, recolte.releve)
+    signaler_inconnus(export.enregistrements, BLOCS, recolte.releve)
     for bloc, noeud in lecture.enregistrements(export):
         if noeud.tag not in BLOCS.get(bloc, ()):
             continue
@@ -140,7 +141,7 @@ def _option(noeud: Noeud, recolte: _Recolte) -> None:
         recolte.releve.dire(
             CodeAnomalie.RANG_ILLISIBLE,
             f"Le rang « {rang} » de l’option {matiere} n’est pas un nombre : la ligne est ignorée.",
-            ligne=lecture.ligne(noeud),
+            ligne=ligne(noeud),
         )
         return
     recolte.options.append((mef, matiere, int(rang)))

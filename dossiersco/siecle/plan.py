@@ -1,12 +1,15 @@
-"""Le plan d'un export : racine, en-tête et balises des enregistrements, sans construire d'arbre.
+"""Le plan d'un export : racine, en-tête et balises des enregistrements, et ce qu'il peut peser.
 
-C'est la cible de la passe d'ouverture. Elle borne aussi ce qu'un enregistrement peut peser, pour
-que les lectures, qui en gardent un à la fois, tiennent toujours en mémoire.
+Rien ne reste dans l'arbre une fois lu, et rien ne peut y grossir sans finir : la passe qui lit un
+export tient toujours en mémoire.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+
+from lxml import etree
 
 from dossiersco.siecle.lus import ExportSansUsage, FichierRefuse, TypeExport
+from dossiersco.siecle.noeuds import Noeud
 
 # Un élève complet tient en 5 Ko ; un enregistrement est gardé en mémoire le temps de sa lecture.
 ENREGISTREMENT_MAX = 1024 * 1024
@@ -35,99 +38,90 @@ NON_LUES = {
     "IMPORT_ELEVES": "le fichier de retour destiné à SIECLE, pas un export de SIECLE",
 }
 
+_trop_profond = etree.XPath(f"boolean({'/*' * (PROFONDEUR_MAX + 1)})")
+
 
 class Plan:
-    """Cible d'analyse de lxml : `start`, `data`, `end` et `close` sont appelées par l'analyseur."""
+    """Ce qu'une passe apprend de la forme d'un export, et les bornes qu'elle lui impose."""
 
-    def __init__(self) -> None:
-        self.version = ""
-        self.taille = 0
+    def __init__(self, racine: Noeud) -> None:
+        self.type = _type(racine.tag)
+        self.version = (racine.get("VERSION") or "").strip()
         self.parametres: dict[str, str] = {}
         self.enregistrements: set[tuple[str, str]] = set()
-        self._type: TypeExport | None = None
-        self._profondeur = 0
-        self._chemin: list[str] = []
-        self._texte: list[str] | None = None
-        self._dans_enregistrement = False
-        self._octets = 0
         self._charpente = 0
+        self._attente = 0
 
-    def type_export(self) -> TypeExport:
-        """Le type lu à la racine. À demander après l'analyse, qui garantit une racine."""
-        if self._type is None:
-            raise FichierRefuse(f"Ce fichier n’est pas un export de SIECLE. {A_LA_PLACE}")
-        return self._type
+    def finis(self, racine: Noeud, octets: int, *, tout: bool = False) -> Iterator[tuple[str, Noeud]]:
+        """Les enregistrements que ces octets ont achevés : (bloc, nœud), ôtés de l'arbre ensuite.
 
-    def avancer(self, octets: int) -> None:
-        """À appeler pour chaque bloc donné à l'analyseur : borne la taille d'un enregistrement."""
-        self.taille += octets
-        self._octets += octets
-        if self._dans_enregistrement and self._octets > ENREGISTREMENT_MAX:
+        `tout` : l'analyse est finie, rien n'est plus en cours.
+        """
+        self._attente += octets
+        if self._attente > ENREGISTREMENT_MAX or _trop_profond(racine):
+            raise FichierRefuse(DEMESURE)
+        for partie, finie in _enfants(racine, fini=tout):
+            if partie.tag == "DONNEES":
+                yield from self._de_donnees(partie, finie)
+            elif finie:
+                self._autre_partie(partie)
+        self._oter(racine, fini=tout)
+
+    def _de_donnees(self, donnees: Noeud, fini: bool) -> Iterator[tuple[str, Noeud]]:
+        for bloc, bloc_fini in _enfants(donnees, fini=fini):
+            nom = bloc.tag
+            for noeud, noeud_fini in _enfants(bloc, fini=bloc_fini):
+                if noeud_fini:
+                    self._noter(nom, noeud.tag)
+                    yield nom, noeud
+            self._oter(bloc, fini=bloc_fini)
+            if bloc_fini:
+                self._alourdir(0)
+        self._oter(donnees, fini=fini)
+
+    def _noter(self, bloc: str, balise: str) -> None:
+        self.enregistrements.add((bloc, balise))
+        if len(self.enregistrements) > BALISES_MAX:
             raise FichierRefuse(DEMESURE)
 
-    def start(self, balise: str, attributs: Mapping[str, str]) -> None:
-        self._profondeur += 1
-        if self._profondeur <= 4:
-            self._noter(balise, attributs)
-        elif self._profondeur > PROFONDEUR_MAX:
-            raise FichierRefuse(DEMESURE)
-
-    def data(self, texte: str) -> None:
-        if self._dans_enregistrement:
-            return
-        if self._texte is not None:
-            self._texte.append(texte)
-        # L'indentation entre les enregistrements n'est pas gardée par les lectures.
-        if not texte.isspace():
+    def _autre_partie(self, partie: Noeud) -> None:
+        """PARAMETRES, d'ordinaire. La première valeur remplie d'une balise l'emporte."""
+        for element in partie:
+            texte = "".join(element.itertext())
             self._alourdir(len(texte))
+            if partie.tag == "PARAMETRES" and texte.strip():
+                self.parametres.setdefault(element.tag, texte.strip())
+        self._alourdir(0)
 
-    def end(self, balise: str) -> None:
-        if self._profondeur == 4:
-            self._dans_enregistrement = False
-        elif self._profondeur == 3 and self._texte is not None:
-            self._ranger(balise, "".join(self._texte).strip())
-        self._profondeur -= 1
-
-    def comment(self, texte: str) -> None:
-        """Les commentaires ne disent rien."""
-
-    def close(self) -> None:
-        """Rien à rendre : le plan se lit sur l'objet."""
-
-    def _noter(self, balise: str, attributs: Mapping[str, str]) -> None:
-        del self._chemin[self._profondeur - 1 :]
-        self._chemin.append(balise)
-        if self._profondeur == 4 and self._chemin[1] == "DONNEES":
-            self._dans_enregistrement = True
-            self._octets = 0
-            self.enregistrements.add((self._chemin[2], balise))
-            return
-        self._alourdir(100 + sum(map(len, attributs.values())))
-        if self._profondeur == 1:
-            self._racine(balise, attributs)
-        elif self._profondeur == 3 and self._chemin[1] == "PARAMETRES":
-            self._texte = []
-
-    def _racine(self, balise: str, attributs: Mapping[str, str]) -> None:
-        if balise in SANS_USAGE:
-            raise ExportSansUsage(f"Ce fichier ({balise}) est {SANS_USAGE[balise]}. {A_LA_PLACE}")
-        if balise in NON_LUES:
-            raise FichierRefuse(f"Ce fichier ({balise}) est {NON_LUES[balise]}. {A_LA_PLACE}")
-        try:
-            self._type = TypeExport(balise)
-        except ValueError:
-            raise FichierRefuse(
-                f"Ce fichier n’est pas un export de SIECLE (il commence par « {balise[:40]} »). "
-                f"{A_LA_PLACE}"
-            ) from None
-        self.version = attributs.get("VERSION", "").strip()
-
-    def _ranger(self, balise: str, valeur: str) -> None:
-        if valeur:
-            self.parametres.setdefault(balise, valeur)
-        self._texte = None
+    def _oter(self, parent: Noeud, *, fini: bool) -> None:
+        """Le dernier enfant d'un parent ouvert reste : l'analyseur y écrit encore."""
+        finis = len(parent) - (not fini)
+        if finis > 0:
+            del parent[:finis]
+            self._attente = 0
 
     def _alourdir(self, poids: int) -> None:
-        self._charpente += poids
-        if self._charpente > CHARPENTE_MAX or len(self.enregistrements) > BALISES_MAX:
+        self._charpente += 100 + poids
+        if self._charpente > CHARPENTE_MAX:
             raise FichierRefuse(DEMESURE)
+
+
+def _enfants(parent: Noeud, *, fini: bool) -> Iterator[tuple[Noeud, bool]]:
+    """Chaque enfant, et s'il est entier : tous le sont, sauf le dernier d'un parent encore ouvert."""
+    enfants = list(parent)
+    for rang, enfant in enumerate(enfants, 1):
+        yield enfant, fini or rang < len(enfants)
+
+
+def _type(balise: str) -> TypeExport:
+    if balise in SANS_USAGE:
+        raise ExportSansUsage(f"Ce fichier ({balise}) est {SANS_USAGE[balise]}. {A_LA_PLACE}")
+    if balise in NON_LUES:
+        raise FichierRefuse(f"Ce fichier ({balise}) est {NON_LUES[balise]}. {A_LA_PLACE}")
+    try:
+        return TypeExport(balise)
+    except ValueError:
+        raise FichierRefuse(
+            f"Ce fichier n’est pas un export de SIECLE (il commence par « {balise[:40]} »). "
+            f"{A_LA_PLACE}"
+        ) from None

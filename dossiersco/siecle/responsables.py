@@ -4,26 +4,19 @@ Source : format SIECLE BEE §8. Les liens de l'ancien schéma (RESP_LEGAL…) so
 balises de 2018 ; quand les deux sont là, le nouveau l'emporte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dossiersco.siecle import annexes, lecture, vocabulaire
+from dossiersco.siecle import annexes, lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
-from dossiersco.siecle.champs import Controle, Textes, connus, identifiant, textes
+from dossiersco.siecle.champs import Controle
 from dossiersco.siecle.controles_eleve import nom_usage
 from dossiersco.siecle.export import Export
-from dossiersco.siecle.lecture import Noeud
 from dossiersco.siecle.lus import LienLu, PersonneLue, Photo, TypeExport
 from dossiersco.siecle.nomenclatures import professions_acceptees
+from dossiersco.siecle.recolte import RecolteResponsables
 from dossiersco.siecle.reserve import Vus
 
-BLOCS = {
-    "PERSONNES": frozenset({"PERSONNE"}),
-    "RESPONSABLES": frozenset({"RESPONSABLE_ELEVE", "RESPONSABLE"}),
-    "ADRESSES": frozenset({"ADRESSE"}),
-}
-CLE_PERSONNE = frozenset({"PERSONNE_ID"})
-CLES_LIEN = frozenset({"ELEVE_ID", "PERSONNE_ID"}) | vocabulaire.LIEN_ANCIEN
 CIVILITES = {
     "M": "1",
     "M.": "1",
@@ -50,17 +43,12 @@ ANCIENS_DRAPEAUX = (
 
 def lire_personnes(export: Export, signaler: Signaler) -> Iterator[PersonneLue]:
     """Rend les personnes une à une ; une personne sans PERSONNE_ID n'est pas rendue."""
-    releve = _ouvrir(export, signaler)
-    lecture.signaler_inconnus(export, BLOCS, releve)
-    adresses = annexes.adresses(export, releve)
-
-    def retenir(bloc: str, noeud: Noeud) -> None:
-        if bloc == "ADRESSES" and noeud.tag == "ADRESSE":
-            adresses.retenir(noeud, releve)
-
-    vues = Vus()
-    for noeud in lecture.apres_annexes(export, "PERSONNES", "PERSONNE", retenir):
-        personne = _personne(noeud, adresses, vues, releve)
+    recolte = _recolte(export)
+    for anomalie in recolte.dites:
+        signaler(anomalie)
+    releve, vues = Releve(export.entete.fichier, signaler), Vus()
+    for lue in recolte.personnes:
+        personne = _personne(*lue, recolte.adresses, vues, releve)
         if personne is not None:
             yield personne
 
@@ -70,40 +58,42 @@ def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
 
     Les avis sur les personnes absentes du fichier ou sans lien viennent après le dernier lien.
     """
-    etat = _Liens(_ouvrir(export, signaler))
-    for bloc, noeud in lecture.enregistrements(export):
-        if bloc == "PERSONNES" and noeud.tag == "PERSONNE":
-            lus = textes(noeud, "PERSONNE_ID")
-            etat.personnes.voir(identifiant(noeud, "PERSONNE_ID", lus))
-        elif noeud.tag in BLOCS["RESPONSABLES"] and bloc == "RESPONSABLES":
-            lien = _lien(noeud, etat)
-            if lien is not None:
-                yield lien
-    _dire_orphelins(etat)
+    recolte = _recolte(export)
+    for anomalie in recolte.dites_des_liens:
+        signaler(anomalie)
+    etat = _Liens(Releve(export.entete.fichier, signaler))
+    for lu in recolte.liens:
+        lien = _lien(*lu, etat)
+        if lien is not None:
+            yield lien
+    _dire_orphelins(recolte, etat)
 
 
 @dataclass(slots=True)
 class _Liens:
     releve: Releve
-    personnes: Vus = field(default_factory=Vus)
     liees: Vus = field(default_factory=Vus)
     vus: Vus = field(default_factory=Vus)
 
 
-def _ouvrir(export: Export, signaler: Signaler) -> Releve:
+def _recolte(export: Export) -> RecolteResponsables:
     lecture.exiger(export, TypeExport.RESPONSABLES)
-    return Releve(export.entete.fichier, signaler)
+    assert isinstance(export.recolte, RecolteResponsables)
+    return export.recolte
 
 
 def _personne(
-    noeud: Noeud, adresses: annexes.Adresses, vues: Vus, releve: Releve
+    ligne: int,
+    personne_id: str,
+    lue: Photo,
+    adresses: annexes.Adresses,
+    vues: Vus,
+    releve: Releve,
 ) -> PersonneLue | None:
-    lus = textes(noeud)
-    personne_id = identifiant(noeud, "PERSONNE_ID", lus)
-    photo = connus(noeud, lus, vocabulaire.PERSONNE, releve, CLE_PERSONNE)
+    photo = dict(lue)
     nom = f"{photo.get('NOM_DE_FAMILLE', '')} {photo.get('PRENOM', '')}".strip()
     qui = f"Responsable {nom} ({personne_id or 'sans PERSONNE_ID'})"
-    controle = Controle(releve, qui, lecture.ligne(noeud))
+    controle = Controle(releve, qui, ligne)
     if not personne_id:
         controle.dire(
             CodeAnomalie.PERSONNE_SANS_PERSONNE_ID,
@@ -119,7 +109,7 @@ def _personne(
     controle.absentes(photo, ["NOM_DE_FAMILLE"])
     adresses.poser(photo, controle)
     controler(photo, controle)
-    return PersonneLue(personne_id, lecture.ligne(noeud), photo)
+    return PersonneLue(personne_id, ligne, photo)
 
 
 def controler(photo: Photo, controle: Controle) -> None:
@@ -149,12 +139,16 @@ def _profession(photo: Photo, controle: Controle) -> None:
         )
 
 
-def _lien(noeud: Noeud, etat: _Liens) -> LienLu | None:
-    lus = textes(noeud)
-    eleve_id = identifiant(noeud, "ELEVE_ID", lus)
-    personne_id = identifiant(noeud, "PERSONNE_ID", lus)
+def _lien(
+    ligne: int,
+    eleve_id: str,
+    personne_id: str,
+    lue: Photo,
+    anciennes: Mapping[str, str],
+    etat: _Liens,
+) -> LienLu | None:
     qui = f"Lien de l’élève {eleve_id or '?'} avec la personne {personne_id or '?'}"
-    controle = Controle(etat.releve, qui, lecture.ligne(noeud))
+    controle = Controle(etat.releve, qui, ligne)
     if not eleve_id or not personne_id:
         controle.dire(
             CodeAnomalie.LIEN_INCOMPLET,
@@ -169,20 +163,20 @@ def _lien(noeud: Noeud, etat: _Liens) -> LienLu | None:
         )
         return None
     etat.liees.voir(personne_id)
-    photo = connus(noeud, lus, vocabulaire.LIEN, etat.releve, CLES_LIEN)
-    _moderniser(photo, lus, controle)
-    return LienLu(eleve_id, personne_id, lecture.ligne(noeud), photo)
+    photo = dict(lue)
+    _moderniser(photo, anciennes, controle)
+    return LienLu(eleve_id, personne_id, ligne, photo)
 
 
-def _moderniser(photo: Photo, lus: Textes, controle: Controle) -> None:
+def _moderniser(photo: Photo, anciennes: Mapping[str, str], controle: Controle) -> None:
     """Complète un lien avec les balises de l'ancien schéma que le nouveau n'a pas dites."""
     for ancienne, nouvelle in ANCIENS_DRAPEAUX:
-        if lus.get(ancienne):
-            photo.setdefault(nouvelle, lus[ancienne])
+        if anciennes.get(ancienne):
+            photo.setdefault(nouvelle, anciennes[ancienne])
     controle.booleens(photo)
     niveau = photo.get("NIVEAU_RESPONSABILITE", "")
     if niveau not in NIVEAUX:
-        niveau = ANCIENS_NIVEAUX.get(lus.get("RESP_LEGAL", ""), "")
+        niveau = ANCIENS_NIVEAUX.get(anciennes.get("RESP_LEGAL", ""), "")
     if not niveau:
         controle.dire(
             CodeAnomalie.NIVEAU_INCONNU,
@@ -197,14 +191,17 @@ def _moderniser(photo: Photo, lus: Textes, controle: Controle) -> None:
         )
 
 
-def _dire_orphelins(etat: _Liens) -> None:
-    for personne_id in sorted(cle for cle in etat.liees if cle not in etat.personnes):
+def _dire_orphelins(recolte: RecolteResponsables, etat: _Liens) -> None:
+    personnes = Vus()
+    for _, personne_id, *_ in recolte.personnes:
+        personnes.voir(personne_id)
+    for personne_id in sorted(cle for cle in etat.liees if cle not in personnes):
         etat.releve.dire(
             CodeAnomalie.PERSONNE_INCONNUE,
             "Un lien désigne une personne absente du fichier.",
             qui=f"Responsable ({personne_id})",
         )
-    for personne_id in sorted(cle for cle in etat.personnes if cle and cle not in etat.liees):
+    for personne_id in sorted(cle for cle in personnes if cle and cle not in etat.liees):
         etat.releve.dire(
             CodeAnomalie.PERSONNE_SANS_LIEN,
             "Cette personne n’est liée à aucun élève du fichier.",

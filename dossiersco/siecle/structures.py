@@ -6,9 +6,10 @@ lus. Source : format SIECLE BEE §5.
 
 from dossiersco.siecle import lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
-from dossiersco.siecle.champs import identifiant, textes
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import DivisionLue, TypeExport
+from dossiersco.siecle.noeuds import identifiant, ligne, textes
+from dossiersco.siecle.recolte import signaler_inconnus
 
 BLOCS = {"DIVISIONS": frozenset({"DIVISION"}), "GROUPES": frozenset({"GROUPE"})}
 
@@ -17,7 +18,7 @@ def lire(export: Export, signaler: Signaler) -> tuple[DivisionLue, ...]:
     """Les divisions dans l'ordre du fichier ; `codes_mef` sans doublon, parfois vide."""
     lecture.exiger(export, TypeExport.STRUCTURES)
     releve = Releve(export.entete.fichier, signaler)
-    lecture.signaler_inconnus(export, BLOCS, releve)
+    signaler_inconnus(export.enregistrements, BLOCS, releve)
     divisions: dict[str, DivisionLue] = {}
     for bloc, noeud in lecture.enregistrements(export):
         if bloc != "DIVISIONS" or noeud.tag != "DIVISION":
@@ -28,7 +29,7 @@ def lire(export: Export, signaler: Signaler) -> tuple[DivisionLue, ...]:
             releve.dire(
                 CodeAnomalie.CODE_ABSENT,
                 "Une division n’a pas de CODE_STRUCTURE : elle est ignorée.",
-                ligne=lecture.ligne(noeud),
+                ligne=ligne(noeud),
             )
             continue
         mefs = [(mef.text or "").strip() for mef in noeud.iter("CODE_MEF")]
