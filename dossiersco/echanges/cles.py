@@ -35,11 +35,26 @@ class Index:
     def poser(self, couples: Iterable[tuple[str | None, int]]) -> None:
         for id_siecle, cle in couples:
             if id_siecle is not None:
-                self._reserve.poser(id_siecle, str(cle))
+                self._reserve.poser(id_siecle, cle)
 
     def get(self, id_siecle: str) -> int | None:
-        cle = self._reserve.lire(id_siecle)
-        return None if cle is None else int(cle)
+        cle: int | None = self._reserve.lire(id_siecle)
+        return cle
 
     def __contains__(self, id_siecle: str) -> bool:
         return id_siecle in self._reserve
+
+
+class Repertoire:
+    """Une clé -> les clés de la base qui y répondent, dans l'ordre où elles ont été ajoutées."""
+
+    def __init__(self) -> None:
+        self._reserve = Reserve()
+
+    def ajouter(self, cle: str, pk: int) -> None:
+        """Une clé vide ne désigne personne."""
+        if cle:
+            self._reserve.poser(cle, [*self.lire(cle), pk])
+
+    def lire(self, cle: str) -> list[int]:
+        return self._reserve.lire(cle) or []

@@ -1,15 +1,15 @@
 """Les personnes et leurs liens : reconnues par PERSONNE_ID, jamais par leur nom seul."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
 from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
-from dossiersco.echanges import lecteurs, parents_connus
+from dossiersco.echanges import inchanges, lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
-from dossiersco.echanges.cles import Ensemble, Index
+from dossiersco.echanges.cles import Ensemble
 from dossiersco.echanges.creation import creer
 from dossiersco.echanges.fusion import completer, croises, photo_suivante, rafraichir
 from dossiersco.echanges.lecteurs import Recu
@@ -47,30 +47,24 @@ class ImportResponsables:
         export: Recu,
         bilan: Bilan,
         suivre: Suivi,
-        reconnus: Mapping[str | None, int] | None = None,
+        reconnus: Mapping[str, int] | None = None,
     ) -> None:
         self.campagne = campagne
         self.export = export
         self.portee = lecteurs.portee(export)
         self.bilan = bilan
         self.suivre = suivre
-        etablissement = campagne.etablissement
+        self.etablissement = campagne.etablissement
         self.croisements: list[Croisement] = []
-        eleves = Eleve.objects.filter(etablissement=etablissement)
-        self.eleves = Index(eleves.values_list("id_siecle", "pk").iterator())
-        self.eleves.poser((reconnus or {}).items())
-        personnes = Personne.objects.filter(etablissement=etablissement)
-        connues = personnes.filter(id_siecle__isnull=False)
-        self.personnes = Index(connues.values_list("id_siecle", "pk").iterator())
-        self.connues = set(connues.values_list("pk", flat=True))
-        self.personnes.poser(
-            parents_connus.reconnaitre(export, etablissement, self.eleves, self.personnes).items()
+        self.eleves_reconnus = dict(reconnus or {})
+        self.reconnues = parents_connus.reconnaitre(
+            export, self.etablissement, self.eleves_reconnus
         )
+        self.personnes = Personne.objects.filter(etablissement=self.etablissement)
         self.numeros = Numeros(
-            personnes.values_list("id_prv", flat=True).iterator(),
-            lecteurs.numeros(export),
+            self.personnes.values_list("id_prv", flat=True).iterator(), lecteurs.numeros(export)
         )
-        self.eleves_cites, self.liens_vus = Ensemble(), Ensemble()
+        self.vues, self.eleves_cites, self.liens_vus = Ensemble(), Ensemble(), Ensemble()
 
     def executer(self) -> None:
         self._personnes()
@@ -79,28 +73,38 @@ class ImportResponsables:
 
     def _personnes(self) -> None:
         decompte = self.bilan.decompte("personnes")
-        vues: set[int] = set()
         for lot in par_lots(lecteurs.lire_personnes(self.export, self.bilan.signaler)):
             decompte.lus += len(lot)
-            vues |= self._ecrire_personnes(lot) & self.connues
+            self._lire_personnes(lot)
             self.suivre("personnes", decompte.lus)
-        decompte.absents = len(self.connues - vues)
+        nommees = self.personnes.filter(id_siecle__isnull=False).values_list("pk", flat=True)
+        decompte.absents = sum(pk not in self.vues for pk in nommees.iterator())
 
-    def _ecrire_personnes(self, lot: list[PersonneLue]) -> set[int]:
+    def _lire_personnes(self, lot: Sequence[PersonneLue]) -> None:
+        connues = inchanges.personnes(self.etablissement, [lue.personne_id for lue in lot])
+        a_ecrire: list[tuple[PersonneLue, int | None]] = []
+        for lue in lot:
+            connue = connues.get(lue.personne_id)
+            reconnue = self.reconnues.get(lue.personne_id)
+            if reconnue or connue is None or not connue.redit(lue, self.portee):
+                a_ecrire.append((lue, reconnue or (connue and connue.pk)))
+            else:
+                self.vues.ajouter(connue.pk)
+                self.bilan.decompte("personnes").inchanges += 1
+        self._ecrire_personnes(a_ecrire)
+
+    def _ecrire_personnes(self, lot: list[tuple[PersonneLue, int | None]]) -> None:
         decompte = self.bilan.decompte("personnes")
-        lues = {lue.personne_id: lue for lue in lot}
         verrouillees = Personne.objects.select_for_update(no_key=True).order_by("pk")
-        pks = {cle: pk for cle in lues if (pk := self.personnes.get(cle))}
-        par_pk = verrouillees.in_bulk(list(pks.values()))
-        connues = {cle: par_pk[pk] for cle, pk in pks.items()}
+        connues = verrouillees.in_bulk([pk for _, pk in lot if pk])
         neuves, changees, avants = [], [], []
-        for cle, lue in lues.items():
-            personne = connues.get(cle) or self._neuve(lue)
+        for lue, pk in lot:
+            personne = connues[pk] if pk else self._neuve(lue)
             avant = colonnes_de(personne)
             change = self._rafraichir(personne, lue)
             if colonne := trop_long(personne):
                 self._signaler_personne(lue, f"La valeur de {colonne.upper()} est trop longue.")
-            elif cle not in connues:
+            elif not pk:
                 neuves.append(personne)
             elif change:
                 changees.append(personne)
@@ -110,11 +114,10 @@ class ImportResponsables:
         Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
         self.bilan.crees(neuves)
         self.bilan.changes(changees, avants)
-        self.personnes.poser((personne.id_siecle, personne.pk) for personne in neuves)
+        self.vues.ajouter(*connues, *(personne.pk for personne in neuves))
         decompte.crees += len(neuves)
         decompte.modifies += len(changees)
         decompte.inchanges += len(lot) - len(neuves) - len(changees)
-        return set(pks.values())
 
     def _rafraichir(self, personne: Personne, lue: PersonneLue) -> bool:
         if personne.inconnu_de_siecle:
@@ -141,26 +144,36 @@ class ImportResponsables:
         for lot in par_lots(lecteurs.lire_liens(self.export, self.bilan.signaler)):
             premier_rang = decompte.lus
             decompte.lus += len(lot)
-            self._ecrire_liens(lot, premier_rang)
+            self._lire_liens(lot, premier_rang)
             self.suivre("responsables", decompte.lus)
         decompte.absents = self._retirer_les_liens_disparus()
 
-    def _ecrire_liens(self, lot: list[LienLu], premier_rang: int) -> None:
-        decompte = self.bilan.decompte("responsables")
-        lus: dict[tuple[int, int], tuple[int, LienLu]] = {}
-        for rang, lu in enumerate(lot, premier_rang):
-            cle = self._cle(lu)
-            if cle:
-                lus[cle] = (rang, lu)
-        connus = {
-            (lien.eleve_id, lien.personne_id): lien
-            for lien in Responsable.objects.filter(eleve__in={eleve for eleve, _ in lus})
+    def _lire_liens(self, lot: Sequence[LienLu], premier_rang: int) -> None:
+        lus = self._par_cle(lot, premier_rang)
+        connus = inchanges.liens(eleve for eleve, _ in lus)
+        a_ecrire: list[tuple[Responsable, LienLu, int]] = []
+        changeants = {
+            cle: connu.pk
+            for cle, connu in connus.items()
+            if cle in lus and not connu.redit(lus[cle][1], lus[cle][0], self.portee)
         }
-        neufs, changes, avants = [], [], []
+        objets = Responsable.objects.in_bulk(list(changeants.values()))
         for cle, (rang, lu) in lus.items():
-            lien = connus.get(cle) or Responsable(eleve_id=cle[0], personne_id=cle[1])
+            if cle in changeants:
+                a_ecrire.append((objets[changeants[cle]], lu, rang))
+            elif cle not in connus:
+                a_ecrire.append((Responsable(eleve_id=cle[0], personne_id=cle[1]), lu, rang))
+        self.bilan.decompte("responsables").inchanges += len(lot) - self._ecrire_liens(a_ecrire)
+        self.eleves_cites.ajouter(*(eleve for eleve, _ in lus))
+        self.liens_vus.ajouter(*(connu.pk for cle, connu in connus.items() if cle in lus))
+
+    def _ecrire_liens(self, lot: Sequence[tuple[Responsable, LienLu, int]]) -> int:
+        """Rend combien de liens sont créés ou changés."""
+        decompte = self.bilan.decompte("responsables")
+        neufs, changes, avants = [], [], []
+        for lien, lu, rang in lot:
             avant = colonnes_de(lien)
-            if cle in connus and self.portee.de_secours:
+            if lien.pk and self.portee.de_secours:
                 change = _rafraichir_lien(lien, completer(lien.photo, lu.photo), lien.rang)
             else:
                 change = _rafraichir_lien(lien, lu.photo, rang)
@@ -168,7 +181,7 @@ class ImportResponsables:
                 self._signaler_lien(
                     lu, f"La valeur de {colonne.upper()} est trop longue.", "lien_trop_long"
                 )
-            elif cle not in connus:
+            elif not lien.pk:
                 neufs.append(lien)
             elif change:
                 changes.append(lien)
@@ -181,20 +194,27 @@ class ImportResponsables:
         self.bilan.changes(changes, avants)
         decompte.crees += len(neufs)
         decompte.modifies += len(changes)
-        decompte.inchanges += len(lot) - len(neufs) - len(changes)
-        self.eleves_cites.ajouter(*(eleve for eleve, _ in lus))
-        self.liens_vus.ajouter(*(lien.pk for cle, lien in connus.items() if cle in lus))
         self.liens_vus.ajouter(*(lien.pk for lien in neufs))
+        return len(neufs) + len(changes)
 
-    def _cle(self, lu: LienLu) -> tuple[int, int] | None:
-        eleve, personne = self.eleves.get(lu.eleve_id), self.personnes.get(lu.personne_id)
-        if eleve and personne:
-            return (eleve, personne)
-        quoi = f"ELEVE_ID {lu.eleve_id}" if not eleve else f"PERSONNE_ID {lu.personne_id}"
-        self._signaler_lien(
-            lu, f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré.", "lien_orphelin"
-        )
-        return None
+    def _par_cle(
+        self, lot: Sequence[LienLu], premier_rang: int
+    ) -> dict[tuple[int, int], tuple[int, LienLu]]:
+        """(élève, personne) en clés de la base -> le lien lu et son rang ; un orphelin est dit."""
+        eleves = inchanges.cles(Eleve, self.etablissement, [lu.eleve_id for lu in lot])
+        eleves.update(self.eleves_reconnus)
+        personnes = inchanges.cles(Personne, self.etablissement, [lu.personne_id for lu in lot])
+        personnes.update(self.reconnues)
+        lus = {}
+        for rang, lu in enumerate(lot, premier_rang):
+            eleve, personne = eleves.get(lu.eleve_id), personnes.get(lu.personne_id)
+            if eleve and personne:
+                lus[(eleve, personne)] = (rang, lu)
+            else:
+                quoi = f"PERSONNE_ID {lu.personne_id}" if eleve else f"ELEVE_ID {lu.eleve_id}"
+                message = f"Ce lien désigne {quoi}, absent des fichiers : il est ignoré."
+                self._signaler_lien(lu, message, "lien_orphelin")
+        return lus
 
     def _retirer_les_liens_disparus(self) -> int:
         """SIECLE ne connaît plus ce lien : l'accès cesse, et le retour ne le recréera pas.
@@ -204,25 +224,30 @@ class ImportResponsables:
         """
         if self.portee.de_secours:
             return 0
-        liens = Responsable.objects.filter(eleve__etablissement=self.campagne.etablissement)
+        liens = Responsable.objects.filter(eleve__etablissement=self.etablissement)
         absents = [
-            lien
-            for lien in liens.values_list(
-                "pk", "eleve_id", "personne__nom_de_famille", "personne__id_siecle"
-            ).iterator()
-            if lien[1] in self.eleves_cites and lien[0] not in self.liens_vus
+            pk
+            for pk, eleve in liens.values_list("pk", "eleve_id").iterator()
+            if eleve in self.eleves_cites and pk not in self.liens_vus
         ]
-        # Ce que SIECLE n'a jamais dit, il ne le retire pas.
-        disparus = [lien for lien in absents if lien[3] is not None]
-        for _, eleve, nom, id_siecle in absents:
-            code, message = DISPARU if id_siecle is not None else A_PART
-            qui = f"{nom} (élève n° {eleve})"
-            self.bilan.signaler(Anomalie(self.export.entete.fichier, None, qui, message, code))
+        disparus = [pk for lot in par_lots(absents) for pk in self._dire_les_absents(lot)]
         for lot in par_lots(disparus):
-            retires = Responsable.objects.filter(pk__in=[lien[0] for lien in lot])
+            retires = Responsable.objects.filter(pk__in=lot)
             self.bilan.retires(list(retires))
             retires.delete()
         return len(disparus)
+
+    def _dire_les_absents(self, pks: Sequence[int]) -> Iterator[int]:
+        """Ceux à retirer : ce que SIECLE n'a jamais dit, il ne le retire pas."""
+        absents = Responsable.objects.filter(pk__in=pks).order_by("pk")
+        for pk, eleve, nom, id_siecle in absents.values_list(
+            "pk", "eleve_id", "personne__nom_de_famille", "personne__id_siecle"
+        ):
+            code, message = DISPARU if id_siecle is not None else A_PART
+            qui = f"{nom} (élève n° {eleve})"
+            self.bilan.signaler(Anomalie(self.export.entete.fichier, None, qui, message, code))
+            if id_siecle is not None:
+                yield pk
 
     def _signaler_lien(self, lu: LienLu, message: str, code: str) -> None:
         nom = f"lien ELEVE_ID {lu.eleve_id} – PERSONNE_ID {lu.personne_id}"

@@ -8,11 +8,11 @@ autre en 2019. Deux parents d'un même enfant n'ont pas le même nom et le même
 
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.creations import photos_d_attente
-from dossiersco.dossiers.models import Personne, Responsable
+from dossiersco.dossiers.models import Eleve, Personne, Responsable
 from dossiersco.echanges import lecteurs
 from dossiersco.echanges.cles import Index
 from dossiersco.echanges.lecteurs import Recu
@@ -28,22 +28,24 @@ Parent = tuple[int | None, str, str]
 def reconnaitre(
     recu: Recu,
     etablissement: Etablissement,
-    eleves: Index,
-    personnes: Index,
-) -> dict[str | None, int]:
+    eleves_reconnus: Mapping[str, int],
+) -> dict[str, int]:
     """PERSONNE_ID lu et inconnu -> la personne de la base qu'il désigne ; vide d'ordinaire.
 
-    `eleves` et `personnes` : ELEVE_ID et PERSONNE_ID -> clé en base.
+    `eleves_reconnus` : ELEVE_ID que la fiche élève donne à un élève que SIECLE nomme autrement.
     """
     connus = dict(_connus(recu, etablissement))
     if not connus:
         return {}
+    eleves = _index(Eleve.objects.filter(etablissement=etablissement))
+    eleves.poser(eleves_reconnus.items())
+    personnes = _index(Personne.objects.filter(etablissement=etablissement))
     noms = {
         lue.personne_id: (_nom("NOM_DE_FAMILLE", lue.photo), _nom("PRENOM", lue.photo))
         for lue in lecteurs.lire_personnes(recu, _sans_rien_dire)
         if lue.personne_id not in personnes
     }
-    reconnus: dict[str | None, int] = {}
+    reconnus: dict[str, int] = {}
     pris: set[int] = set()
     for lien in lecteurs.lire_liens(recu, _sans_rien_dire):
         if lien.personne_id not in noms or lien.personne_id in reconnus:
@@ -73,6 +75,10 @@ def _connus(recu: Recu, etablissement: Etablissement) -> Iterator[tuple[Parent, 
         if id_siecle is None:
             photo = attente.get(personne, {})
         yield (eleve, _nom("NOM_DE_FAMILLE", photo), _nom("PRENOM", photo)), personne
+
+
+def _index(lignes: "QuerySet[Eleve] | QuerySet[Personne]") -> Index:
+    return Index(lignes.values_list("id_siecle", "pk").iterator())
 
 
 def _nom(balise: str, photo: Mapping[str, object]) -> str:

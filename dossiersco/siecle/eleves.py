@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from dossiersco.siecle import lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
@@ -52,8 +52,8 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
     for anomalie in recolte.dites:
         signaler(anomalie)
     etat = _Etat(recolte, Releve(export.entete.fichier, signaler))
-    for fiche in recolte.fiches:
-        eleve = _eleve(*fiche, etat)
+    for ligne, eleve_id, photo, scolarites in recolte.fiches:
+        eleve = _eleve(ligne, eleve_id, photo, scolarites, etat)
         if eleve is not None:
             yield eleve
     _dire_orphelins(etat)
@@ -61,8 +61,7 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
 
 def _recolte(export: Export) -> RecolteEleves:
     lecture.exiger(export, TypeExport.ELEVES)
-    assert isinstance(export.recolte, RecolteEleves)
-    return export.recolte
+    return cast("RecolteEleves", export.recolte)
 
 
 def division(photo: Photo) -> str:

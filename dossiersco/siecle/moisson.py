@@ -6,7 +6,7 @@ Ni DOCTYPE ni entité, ni réseau ; la mémoire, la profondeur et la charpente s
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import IO
+from typing import IO, cast
 
 from lxml import etree
 
@@ -98,7 +98,7 @@ def _nourrir(analyseur: Analyseur, bloc: bytes) -> etree.XMLSyntaxError | None:
 def _premier(analyseur: Analyseur, connu: Noeud | None) -> Noeud | None:
     """La racine, premier élément commencé. Les suivants du même nom ne s'accumulent pas."""
     for _, noeud in analyseur.read_events():
-        connu = noeud if connu is None else connu
+        connu = cast("Noeud", noeud) if connu is None else connu
     return connu
 
 

@@ -5,6 +5,7 @@ export tient toujours en mémoire.
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -52,7 +53,9 @@ class Plan:
         self._charpente = 0
         self._attente = 0
 
-    def finis(self, racine: Noeud, octets: int, *, tout: bool = False) -> Iterator[tuple[str, Noeud]]:
+    def finis(
+        self, racine: Noeud, octets: int, *, tout: bool = False
+    ) -> Iterator[tuple[str, Noeud]]:
         """Les enregistrements que ces octets ont achevés : (bloc, nœud), ôtés de l'arbre ensuite.
 
         `tout` : l'analyse est finie, rien n'est plus en cours.
@@ -87,7 +90,7 @@ class Plan:
     def _autre_partie(self, partie: Noeud) -> None:
         """PARAMETRES, d'ordinaire. La première valeur remplie d'une balise l'emporte."""
         for element in partie:
-            texte = "".join(element.itertext())
+            texte = "".join(cast("Iterator[str]", element.itertext()))
             self._alourdir(len(texte))
             if partie.tag == "PARAMETRES" and texte.strip():
                 self.parametres.setdefault(element.tag, texte.strip())
@@ -107,7 +110,7 @@ class Plan:
 
 
 def _enfants(parent: Noeud, *, fini: bool) -> Iterator[tuple[Noeud, bool]]:
-    """Chaque enfant, et s'il est entier : tous le sont, sauf le dernier d'un parent encore ouvert."""
+    """Chaque enfant, et s'il est entier. D'un parent encore ouvert, le dernier ne l'est pas."""
     enfants = list(parent)
     for rang, enfant in enumerate(enfants, 1):
         yield enfant, fini or rang < len(enfants)

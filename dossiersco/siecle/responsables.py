@@ -6,6 +6,7 @@ balises de 2018 ; quand les deux sont là, le nouveau l'emporte.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from dossiersco.siecle import annexes, lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
@@ -47,8 +48,8 @@ def lire_personnes(export: Export, signaler: Signaler) -> Iterator[PersonneLue]:
     for anomalie in recolte.dites:
         signaler(anomalie)
     releve, vues = Releve(export.entete.fichier, signaler), Vus()
-    for lue in recolte.personnes:
-        personne = _personne(*lue, recolte.adresses, vues, releve)
+    for ligne, personne_id, photo in recolte.personnes:
+        personne = _personne(ligne, personne_id, photo, recolte.adresses, vues, releve)
         if personne is not None:
             yield personne
 
@@ -62,8 +63,8 @@ def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
     for anomalie in recolte.dites_des_liens:
         signaler(anomalie)
     etat = _Liens(Releve(export.entete.fichier, signaler))
-    for lu in recolte.liens:
-        lien = _lien(*lu, etat)
+    for ligne, eleve_id, personne_id, photo, anciennes in recolte.liens:
+        lien = _lien(ligne, eleve_id, personne_id, photo, anciennes, etat)
         if lien is not None:
             yield lien
     _dire_orphelins(recolte, etat)
@@ -78,8 +79,7 @@ class _Liens:
 
 def _recolte(export: Export) -> RecolteResponsables:
     lecture.exiger(export, TypeExport.RESPONSABLES)
-    assert isinstance(export.recolte, RecolteResponsables)
-    return export.recolte
+    return cast("RecolteResponsables", export.recolte)
 
 
 def _personne(

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.echanges import lecteurs
 from dossiersco.echanges.actions import ImportRefuse
 from dossiersco.echanges.numeros import MAXIMUM, Numeros, PlusDeNumero
 from dossiersco.echanges.tests.depots import deposer, deposer_eleves, deposer_responsables
-from dossiersco.siecle.numeros_prives import numeros
 from dossiersco.siecle.tests.exports_fictifs import (
     eleve,
     fichier_eleves,
@@ -73,11 +73,10 @@ def test_ils_ne_se_repetent_pas_et_restent_bas(souhaits, pris, reserves):
     assert all(1 <= numero <= len(souhaits) + 80 for numero in donnes)
 
 
-def test_les_numeros_d_un_fichier_se_lisent_meme_a_cheval_sur_deux_blocs():
-    for decalage in range(0, 130, 13):
-        fiches = [eleve("1", ID_PRV_ELE="7"), "<!--", "x" * (65_000 + decalage * 7), "-->"]
-        octets = fichier_eleves(*fiches, eleve("2", ID_PRV_ELE=" 12 "), eleve("3"))
-        assert numeros(ouvrir(octets), "ID_PRV_ELE") == {7, 12}
+def test_les_numeros_d_un_fichier_sont_ceux_que_siecle_pourrait_donner():
+    souhaits = ["7", " 12 ", "", "123456", "-3", "\u0663", "1.5"]
+    fiches = [eleve(str(rang), ID_PRV_ELE=lu) for rang, lu in enumerate(souhaits)]
+    assert lecteurs.numeros(ouvrir(fichier_eleves(*fiches, encodage="UTF-8"))) == {7, 12}
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossiersco.siecle import eleves, export, lecture
+from dossiersco.siecle import eleves, export, reserve
 from dossiersco.siecle.anomalies import BLOQUANTES
 from dossiersco.siecle.lus import FichierRefuse
 from dossiersco.siecle.tests.exports_fictifs import (
@@ -346,14 +346,15 @@ def test_un_export_sans_adresses_le_dit_une_fois_pour_tout_le_fichier():
     assert all("ADRESSE" not in lu.photo for lu in lus)
 
 
-def test_un_gros_fichier_relu_donne_la_meme_chose_qu_un_petit_garde(monkeypatch):
+def test_un_gros_fichier_qui_deborde_donne_la_meme_chose_qu_un_petit(monkeypatch):
     octets = fichier_eleves(
         eleve("1", ADRESSE_ID="9001"),
         eleve("2", ID_NATIONAL="12"),
         apres=bloc("ADRESSES", adresse()),
     )
     petit = lire_eleves(octets)
-    monkeypatch.setattr(lecture, "PETIT_FICHIER", 0)
+    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 1)
+    monkeypatch.setattr(reserve, "GARDES", 1)
     assert lire_eleves(octets) == petit and len(petit[0]) == 2
 
 

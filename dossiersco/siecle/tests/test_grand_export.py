@@ -32,9 +32,9 @@ def grand_export() -> bytes:
 
 
 @pytest.fixture
-def relu(monkeypatch):
-    """Force la relecture et le débord sur le disque, comme pour un très grand fichier."""
-    monkeypatch.setattr(lecture, "PETIT_FICHIER", 0)
+def deborde(monkeypatch):
+    """Force le débord sur le disque, comme pour un très grand fichier."""
+    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 150)
     monkeypatch.setattr(reserve, "GARDES", 40)
 
 
@@ -44,7 +44,7 @@ def test_l_arbre_ne_garde_que_les_enregistrements_d_un_bloc_d_octets():
     assert len(voisins) == 3 * NOMBRE and max(voisins) < NOMBRE / 5
 
 
-def test_un_grand_export_zippe_se_lit_en_entier(relu):
+def test_un_grand_export_zippe_se_lit_en_entier(deborde):
     recu = export.ouvrir(io.BytesIO(zip_de({"grand.xml": grand_export()})), "grand.zip")
     anomalies = []
     lus = list(eleves.lire(recu, anomalies.append))
@@ -53,7 +53,7 @@ def test_un_grand_export_zippe_se_lit_en_entier(relu):
     assert all(eleves.division(lu.photo) == "6A" for lu in lus)
 
 
-def test_personnes_et_liens_peuvent_se_lire_en_meme_temps(relu):
+def test_personnes_et_liens_peuvent_se_lire_en_meme_temps(deborde):
     personnes = [personne(str(n)) for n in range(500)]
     liens = [lien(personne_id=str(n)) for n in range(500)]
     octets = zip_de({"r.xml": fichier_responsables(personnes, liens)})
