@@ -11,6 +11,7 @@ from typing import NamedTuple
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
 from dossiersco.echanges.fusion import completer, photo_suivante
 from dossiersco.echanges.lecteurs import Portee
+from dossiersco.echanges.parmi import Parmi
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.siecle.lus import EleveLu, LienLu, PersonneLue, Photo
 
@@ -58,7 +59,7 @@ class LienConnu(NamedTuple):
 
 def eleves(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None, EleveConnu]:
     """ELEVE_ID -> ce que la base en dit."""
-    lignes = Eleve.objects.filter(etablissement=etablissement, id_siecle__in=list(ids))
+    lignes = Eleve.objects.filter(Parmi("id_siecle", ids), etablissement=etablissement)
     connus = (
         EleveConnu(*ligne) for ligne in lignes.values_list("pk", "id_siecle", "photo", *DEPARTS)
     )
@@ -67,14 +68,14 @@ def eleves(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None,
 
 def personnes(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None, PersonneConnue]:
     """PERSONNE_ID -> ce que la base en dit."""
-    lignes = Personne.objects.filter(etablissement=etablissement, id_siecle__in=list(ids))
+    lignes = Personne.objects.filter(Parmi("id_siecle", ids), etablissement=etablissement)
     connues = (PersonneConnue(*ligne) for ligne in lignes.values_list("pk", "id_siecle", "photo"))
     return {connue.id_siecle: connue for connue in connues}
 
 
 def liens(eleves: Iterable[int]) -> Mapping[tuple[int, int], LienConnu]:
     """(élève, personne) -> leur lien, de tous les liens de ces élèves."""
-    lignes = Responsable.objects.filter(eleve__in=set(eleves))
+    lignes = Responsable.objects.filter(Parmi("eleve", eleves))
     connus = (
         LienConnu(*ligne)
         for ligne in lignes.values_list("pk", "eleve_id", "personne_id", "rang", "photo")
@@ -86,5 +87,5 @@ def cles(
     modele: type[Eleve] | type[Personne], etablissement: Etablissement, ids: Iterable[str]
 ) -> dict[str | None, int]:
     """ELEVE_ID ou PERSONNE_ID -> clé de la base."""
-    lignes = modele._base_manager.filter(etablissement=etablissement, id_siecle__in=set(ids))
+    lignes = modele._base_manager.filter(Parmi("id_siecle", ids), etablissement=etablissement)
     return dict(lignes.values_list("id_siecle", "pk"))

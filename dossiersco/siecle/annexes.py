@@ -12,7 +12,7 @@ from dossiersco.siecle.anomalies import CodeAnomalie, Releve
 from dossiersco.siecle.champs import Controle, connus
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.noeuds import Noeud, identifiant, ligne, textes
-from dossiersco.siecle.reserve import Reserve, Vus
+from dossiersco.siecle.reserve import Empreintes, Reserve
 
 CLE_ADRESSE = frozenset({"ADRESSE_ID"})
 
@@ -77,6 +77,6 @@ class ListesParEleve:
             for ligne in self._par_id.lire(eleve_id) or ()
         ]
 
-    def orphelins(self, vus: Vus) -> Iterator[str]:
-        """Les clés d'élèves qui ne sont pas parmi les `vus`."""
-        yield from (cle for cle in self._par_id if cle not in vus)
+    def orphelins(self, eleves: Empreintes) -> Iterator[str]:
+        """Les clés d'élèves qui ne sont pas parmi ceux-là."""
+        return (cle for cle in self._par_id if cle not in eleves)

@@ -17,7 +17,7 @@ from dossiersco.siecle.controles_eleve import champs_bloquants, codes_douteux, i
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import EleveLu, Photo, TypeExport
 from dossiersco.siecle.recolte import RecolteEleves
-from dossiersco.siecle.reserve import Vus
+from dossiersco.siecle.reserve import Premiers
 from dossiersco.siecle.valeurs import date_fr
 
 DIVISION = "D"
@@ -33,7 +33,8 @@ class _Etat:
 
     recolte: RecolteEleves
     releve: Releve
-    vus: Vus = field(default_factory=Vus)
+    premiers: Premiers
+    ines_doubles: frozenset[str]
     pris: Counter[str] = field(default_factory=Counter)
 
     def prendre(self, nom: str, eleve_id: str) -> list[dict[str, Any]]:
@@ -51,7 +52,12 @@ def lire(export: Export, signaler: Signaler) -> Iterator[EleveLu]:
     recolte = _recolte(export)
     for anomalie in recolte.dites:
         signaler(anomalie)
-    etat = _Etat(recolte, Releve(export.entete.fichier, signaler))
+    etat = _Etat(
+        recolte,
+        Releve(export.entete.fichier, signaler),
+        Premiers(recolte.ids),
+        _ines_doubles(recolte),
+    )
     for ligne, eleve_id, photo, scolarites in recolte.fiches:
         eleve = _eleve(ligne, eleve_id, photo, scolarites, etat)
         if eleve is not None:
@@ -84,13 +90,22 @@ def cites(export: Export) -> set[str]:
     return {eleve_id for _, eleve_id, *_ in _recolte(export).fiches}
 
 
+def _ines_doubles(recolte: RecolteEleves) -> frozenset[str]:
+    """Les INE que portent plusieurs élèves du fichier : d'ordinaire, il n'y en a pas."""
+    repetees = recolte.ines.repetees()
+    if not repetees:
+        return frozenset()
+    lus = Counter(valeur for fiche in recolte.fiches if hash(valeur := ine(fiche[2])) in repetees)
+    return frozenset(valeur for valeur, nombre in lus.items() if nombre > 1)
+
+
 def _eleve(
     ligne: int, eleve_id: str, lue: Photo, scolarites: list[Photo], etat: _Etat
 ) -> EleveLu | None:
     photo = dict(lue)
     nom = f"{photo.get('NOM_DE_FAMILLE', '')} {photo.get('PRENOM', '')}".strip()
     controle = Controle(etat.releve, f"Élève {nom} ({eleve_id or 'sans ELEVE_ID'})", ligne)
-    double = not etat.vus.voir(eleve_id) and bool(eleve_id)
+    double = not etat.premiers.voir(eleve_id) and bool(eleve_id)
     if double:
         controle.dire(
             CodeAnomalie.ELEVE_EN_DOUBLE,
@@ -150,7 +165,7 @@ def _controler_ine(photo: Photo, controle: Controle, etat: _Etat) -> None:
             CodeAnomalie.INE_INVALIDE,
             f"L’INE « {lu} » n’a pas la forme attendue : il est ignoré.",
         )
-    if valeur in etat.recolte.ines_doubles:
+    if valeur in etat.ines_doubles:
         controle.dire(
             CodeAnomalie.INE_EN_DOUBLE,
             f"L’INE {valeur} est porté par plusieurs élèves du fichier : faites corriger SIECLE.",
@@ -166,7 +181,7 @@ def _dire_orphelins(etat: _Etat) -> None:
     ):
         liste = getattr(etat.recolte, nom)
         # Tous ont trouvé leur élève, d'ordinaire.
-        for eleve_id in liste.orphelins(etat.vus) if etat.pris[nom] < liste.nombre else ():
+        for eleve_id in liste.orphelins(etat.recolte.ids) if etat.pris[nom] < liste.nombre else ():
             etat.releve.dire(
                 CodeAnomalie.ELEVE_INCONNU,
                 f"Des {dites} désignent un élève absent du fichier : elles sont ignorées.",

@@ -13,7 +13,7 @@ from dossiersco.siecle.champs import connus
 from dossiersco.siecle.controles_eleve import ine
 from dossiersco.siecle.lus import Anomalie
 from dossiersco.siecle.noeuds import Noeud, identifiant, ligne, textes
-from dossiersco.siecle.reserve import Cahier, Vus
+from dossiersco.siecle.reserve import Cahier, Empreintes
 
 BLOCS_ELEVES: dict[str, frozenset[str] | None] = {
     "ELEVES": frozenset({"ELEVE"}),
@@ -36,7 +36,8 @@ CLES_LIEN = frozenset({"ELEVE_ID", "PERSONNE_ID"}) | vocabulaire.LIEN_ANCIEN
 
 
 class RecolteEleves:
-    """`fiches` : [ligne, ELEVE_ID, photo, scolarités antérieures] de chaque élève."""
+    """`fiches` : [ligne, ELEVE_ID, photo, scolarités antérieures] de chaque élève. `ids`, `ines` :
+    leurs ELEVE_ID, leurs INE."""
 
     def __init__(self, fichier: str) -> None:
         self.dites: list[Anomalie] = []
@@ -47,8 +48,7 @@ class RecolteEleves:
         self.options = annexes.ListesParEleve(("NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE"))
         self.structures = annexes.ListesParEleve(("CODE_STRUCTURE", "TYPE_STRUCTURE"))
         self.scolarites = annexes.ListesParEleve(tuple(sorted(vocabulaire.SCOLARITE_AN_DERNIER)))
-        self.ines_doubles: set[str] = set()
-        self._ines = Vus()
+        self.ids, self.ines = Empreintes(), Empreintes()
 
     def noter(self, bloc: str, noeud: Noeud) -> None:
         if noeud.tag not in (BLOCS_ELEVES.get(bloc) or ()):
@@ -70,9 +70,9 @@ class RecolteEleves:
         photo = connus(noeud, lus, vocabulaire.ELEVE, self.releve, HORS_PHOTO)
         if elenoet := (noeud.get("ELENOET") or "").strip():
             photo.setdefault("ELENOET", elenoet)
-        valeur = ine(lus)
-        if valeur and not self._ines.voir(valeur):
-            self.ines_doubles.add(valeur)
+        self.ids.noter(eleve_id)
+        if valeur := ine(lus):
+            self.ines.noter(valeur)
         _reserver(self.numeros, photo.get("ID_PRV_ELE", ""))
         # La seule SCOLARITE_ELEVE est ce que d'autres logiciels écrivent.
         anterieures = noeud.findall("SCOLARITE_AN_DERNIER") or noeud.findall(
@@ -98,7 +98,8 @@ class RecolteEleves:
 
 class RecolteResponsables:
     """`personnes` : [ligne, PERSONNE_ID, photo] ; `liens` : [ligne, ELEVE_ID, PERSONNE_ID, photo,
-    balises de l'ancien schéma]. `dites_des_liens` : ce qu'il y a à dire en lisant les liens."""
+    balises de l'ancien schéma]. `ids` : les PERSONNE_ID des personnes ; `liees` : ceux des liens ;
+    `couples` : les liens. `dites_des_liens` : ce qu'il y a à dire en lisant les liens."""
 
     def __init__(self, fichier: str) -> None:
         self.dites: list[Anomalie] = []
@@ -106,6 +107,7 @@ class RecolteResponsables:
         self.dites_des_liens: list[Anomalie] = []
         self._releve_des_liens = Releve(fichier, self.dites_des_liens.append)
         self.personnes, self.liens = Cahier(), Cahier()
+        self.ids, self.liees, self.couples = Empreintes(), Empreintes(), Empreintes()
         self.numeros: set[int] = set()
         self.adresses = annexes.Adresses()
 
@@ -127,17 +129,30 @@ class RecolteResponsables:
         lus = textes(noeud)
         photo = connus(noeud, lus, vocabulaire.PERSONNE, self.releve, CLE_PERSONNE)
         _reserver(self.numeros, photo.get("ID_PRV_PER", ""))
-        self.personnes.noter([ligne(noeud), identifiant(noeud, "PERSONNE_ID", lus), photo])
+        personne_id = identifiant(noeud, "PERSONNE_ID", lus)
+        if personne_id:
+            self.ids.noter(personne_id)
+        self.personnes.noter([ligne(noeud), personne_id, photo])
 
     def _noter_lien(self, noeud: Noeud) -> None:
         lus = textes(noeud)
         photo = connus(noeud, lus, vocabulaire.LIEN, self._releve_des_liens, CLES_LIEN)
-        cles = [identifiant(noeud, balise, lus) for balise in ("ELEVE_ID", "PERSONNE_ID")]
+        eleve_id, personne_id = (
+            identifiant(noeud, balise, lus) for balise in ("ELEVE_ID", "PERSONNE_ID")
+        )
+        if eleve_id and personne_id:
+            self.couples.noter(couple(eleve_id, personne_id))
+            self.liees.noter(personne_id)
         anciennes = {balise: lus[balise] for balise in vocabulaire.LIEN_ANCIEN & lus.keys()}
-        self.liens.noter([ligne(noeud), *cles, photo, anciennes])
+        self.liens.noter([ligne(noeud), eleve_id, personne_id, photo, anciennes])
 
 
 Recolte = RecolteEleves | RecolteResponsables
+
+
+def couple(eleve_id: str, personne_id: str) -> str:
+    """La clé d'un lien. Un identifiant est rogné : le blanc les sépare sans ambiguïté."""
+    return f"{eleve_id}\n{personne_id}"
 
 
 def _reserver(numeros: set[int], lu: str) -> None:

@@ -4,9 +4,8 @@ Source : format SIECLE BEE §8. Les liens de l'ancien schéma (RESP_LEGAL…) so
 balises de 2018 ; quand les deux sont là, le nouveau l'emporte.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from dossiersco.siecle import annexes, lecture
 from dossiersco.siecle.anomalies import CodeAnomalie, Releve, Signaler
@@ -15,8 +14,8 @@ from dossiersco.siecle.controles_eleve import nom_usage
 from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import LienLu, PersonneLue, Photo, TypeExport
 from dossiersco.siecle.nomenclatures import professions_acceptees
-from dossiersco.siecle.recolte import RecolteResponsables
-from dossiersco.siecle.reserve import Vus
+from dossiersco.siecle.recolte import RecolteResponsables, couple
+from dossiersco.siecle.reserve import Premiers
 
 CIVILITES = {
     "M": "1",
@@ -47,9 +46,9 @@ def lire_personnes(export: Export, signaler: Signaler) -> Iterator[PersonneLue]:
     recolte = _recolte(export)
     for anomalie in recolte.dites:
         signaler(anomalie)
-    releve, vues = Releve(export.entete.fichier, signaler), Vus()
+    releve, premieres = Releve(export.entete.fichier, signaler), Premiers(recolte.ids)
     for ligne, personne_id, photo in recolte.personnes:
-        personne = _personne(ligne, personne_id, photo, recolte.adresses, vues, releve)
+        personne = _personne(ligne, personne_id, photo, recolte.adresses, premieres, releve)
         if personne is not None:
             yield personne
 
@@ -62,19 +61,12 @@ def lire_liens(export: Export, signaler: Signaler) -> Iterator[LienLu]:
     recolte = _recolte(export)
     for anomalie in recolte.dites_des_liens:
         signaler(anomalie)
-    etat = _Liens(Releve(export.entete.fichier, signaler))
-    for ligne, eleve_id, personne_id, photo, anciennes in recolte.liens:
-        lien = _lien(ligne, eleve_id, personne_id, photo, anciennes, etat)
+    releve, premiers = Releve(export.entete.fichier, signaler), Premiers(recolte.couples)
+    for note in recolte.liens:
+        lien = _lien(note, premiers, releve)
         if lien is not None:
             yield lien
-    _dire_orphelins(recolte, etat)
-
-
-@dataclass(slots=True)
-class _Liens:
-    releve: Releve
-    liees: Vus = field(default_factory=Vus)
-    vus: Vus = field(default_factory=Vus)
+    _dire_orphelins(recolte, releve)
 
 
 def _recolte(export: Export) -> RecolteResponsables:
@@ -87,7 +79,7 @@ def _personne(
     personne_id: str,
     lue: Photo,
     adresses: annexes.Adresses,
-    vues: Vus,
+    premieres: Premiers,
     releve: Releve,
 ) -> PersonneLue | None:
     photo = dict(lue)
@@ -100,7 +92,7 @@ def _personne(
             "Cette personne n’a pas de PERSONNE_ID : elle n’est pas lue.",
         )
         return None
-    if not vues.voir(personne_id):
+    if not premieres.voir(personne_id):
         controle.dire(
             CodeAnomalie.PERSONNE_EN_DOUBLE,
             "Ce PERSONNE_ID est déjà celui d’une personne du fichier : seule la première est lue.",
@@ -139,30 +131,22 @@ def _profession(photo: Photo, controle: Controle) -> None:
         )
 
 
-def _lien(
-    ligne: int,
-    eleve_id: str,
-    personne_id: str,
-    lue: Photo,
-    anciennes: Mapping[str, str],
-    etat: _Liens,
-) -> LienLu | None:
+def _lien(note: Sequence[Any], premiers: Premiers, releve: Releve) -> LienLu | None:
+    ligne, eleve_id, personne_id, lue, anciennes = note
     qui = f"Lien de l’élève {eleve_id or '?'} avec la personne {personne_id or '?'}"
-    controle = Controle(etat.releve, qui, ligne)
+    controle = Controle(releve, qui, ligne)
     if not eleve_id or not personne_id:
         controle.dire(
             CodeAnomalie.LIEN_INCOMPLET,
             "Ce lien n’a pas d’ELEVE_ID ou pas de PERSONNE_ID : il n’est pas lu.",
         )
         return None
-    # Un identifiant est rogné : le blanc les sépare sans ambiguïté.
-    if not etat.vus.voir(f"{eleve_id}\n{personne_id}"):
+    if not premiers.voir(couple(eleve_id, personne_id)):
         controle.dire(
             CodeAnomalie.LIEN_EN_DOUBLE,
             "Ce lien est écrit plusieurs fois dans le fichier : seul le premier est lu.",
         )
         return None
-    etat.liees.voir(personne_id)
     photo = dict(lue)
     _moderniser(photo, anciennes, controle)
     return LienLu(eleve_id, personne_id, ligne, photo)
@@ -191,19 +175,21 @@ def _moderniser(photo: Photo, anciennes: Mapping[str, str], controle: Controle) 
         )
 
 
-def _dire_orphelins(recolte: RecolteResponsables, etat: _Liens) -> None:
-    personnes = Vus()
-    for _, personne_id, *_ in recolte.personnes:
-        personnes.voir(personne_id)
-    for personne_id in sorted(cle for cle in etat.liees if cle not in personnes):
-        etat.releve.dire(
-            CodeAnomalie.PERSONNE_INCONNUE,
-            "Un lien désigne une personne absente du fichier.",
-            qui=f"Responsable ({personne_id})",
-        )
-    for personne_id in sorted(cle for cle in personnes if cle and cle not in etat.liees):
-        etat.releve.dire(
-            CodeAnomalie.PERSONNE_SANS_LIEN,
-            "Cette personne n’est liée à aucun élève du fichier.",
-            qui=f"Responsable ({personne_id})",
-        )
+def _dire_orphelins(recolte: RecolteResponsables, releve: Releve) -> None:
+    """Ce que les liens et les personnes ne disent pas ensemble ; d'ordinaire, ils s'accordent."""
+    if not recolte.ids.couvre(recolte.liees):
+        liees = {lien[2] for lien in recolte.liens if lien[1] and lien[2]}
+        for personne_id in sorted(cle for cle in liees if cle not in recolte.ids):
+            releve.dire(
+                CodeAnomalie.PERSONNE_INCONNUE,
+                "Un lien désigne une personne absente du fichier.",
+                qui=f"Responsable ({personne_id})",
+            )
+    if not recolte.liees.couvre(recolte.ids):
+        personnes = {personne[1] for personne in recolte.personnes}
+        for personne_id in sorted(cle for cle in personnes if cle and cle not in recolte.liees):
+            releve.dire(
+                CodeAnomalie.PERSONNE_SANS_LIEN,
+                "Cette personne n’est liée à aucun élève du fichier.",
+                qui=f"Responsable ({personne_id})",
+            )
