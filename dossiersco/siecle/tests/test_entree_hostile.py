@@ -146,6 +146,33 @@ def test_une_charpente_demesuree_est_refusee():
     assert "démesuré" in refus(document("BEE_ELEVES", "<BLOC/>" * 5_000))
 
 
+@pytest.mark.parametrize(
+    "cree",
+    [
+        lambda: ELEVES.replace(b"<DONNEES>", b"<DONNEES>" + b"x" * 3_000_000),
+        lambda: ELEVES.replace(b"<ELEVES>", b"<ELEVES>" + b"x" * 3_000_000),
+        lambda: ELEVES.replace(b"</UAJ>", b"</UAJ><SUITE>" + b"x" * 200_000 + b"</SUITE>", 1),
+        lambda: ELEVES.replace(b"<DONNEES>", b"<AUTRE><A/></AUTRE>" * 2_000 + b"<DONNEES>"),
+        lambda: b"<!--" + b"x" * 3_000_000 + b"-->" + ELEVES.split(b"\n", 1)[1],
+        lambda: ELEVES.replace(b"<ELEVES>", b'<ELEVES A="' + b"x" * 3_000_000 + b'">'),
+    ],
+    ids=["donnees", "bloc", "parametre", "parties", "commentaire", "attribut"],
+)
+def test_rien_ne_grossit_autour_des_enregistrements(cree):
+    assert "démesuré" in refus(cree())
+
+
+def test_deux_blocs_de_donnees_se_lisent_a_la_suite():
+    suite = bloc("DONNEES", bloc("ELEVES", eleve("1003", ID_NATIONAL=None)))
+    octets = ELEVES.replace(b"</BEE_ELEVES>", suite.encode("iso-8859-15") + b"</BEE_ELEVES>")
+    assert [lu.eleve_id for lu in lire_eleves(octets)[0]] == ["1001", "1002", "1003"]
+
+
+def test_la_racine_se_voit_meme_loin_derriere_un_commentaire():
+    octets = ELEVES.replace(b"<BEE_ELEVES", b"<!--" + b"x" * 70_000 + b"-->\n<BEE_ELEVES", 1)
+    assert [lu.eleve_id for lu in lire_eleves(octets)[0]] == ["1001", "1002"]
+
+
 def test_trop_de_sortes_d_enregistrements_sont_refusees():
     fiches = "".join(f"<E{n}/>" for n in range(plan.BALISES_MAX + 1))
     assert "démesuré" in refus(document("BEE_ELEVES", bloc("ELEVES", fiches, "</ELEVES><ELEVES>")))
