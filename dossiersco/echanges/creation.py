@@ -49,11 +49,20 @@ def _donner_leur_cle(
     """Prises d'avance à la suite de la table : COPY ne rend pas celles qu'il donnerait."""
     sans_cle = [objet for objet in objets if objet.pk is None]
     curseur.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-        [modele._meta.db_table, len(sans_cle)],
+        "SELECT nextval(%s::regclass) FROM generate_series(1, %s)",
+        [_suite(modele._meta.db_table), len(sans_cle)],
     )
     for objet, (cle,) in zip(sans_cle, curseur.fetchall(), strict=True):
         objet.pk = cle
+
+
+@cache
+def _suite(table: str) -> str:
+    """Cherchée à chaque clé, elle coûterait dix fois la clé."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        (nom,) = curseur.fetchone()
+    return str(nom)
 
 
 @cache
