@@ -1,4 +1,4 @@
-"""Un très grand import : la mémoire ne doit pas suivre le nombre d'élèves.
+"""Un très grand import, puis le même : la mémoire ne doit pas suivre le nombre d'élèves.
 
 Chaque taille a son processus, sa base et ses fichiers ; ni la fabrique ni les migrations ne pèsent
 sur la crête mesurée.
@@ -20,11 +20,17 @@ PETIT, GRAND = 10_000, 60_000
 MEGA = 1024 * 1024
 CRETE_MAX = 150
 CROISSANCE_MAX = 1.2
+Rapport = dict[str, Any]
 
 
 def mesures() -> Iterator[Mesure]:
-    petit, grand = _importer(PETIT), _importer(GRAND)
-    yield Mesure(f"Import de {GRAND} élèves, temps processeur", grand["processeur"], "s")
+    petits, grands = _importer(PETIT), _importer(GRAND)
+    for nom, petit, grand in zip(("Import", "Le même import"), petits, grands, strict=True):
+        yield from _comparer(nom, petit, grand)
+
+
+def _comparer(nom: str, petit: Rapport, grand: Rapport) -> Iterator[Mesure]:
+    yield Mesure(f"{nom} de {GRAND} élèves, temps processeur", grand["processeur"], "s")
     yield Mesure("— temps écoulé", grand["ecoulee"], "s")
     yield Mesure("— mémoire avant de commencer", grand["depart"] / MEGA, "Mo")
     yield Mesure("— mémoire de crête", grand["crete"] / MEGA, "Mo", CRETE_MAX)
@@ -38,7 +44,8 @@ def mesures() -> Iterator[Mesure]:
     )
 
 
-def _importer(eleves: int) -> dict[str, Any]:
+def _importer(eleves: int) -> list[Rapport]:
+    """Deux fois les mêmes fichiers, chacune dans son processus."""
     with jetable() as environnement:
 
         def lancer(*arguments: str) -> str:
@@ -54,5 +61,4 @@ def _importer(eleves: int) -> dict[str, Any]:
             *("--eleves", str(eleves), "--sortie", dossier),
         )
         lancer("django", "migrate", "--verbosity", "0")
-        rapport: dict[str, Any] = json.loads(lancer("bancs.crete", "importer", dossier))
-    return rapport
+        return [json.loads(lancer("bancs.crete", "importer", dossier)) for _ in range(2)]

@@ -12,9 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 # Au-delà, les plus anciens vont sur le disque : un collège ordinaire n'y va jamais.
-GARDES = 4_000
-# Un enregistrement d'un cahier pèse plus lourd qu'une clé.
-LIGNES_GARDEES = 2_000
+GARDES = 2_000
 PAGE = 100
 # Un million de places : à cent mille clés, neuf absentes sur dix sont vues sans toucher au disque.
 TAMIS = 2**20
@@ -138,7 +136,7 @@ class Cahier:
 
     def noter(self, enregistrement: Any) -> None:
         self._recents.append(enregistrement)
-        if len(self._recents) >= LIGNES_GARDEES:
+        if len(self._recents) >= GARDES:
             self._deborder()
 
     def __iter__(self) -> Iterator[Any]:

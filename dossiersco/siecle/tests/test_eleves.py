@@ -353,7 +353,6 @@ def test_un_gros_fichier_qui_deborde_donne_la_meme_chose_qu_un_petit(monkeypatch
         apres=bloc("ADRESSES", adresse()),
     )
     petit = lire_eleves(octets)
-    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 1)
     monkeypatch.setattr(reserve, "GARDES", 1)
     assert lire_eleves(octets) == petit and len(petit[0]) == 2
 

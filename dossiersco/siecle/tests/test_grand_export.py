@@ -34,7 +34,6 @@ def grand_export() -> bytes:
 @pytest.fixture
 def deborde(monkeypatch):
     """Force le débord sur le disque, comme pour un très grand fichier."""
-    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 150)
     monkeypatch.setattr(reserve, "GARDES", 40)
 
 

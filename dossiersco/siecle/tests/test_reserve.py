@@ -11,8 +11,7 @@ CLES = st.text(max_size=3)
 @pytest.fixture(autouse=True)
 def _petite(monkeypatch):
     monkeypatch.setattr(reserve, "GARDES", 3)
-    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 7)
-    monkeypatch.setattr(reserve, "PAGE", 3)
+    monkeypatch.setattr(reserve, "PAGE", 2)
 
 
 @given(st.lists(st.tuples(CLES, st.text(max_size=5)), max_size=30))

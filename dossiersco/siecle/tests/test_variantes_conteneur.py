@@ -214,7 +214,6 @@ def residente() -> int:
 
 def test_variante_13_deux_mille_eleves_a_memoire_plate(monkeypatch):
     """Les 8 Mo d'un vrai export : un arbre entier en prendrait quatre à dix fois plus."""
-    monkeypatch.setattr(reserve, "LIGNES_GARDEES", 40)
     monkeypatch.setattr(reserve, "GARDES", 40)
     fiches = "".join(
         eleve(str(n), ID_NATIONAL=f"{n:09}AB", COULEUR=sha512(b"%d" % n).hexdigest() * 28)
