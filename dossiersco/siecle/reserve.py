@@ -16,6 +16,8 @@ GARDES = 2_000
 PAGE = 100
 # Un million de places : à cent mille clés, neuf absentes sur dix sont vues sans toucher au disque.
 TAMIS = 2**20
+# En ko.
+CACHE = 512
 
 _ecrire = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _lire = json.JSONDecoder().decode
@@ -158,6 +160,8 @@ def _sans_nom(table: str) -> sqlite3.Connection:
     """Une base dans un fichier privé, que SQLite efface en la fermant."""
     disque = sqlite3.connect("", isolation_level=None)
     disque.execute("PRAGMA journal_mode = OFF")
+    # Une lecture en ouvre une dizaine : ce que SQLite garde de chacune en mémoire se multiplie.
+    disque.execute(f"PRAGMA cache_size = {-CACHE}")
     disque.execute(table)
     # Jamais validée : rien de tout cela ne sert à un autre.
     disque.execute("BEGIN")
