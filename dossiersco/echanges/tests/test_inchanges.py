@@ -125,3 +125,11 @@ def test_parmi_prend_ce_que_in_prendrait(importee):
         )
     pks = [lien.eleve_id for lien in Responsable.objects.all()]
     assert Responsable.objects.filter(Parmi("eleve", pks)).count() == 3
+
+
+def test_une_sortie_que_la_colonne_a_perdue_n_est_pas_manquee(campagne):
+    fichier = fichier_eleves(eleve("1", DATE_SORTIE="01/06/2099"))
+    deposer(campagne, fichier)
+    Eleve.objects.update(date_sortie=None)
+    assert comptes(deposer(campagne, fichier), "eleves")[:2] == (0, 1)
+    assert Eleve.objects.get().date_sortie == date(2099, 6, 1)
