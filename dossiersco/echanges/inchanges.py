@@ -4,9 +4,12 @@ Ce qui est comparé est la photo elle-même, et tout ce que l'import écrirait d
 écrit une photo, et il est seul dans son collège : la lire sans verrou ne se dément pas.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
+
+from django.db import connection
 
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
 from dossiersco.echanges.fusion import completer, photo_suivante
@@ -59,7 +62,7 @@ class LienConnu(NamedTuple):
 
 def eleves(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None, EleveConnu]:
     """ELEVE_ID -> ce que la base en dit."""
-    lignes = Eleve.objects.filter(Parmi("id_siecle", ids), etablissement=etablissement)
+    lignes = Eleve.objects.filter(Parmi("pk", cles(Eleve, etablissement, ids).values()))
     connus = (
         EleveConnu(*ligne) for ligne in lignes.values_list("pk", "id_siecle", "photo", *DEPARTS)
     )
@@ -68,7 +71,7 @@ def eleves(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None,
 
 def personnes(etablissement: Etablissement, ids: Iterable[str]) -> dict[str | None, PersonneConnue]:
     """PERSONNE_ID -> ce que la base en dit."""
-    lignes = Personne.objects.filter(Parmi("id_siecle", ids), etablissement=etablissement)
+    lignes = Personne.objects.filter(Parmi("pk", cles(Personne, etablissement, ids).values()))
     connues = (PersonneConnue(*ligne) for ligne in lignes.values_list("pk", "id_siecle", "photo"))
     return {connue.id_siecle: connue for connue in connues}
 
@@ -85,7 +88,19 @@ def liens(eleves: Iterable[int]) -> Mapping[tuple[int, int], LienConnu]:
 
 def cles(
     modele: type[Eleve] | type[Personne], etablissement: Etablissement, ids: Iterable[str]
-) -> dict[str | None, int]:
-    """ELEVE_ID ou PERSONNE_ID -> clé de la base."""
-    lignes = modele._base_manager.filter(Parmi("id_siecle", ids), etablissement=etablissement)
-    return dict(lignes.values_list("id_siecle", "pk"))
+) -> dict[str, int]:
+    """ELEVE_ID ou PERSONNE_ID -> clé de la base.
+
+    Une recherche par identifiant, dans l'index qui le rend unique. D'un `IN`, PostgreSQL, qui ne
+    sait encore rien d'une table que l'import vient de remplir, relirait tout le collège à chaque
+    lot.
+    """
+    liste = "unnest(%s::text[])" if connection.vendor == "postgresql" else "json_each(%s)"
+    table = modele._meta.db_table
+    unique = f"SELECT id FROM {table} WHERE etablissement_id = %s AND id_siecle = lus.lu"  # noqa: S608
+    requete = f"SELECT lu, ({unique}) FROM (SELECT value AS lu FROM {liste} AS value) AS lus"  # noqa: S608
+    lus = list(ids)
+    parametre = lus if connection.vendor == "postgresql" else json.dumps(lus)
+    with connection.cursor() as curseur:
+        curseur.execute(requete, [etablissement.pk, parametre])
+        return {lu: cle for lu, cle in curseur if cle is not None}
