@@ -20,6 +20,10 @@ from dossiersco.siecle.lus import EleveLu, LienLu, PersonneLue, Photo
 
 # Ni sorti, ni absent, ni dit parti : un départ passe par la voie ordinaire.
 DEPARTS = ("date_sortie", "absent_depuis", "depart_dit_le")
+CLES = """
+    SELECT lu, (SELECT id FROM {table} WHERE etablissement_id = %s AND id_siecle = lus.lu)
+    FROM (SELECT value AS lu FROM {liste} AS value) AS lus
+"""
 
 
 class EleveConnu(NamedTuple):
@@ -96,9 +100,7 @@ def cles(
     lot.
     """
     liste = "unnest(%s::text[])" if connection.vendor == "postgresql" else "json_each(%s)"
-    table = modele._meta.db_table
-    unique = f"SELECT id FROM {table} WHERE etablissement_id = %s AND id_siecle = lus.lu"  # noqa: S608
-    requete = f"SELECT lu, ({unique}) FROM (SELECT value AS lu FROM {liste} AS value) AS lus"  # noqa: S608
+    requete = CLES.format(table=modele._meta.db_table, liste=liste)
     lus = list(ids)
     parametre = lus if connection.vendor == "postgresql" else json.dumps(lus)
     with connection.cursor() as curseur:

