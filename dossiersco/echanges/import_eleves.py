@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
 from dossiersco.dossiers.creations import photos_d_attente
+from dossiersco.dossiers.ecritures import ecrire_en_masse
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
@@ -36,7 +36,6 @@ COLONNES = (
     "absent_depuis",
     "photo",
     *(champ.nom for champ in CHAMPS_ELEVE),
-    *derivees(Eleve),
 )
 Identite = tuple[str, str, str]
 A_PART = (
@@ -215,8 +214,7 @@ class ImportEleves:
             else:
                 self._garder([eleve])
         creer(Eleve, neufs)
-        deriver(changes)
-        Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
+        ecrire_en_masse(changes, COLONNES)
         self.bilan.crees(neufs)
         self.bilan.changes(changes, avants)
         self._garder(neufs)
@@ -271,7 +269,8 @@ class ImportEleves:
             Dossier.objects.filter(campagne=self.campagne).values_list("eleve_id", flat=True)
         )
         for lot in par_lots(pk for pk in self.presents if pk not in deja):
-            ouverts = [Dossier(campagne=self.campagne, eleve_id=pk) for pk in lot]
+            eleves_du_lot = Eleve.objects.only("cle_tri").in_bulk(lot)
+            ouverts = [Dossier(campagne=self.campagne, eleve=eleves_du_lot[pk]) for pk in lot]
             creer(Dossier, ouverts)
             self.bilan.crees(ouverts)
 
