@@ -71,6 +71,7 @@ def _listes(campagne: Campagne) -> dict[str, str]:
         "au milieu": "apres=NOM+050&apres=0",
         "par classe": "tri=classe",
         "par état": "tri=etat",
+        "par état, au milieu": "tri=etat&apres=transmis&apres=NOM+050&apres=0",
         "par envoi": "tri=envoi",
         "toutes les colonnes": "&".join(f"colonnes={nom}" for nom in COLONNES),
         "cherchés": "nom=nom+ana",

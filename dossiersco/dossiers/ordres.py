@@ -1,6 +1,5 @@
 """L'ordre d'une liste et sa suite, par clé : la page d'après ne se décale ni ne coûte plus cher."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,13 +42,13 @@ class Ordre:
 
     def apres(self, dossiers: DossierQuerySet, place: Clef) -> DossierQuerySet:
         """Ce qui suit cette place ; une place illisible ramène au début."""
-        if not _est_un_id(place[-1:]) or len(place) != self._longueur:
+        if not _est_lisible(place, self._longueur):
             return dossiers
         if self.du_plus_recent:
             return _apres_l_envoi(dossiers, place[0], int(place[1]))
-        *valeurs, pk = [*place[:-1], int(place[-1])]
+        valeurs, pk = place[:-1], int(place[-1])
         return dossiers.filter(
-            # D'abord sans l'id, qui n'est pas de la même table : l'index y va tout droit.
+            # D'abord sans l'id, qui peut être d'une autre table : l'index y va tout droit.
             TupleGreaterThanOrEqual(_ensemble(*self.colonnes), valeurs),
             TupleGreaterThan(_ensemble(*self.colonnes, "pk"), [*valeurs, pk]),
         )
@@ -74,8 +73,13 @@ def _lire(dossier: Dossier, colonne: str) -> str:
     return str(objet)
 
 
-def _est_un_id(fin: Sequence[str]) -> bool:
-    return bool(fin) and fin[0].isascii() and fin[0].isdigit() and int(fin[0][:20]) <= PLUS_GRAND_ID
+def _est_lisible(place: Clef, longueur: int) -> bool:
+    # Aucun texte de PostgreSQL ne porte le caractère nul.
+    return len(place) == longueur and "\0" not in "".join(place) and _est_un_id(place[-1])
+
+
+def _est_un_id(fin: str) -> bool:
+    return fin.isascii() and fin.isdigit() and int(fin[:20]) <= PLUS_GRAND_ID
 
 
 def _ensemble(*colonnes: str) -> Tuple:

@@ -271,7 +271,7 @@ def test_la_liste_par_etat_se_lit_dans_l_ordre_de_son_index(campagne, deux):
 
 
 @pytest.mark.parametrize(
-    "apres", [["x"], ["A", "1x"], ["A", "9" * 30], ["A", "B", "C", "1"], ["A", "²"]]
+    "apres", [["x"], ["A", "1x"], ["A", "9" * 30], ["A", "B", "C", "1"], ["A", "²"], ["A\0", "1"]]
 )
 def test_une_place_illisible_ramene_au_debut(secretaire, deux, apres):
     assert garde(secretaire, apres=apres) == ["Ana", "Bob"]
