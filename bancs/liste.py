@@ -6,7 +6,6 @@ Chaque filtre garde six élèves sur dix : la page en montre cinquante dans les 
 
 from collections.abc import Iterator
 
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,23 +37,18 @@ def mesures() -> Iterator[Mesure]:
     petites: dict[str, float] = {}
     for taille in TAILLES:
         foule.remplir(campagne, agent, taille)
-        for nom, parametres in _listes(campagne).items():
-            yield from _mesurer(client, f"{taille} dossiers, {nom}", nom, parametres, petites)
+        adresses = {nom: _adresse(lue) for nom, lue in _listes(campagne).items()}
+        requetes = {nom: pages.requetes(client, adresse) for nom, adresse in adresses.items()}
+        durees = pages.millisecondes_tour_a_tour(client, adresses, pages=PAGES)
+        for nom, duree in durees.items():
+            yield Mesure(f"Liste, {taille} dossiers, {nom}", requetes[nom], "requêtes", REQUETES)
+            yield Mesure("— temps processeur", duree, "ms")
+            if nom in petites:
+                yield Mesure("— rapport", duree / petites[nom], "fois", RAPPORT)
+        petites = petites or durees
     for nom, parametres in RARES.items():
         duree = pages.millisecondes(client, _adresse(parametres), pages=PAGES)
         yield Mesure(f"Chercher {nom} parmi {TAILLES[-1]}", duree, "ms")
-
-
-def _mesurer(
-    client: Client, quoi: str, nom: str, parametres: str, petites: dict[str, float]
-) -> Iterator[Mesure]:
-    adresse = _adresse(parametres)
-    yield Mesure(f"Liste, {quoi}", pages.requetes(client, adresse), "requêtes", REQUETES)
-    duree = pages.millisecondes(client, adresse, pages=PAGES)
-    yield Mesure("— temps processeur", duree, "ms")
-    if nom in petites:
-        yield Mesure("— rapport", duree / petites[nom], "fois", RAPPORT)
-    petites.setdefault(nom, duree)
 
 
 def _adresse(parametres: str) -> str:
@@ -71,6 +65,7 @@ def _listes(campagne: Campagne) -> dict[str, str]:
         "au milieu": "apres=NOM+050&apres=0",
         "par classe": "tri=classe",
         "par état": "tri=etat",
+        "par état, au milieu": "tri=etat&apres=a_remplir&apres=NOM+050&apres=0",
         "par envoi": "tri=envoi",
         "toutes les colonnes": "&".join(f"colonnes={nom}" for nom in COLONNES),
         "cherchés": "nom=nom+ana",

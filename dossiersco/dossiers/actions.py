@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dossiersco.dossiers import completude, moyens, posees, reponses
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
+from dossiersco.dossiers.ecritures import ecrire
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
@@ -20,7 +21,6 @@ from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import Avis, Dossier, Eleve, Personne, Signature, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, passer, sur, tracer, un_geste_a_la_fois
 from dossiersco.dossiers.perimetre import champs_demandes
-from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.recu_pdf import nom_de_fichier, recu_pdf
 from dossiersco.dossiers.refus import DossierIncomplet, GesteRefuse
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
@@ -71,7 +71,7 @@ def modifier(
             # Un autre l'avait déjà écrit, sans qu'on le lui montre : sa parole compte quand même.
             tracer(dossier, cible, champ, "modifier", (avant, apres), par)
     if ecrits:
-        courant.save(update_fields=[*(champ.nom for champ in ecrits), *derivees(type(courant))])
+        ecrire(courant, [champ.nom for champ in ecrits])
         joignables = {PAR_NOM[Cible.PERSONNE][nom] for nom in moyens.COLONNES.values()}
         if isinstance(courant, Personne) and joignables & set(ecrits):
             moyens.retirer_les_anciens(courant)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from dossiersco.dossiers.annonces import Annonce
 from dossiersco.dossiers.champs import PAR_NOM, Cible, differe
+from dossiersco.dossiers.ecritures import ecrire
 from dossiersco.dossiers.models import Dossier, Trace
 from dossiersco.dossiers.passages import passer
-from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.dossiers.traces import TraceQuerySet
 from dossiersco.etablissements.models import Agent
@@ -92,4 +92,4 @@ def _remettre(trace: Trace, mise: object, ancienne: object) -> None:
     courant = type(objet).objects.select_for_update(no_key=True).get(pk=objet.pk)
     if not differe(champ, getattr(courant, champ.nom), champ.lire(mise)):
         setattr(courant, champ.nom, champ.lire(ancienne))
-        courant.save(update_fields=[champ.nom, *derivees(type(courant))])
+        ecrire(courant, [champ.nom])

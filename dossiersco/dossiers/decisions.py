@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.annonces import Annonce
 from dossiersco.dossiers.champs import Cible, differe
+from dossiersco.dossiers.ecritures import ecrire
 from dossiersco.dossiers.examen import Examen, examiner, examiner_un, refus_pour
 from dossiersco.dossiers.journal import Changement, Clef
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
 from dossiersco.dossiers.passages import de, passer, sur, tracer
-from dossiersco.dossiers.recherche import derivees
 from dossiersco.dossiers.refus import DossierAChange, EleveParti, GesteRefuse
 from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
@@ -127,7 +127,7 @@ def _remettre_siecle(objet: Eleve | Personne, changement: Changement) -> None:
     # Un brouillon écrit depuis n'est pas ce que le collège a lu et refuse : il reste.
     if not differe(champ, getattr(courant, champ.nom), changement.apres):
         setattr(courant, champ.nom, changement.avant)
-        courant.save(update_fields=[champ.nom, *derivees(type(courant))])
+        ecrire(courant, [champ.nom])
 
 
 @transaction.atomic

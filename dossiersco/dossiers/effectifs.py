@@ -1,10 +1,10 @@
-"""Combien d'élèves dans chaque formation de la rentrée, et ce qu'ils y choisissent."""
+"""Combien d'élèves dans une campagne, dans chaque formation, et ce qu'ils y choisissent."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from dossiersco.campagnes.carte_options import Carte, Entree
 from dossiersco.campagnes.models import Campagne
@@ -33,6 +33,12 @@ class Choisies:
     eleves: int = 0
     par_matiere: dict[str, Choix] = field(default_factory=lambda: defaultdict(Choix))
     incomplets: Counter[str] = field(default_factory=Counter)
+
+
+def plus_de(nombre: int) -> Exists:
+    """D'une campagne : a-t-elle plus de dossiers que cela ? On s'arrête dès qu'on le sait."""
+    siens = Dossier.objects.filter(campagne=OuterRef("pk")).order_by()
+    return Exists(siens[nombre : nombre + 1])
 
 
 def par_formation(campagne: Campagne, suivantes: Mapping[str, str]) -> Counter[str]:

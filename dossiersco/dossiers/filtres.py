@@ -59,8 +59,8 @@ def _regime(dossiers: DossierQuerySet, code: str, _: Campagne) -> DossierQuerySe
     return dossiers.filter(eleve__code_regime=code)
 
 
-def _signale(dossiers: DossierQuerySet, quoi: str, _: Campagne) -> DossierQuerySet:
-    return dossiers.filter(_SIGNAUX[quoi]())
+def _signale(dossiers: DossierQuerySet, quoi: str, campagne: Campagne) -> DossierQuerySet:
+    return dossiers.filter(_SIGNAUX[quoi](campagne))
 
 
 def _revenu(dossiers: DossierQuerySet, jour: date, _: Campagne) -> DossierQuerySet:
@@ -104,7 +104,7 @@ def _pas_encore_decide(traces: QuerySet[Trace]) -> QuerySet[Trace]:
     return traces.filter(~Exists(du_college))
 
 
-def _desaccord() -> Q:
+def _desaccord(campagne: Campagne) -> Q:
     """Deux responsables ont écrit le même champ de l'élève ; le collège n'a pas encore décidé."""
     d_un_autre = Trace.objects.filter(
         eleve=OuterRef("eleve"),
@@ -112,31 +112,41 @@ def _desaccord() -> Q:
         geste="modifier",
         par_personne__isnull=False,
     ).exclude(par_personne=OuterRef("par_personne"))
-    ecrites = Trace.objects.filter(
-        eleve=OuterRef("eleve"), geste="modifier", par_personne__isnull=False
-    )
+    ecrites = _de_l_eleve(campagne).filter(geste="modifier", par_personne__isnull=False)
     return Q(Exists(_pas_encore_decide(ecrites.filter(Exists(d_un_autre)))))
 
 
-def _siecle() -> Q:
-    du_dossier = Trace.objects.filter(geste=DE_SIECLE)
-    de_l_eleve = du_dossier.filter(eleve=OuterRef("eleve"))
-    d_un_responsable = du_dossier.filter(personne__responsables__eleve=OuterRef("eleve"))
-    return Q(Exists(_pas_encore_decide(de_l_eleve))) | Q(
-        Exists(_pas_encore_decide(d_un_responsable))
+def _de_l_eleve(campagne: Campagne) -> QuerySet[Trace]:
+    # Le collège est dit aussi : la base n'a pas à lire le journal de tous les autres.
+    return Trace.objects.filter(
+        eleve=OuterRef("eleve"), eleve__etablissement=campagne.etablissement_id
     )
 
 
-def _sans(champ: str) -> Q:
+def _siecle(campagne: Campagne) -> Q:
+    d_un_responsable = Trace.objects.filter(
+        personne__responsables__eleve=OuterRef("eleve"),
+        personne__etablissement=campagne.etablissement_id,
+    )
+    journaux = (_de_l_eleve(campagne), d_un_responsable)
+    de_l_eleve, du_responsable = (
+        Exists(_pas_encore_decide(journal.filter(geste=DE_SIECLE))) for journal in journaux
+    )
+    return Q(de_l_eleve) | Q(du_responsable)
+
+
+def _sans(champ: str, campagne: Campagne) -> Q:
     munis = Responsable.objects.filter(
-        eleve=OuterRef("eleve"), niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT
+        eleve=OuterRef("eleve"),
+        eleve__etablissement=campagne.etablissement_id,
+        niveau_responsabilite__in=NIVEAUX_QUI_AGISSENT,
     ).exclude(**{f"personne__{champ}": ""})
     return ~Q(Exists(munis))
 
 
-_SIGNAUX: dict[str, Callable[[], Q]] = {
+_SIGNAUX: dict[str, Callable[[Campagne], Q]] = {
     "desaccord": _desaccord,
     "siecle": _siecle,
-    "sans_mel": lambda: _sans("mel"),
-    "sans_mobile": lambda: _sans("tel_portable"),
+    "sans_mel": lambda campagne: _sans("mel", campagne),
+    "sans_mobile": lambda campagne: _sans("tel_portable", campagne),
 }

@@ -22,7 +22,7 @@ from dossiersco.dossiers import (
     suivi,
     traces,
 )
-from dossiersco.dossiers.recherche import Derivee, cle_de_tri, mots
+from dossiersco.dossiers.recherche import Derivee, Recopiee, cle_de_tri, mots
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle.lus import Photo
 
@@ -317,6 +317,8 @@ class Dossier(models.Model):
 
     campagne = models.ForeignKey(Campagne, on_delete=models.CASCADE, related_name="dossiers")
     eleve = models.ForeignKey(Eleve, on_delete=models.CASCADE, related_name="dossiers")
+    # Celle de l'élève, que `ecritures.py` tient égale : l'état et le nom dans un même index.
+    cle_tri = Recopiee(calcul=lambda dossier: dossier.eleve.cle_tri)
     etat = models.CharField(
         "état", max_length=12, choices=etats.LIBELLES, default=etats.Etat.A_REMPLIR.value
     )
@@ -345,6 +347,7 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(fields=["campagne", "etat", "transmis_le"], name="file_dossiers"),
+            models.Index(fields=["campagne", "etat", "cle_tri", "id"], name="liste_par_etat"),
             # Le dernier envoi d'abord, les jamais envoyés à la fin.
             models.Index(
                 models.F("campagne"),

@@ -1,11 +1,15 @@
 """L'ordre d'une liste et sa suite, par clé : la page d'après ne se décale ni ne coûte plus cher."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+)
 from django.db.models.lookups import IsNull
 
 from dossiersco.dossiers.models import Dossier, DossierQuerySet
@@ -38,11 +42,16 @@ class Ordre:
 
     def apres(self, dossiers: DossierQuerySet, place: Clef) -> DossierQuerySet:
         """Ce qui suit cette place ; une place illisible ramène au début."""
-        if not _est_un_id(place[-1:]) or len(place) != self._longueur:
+        if not _est_lisible(place, self._longueur):
             return dossiers
         if self.du_plus_recent:
             return _apres_l_envoi(dossiers, place[0], int(place[1]))
-        return dossiers.filter(_au_dela([*self.colonnes, "pk"], [*place[:-1], int(place[-1])]))
+        valeurs, pk = place[:-1], int(place[-1])
+        return dossiers.filter(
+            # D'abord sans l'id, qui peut être d'une autre table : l'index y va tout droit.
+            TupleGreaterThanOrEqual(_ensemble(*self.colonnes), valeurs),
+            TupleGreaterThan(_ensemble(*self.colonnes, "pk"), [*valeurs, pk]),
+        )
 
     @property
     def _longueur(self) -> int:
@@ -52,7 +61,7 @@ class Ordre:
 ORDRES: dict[str, Ordre] = {
     "nom": Ordre("Nom", ("eleve__cle_tri",)),
     "classe": Ordre("Classe", ("eleve__code_structure", "eleve__cle_tri")),
-    "etat": Ordre("État", ("etat", "eleve__cle_tri")),
+    "etat": Ordre("État", ("etat", "cle_tri")),
     "envoi": Ordre("Dernier envoi de la famille", du_plus_recent=True),
 }
 
@@ -64,18 +73,18 @@ def _lire(dossier: Dossier, colonne: str) -> str:
     return str(objet)
 
 
-def _est_un_id(fin: Sequence[str]) -> bool:
-    return bool(fin) and fin[0].isascii() and fin[0].isdigit() and int(fin[0][:20]) <= PLUS_GRAND_ID
+def _est_lisible(place: Clef, longueur: int) -> bool:
+    # Aucun texte de PostgreSQL ne porte le caractère nul.
+    return len(place) == longueur and "\0" not in "".join(place) and _est_un_id(place[-1])
 
 
-def _au_dela(colonnes: Sequence[str], valeurs: Sequence[object]) -> Q:
-    """(a, b, c) > (x, y, z), avec une borne sur la première : l'index y va tout droit."""
-    (premiere, *suite), (valeur, *reste) = colonnes, valeurs
-    plus_loin = Q(**{f"{premiere}__gt": valeur})
-    if not suite:
-        return plus_loin
-    egale = Q(**{premiere: valeur}) & _au_dela(suite, reste)
-    return Q(**{f"{premiere}__gte": valeur}) & (plus_loin | egale)
+def _est_un_id(fin: str) -> bool:
+    return fin.isascii() and fin.isdigit() and int(fin[:20]) <= PLUS_GRAND_ID
+
+
+def _ensemble(*colonnes: str) -> Tuple:
+    """(a, b, c), que les deux bases comparent comme des mots : a d'abord, puis b, puis c."""
+    return Tuple(*map(F, colonnes))
 
 
 def _apres_l_envoi(dossiers: DossierQuerySet, envoi: str, pk: int) -> DossierQuerySet:

@@ -1,14 +1,15 @@
 """Chercher un élève : ce qui se cherche, rangé dans une colonne que la base sait parcourir.
 
-Une colonne dérivée se recalcule chaque fois qu'elle est écrite ; qui écrit un nom écrit aussi les
-`derivees` de sa ligne. `tests/coherence/test_recherche.py` tient les deux.
+Une colonne dérivée se recalcule chaque fois qu'elle est écrite ; qui écrit un nom passe par
+`ecritures.py`, qui écrit aussi les `derivees` de sa ligne. `tests/coherence/test_recherche.py`
+tient les deux.
 """
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dossiersco.siecle.communes import capitales
 
@@ -37,6 +38,15 @@ class Derivee(models.TextField):  # type: ignore[type-arg]
         valeur = self.calcul(model_instance)
         setattr(model_instance, self.attname, valeur)
         return valeur
+
+
+class Recopiee(Derivee):
+    """Se calcule d'une autre ligne, à la création ; qui écrit celle-là porte ensuite la copie."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        if add:
+            return super().pre_save(model_instance, add)
+        return str(getattr(model_instance, self.attname))
 
 
 def mots(objet: "Eleve | Personne") -> str:
@@ -73,8 +83,10 @@ def ou(texte: str, responsables: "models.QuerySet[Any]") -> Q:
 
     `responsables` : les liens parmi lesquels chercher, ceux d'un collège.
     """
+    # D'élève en élève : la page d'un nom fréquent s'arrête au cinquante et unième.
+    de_l_eleve = responsables.filter(eleve=OuterRef("eleve"))
     voulus = Q()
     for mot in capitales(texte).split():
-        du_parent = responsables.filter(personne__recherche__contains=mot)
-        voulus &= Q(eleve__recherche__contains=mot) | Q(eleve__in=du_parent.values("eleve"))
+        d_un_parent = Q(Exists(de_l_eleve.filter(personne__recherche__contains=mot)))
+        voulus &= Q(eleve__recherche__contains=mot) | d_un_parent
     return voulus

@@ -13,8 +13,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from dossiersco.dossiers.champs import CHAMPS, Cible, depuis_photo, differe
+from dossiersco.dossiers.ecritures import ecrire_en_masse
 from dossiersco.dossiers.models import Eleve, Personne
-from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.echanges.actions import ImportRefuse, verrouiller
 from dossiersco.echanges.avant import CIBLES, Fait, relire
 from dossiersco.echanges.dependances import empechements
@@ -97,9 +97,7 @@ def _remettre_les_changes(fait: Import, crees: dict[type[Model], list[int]]) -> 
             if objet := objets.get(ligne["pk"]):
                 touches |= _remettre(modele, objet, ligne)
         if touches:
-            deriver(objets.values())
-            touches |= set(derivees(modele))
-            modele._base_manager.bulk_update(objets.values(), sorted(touches), batch_size=100)
+            ecrire_en_masse(list(objets.values()), touches)
 
 
 def _remettre(modele: type[Model], objet: Any, ligne: Fait) -> set[str]:

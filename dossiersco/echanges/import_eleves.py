@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_ELEVE, Cible, colonnes
+from dossiersco.dossiers.ecritures import ecrire_en_masse
 from dossiersco.dossiers.models import Dossier, Eleve
-from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import departs, inchanges, lecteurs
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
@@ -33,7 +33,6 @@ COLONNES = (
     "absent_depuis",
     "photo",
     *(champ.nom for champ in CHAMPS_ELEVE),
-    *derivees(Eleve),
 )
 A_PART = (
     "Le collège a inscrit cet élève, et ce fichier n’a personne de ce nom né ce jour-là, ni de cet "
@@ -131,8 +130,7 @@ class ImportEleves:
             else:
                 self._garder([eleve])
         creer(Eleve, neufs)
-        deriver(changes)
-        Eleve.objects.bulk_update(changes, COLONNES, batch_size=100)
+        ecrire_en_masse(changes, COLONNES)
         self.bilan.crees(neufs)
         self.bilan.changes(changes, avants)
         self._garder(neufs)
@@ -186,7 +184,8 @@ class ImportEleves:
         dossiers = Dossier.objects.filter(campagne=self.campagne)
         deja = Ensemble(dossiers.values_list("eleve_id", flat=True).iterator())
         for lot in par_lots(pk for pk in self.presents if pk not in deja):
-            ouverts = [Dossier(campagne=self.campagne, eleve_id=pk) for pk in lot]
+            eleves_du_lot = Eleve.objects.only("cle_tri").in_bulk(lot)
+            ouverts = [Dossier(campagne=self.campagne, eleve=eleves_du_lot[pk]) for pk in lot]
             creer(Dossier, ouverts)
             self.bilan.crees(ouverts)
 

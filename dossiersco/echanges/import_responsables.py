@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.champs import CHAMPS_PERSONNE, Cible, colonnes
+from dossiersco.dossiers.ecritures import ecrire_en_masse
 from dossiersco.dossiers.models import Eleve, Personne, Responsable
-from dossiersco.dossiers.recherche import derivees, deriver
 from dossiersco.dossiers.reprises import Croisement, reprendre
 from dossiersco.echanges import inchanges, lecteurs, parents_connus
 from dossiersco.echanges.bilan import Bilan, Suivi, colonnes_de
@@ -23,7 +23,6 @@ COLONNES = (
     "id_prv",
     "photo",
     *(champ.nom for champ in CHAMPS_PERSONNE),
-    *derivees(Personne),
 )
 
 DISPARU = (
@@ -110,8 +109,7 @@ class ImportResponsables:
                 changees.append(personne)
                 avants.append(avant)
         creer(Personne, neuves)
-        deriver(changees)
-        Personne.objects.bulk_update(changees, COLONNES, batch_size=100)
+        ecrire_en_masse(changees, COLONNES)
         self.bilan.crees(neuves)
         self.bilan.changes(changees, avants)
         self.vues.ajouter(*connues, *(personne.pk for personne in neuves))

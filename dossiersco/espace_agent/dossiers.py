@@ -7,15 +7,16 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.effectifs import plus_de
 from dossiersco.dossiers.filtres import ETATS, filtrer
 from dossiersco.dossiers.models import Dossier, DossierQuerySet
 from dossiersco.dossiers.ordres import ORDRES
-from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, campagnes
 from dossiersco.espace_agent.colonnes import lignes, titres
 from dossiersco.espace_agent.formulaire_liste import FormulaireListe, parametres
 from dossiersco.espace_agent.gestes_lot import gestes_permis
 from dossiersco.espace_agent.page import page
-from dossiersco.espace_agent.panneau import Panneau, panneau
+from dossiersco.espace_agent.panneau import COMPTES_AU_PLUS, Panneau, panneau
 from dossiersco.espace_agent.vues import FormulaireVue
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces.manquants import sans_le_document
@@ -26,7 +27,7 @@ PAR_PAGE = 50
 @require_safe
 @agent_peut(Geste.VOIR_DOSSIERS)
 def dossiers(request: RequeteAgent) -> HttpResponse:
-    campagne = derniere_campagne(request)
+    campagne = campagnes(request).annotate(immense=plus_de(COMPTES_AU_PLUS)).first()
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "Tous les dossiers"})
     formulaire = FormulaireListe(request.GET)
@@ -34,16 +35,26 @@ def dossiers(request: RequeteAgent) -> HttpResponse:
     criteres = formulaire.criteres
     voulus = choisir(request, campagne, criteres)
     ordre = ORDRES[formulaire.ordre]
-    suite = ordre.apres(ordre.ranger(voulus), request.GET.getlist("apres"))
+    apres = request.GET.getlist("apres")
+    suite = ordre.apres(ordre.ranger(voulus), apres)
     lot = list(suite.select_related("eleve", "attribue_a").defer("eleve__photo")[: PAR_PAGE + 1])
     montres = lot[:PAR_PAGE]
-    lu = panneau(request, campagne, voulus=voulus if criteres else None, tous=tous, montres=montres)
+    lu = panneau(
+        request,
+        campagne,
+        montres=montres,
+        tous=None if campagne.immense else tous,
+        voulus=voulus if criteres and not campagne.immense else None,
+    )
+    if len(lot) == len(montres) and not apres:
+        lu.nombre = len(montres)  # Tout est là : même d'une campagne immense, cela se compte.
     formulaire.offrir(lu.choix)
     contexte = {
         "formulaire": formulaire,
         "panneau": lu,
         "par_etat": _par_etat(lu),
         "dossiers": montres,
+        "par_page": PAR_PAGE,
         "titres": titres(formulaire.colonnes_choisies),
         "lignes": lignes(montres, formulaire.colonnes_choisies, lu, campagne),
         "filtres": _dits(formulaire, criteres),

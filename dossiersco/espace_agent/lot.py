@@ -44,7 +44,7 @@ def lot(request: RequeteAgent) -> HttpResponse:
     if demande.geste == IMPRIMER:
         return redirect(f"{reverse('espace_agent:lot_papier')}?{request.GET.urlencode()}")
     voulus, parametres = choisis(request, campagne)
-    lu = _panneau(request, campagne, voulus)
+    lu = panneau(request, campagne, voulus=voulus)
     if not demande.connue(lu.choix):
         return refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
     prevus = lots.prevoir(voulus, demande.geste, demande.valeur)
@@ -62,7 +62,7 @@ def lot(request: RequeteAgent) -> HttpResponse:
         "fiches": _fiches(pris, campagne),
         "vus": " ".join(f"{prevu.dossier.pk}:{prevu.vu}" for prevu in pris),
         "parametres": parametres,
-        "reste": lu.nombre is None or lu.nombre > len(prevus),
+        "reste": (lu.nombre or 0) > len(prevus),
     }
     return page(request, "lot", contexte)
 
@@ -81,10 +81,6 @@ def choisis(request: RequeteAgent, campagne: Campagne) -> tuple[DossierQuerySet,
         coches = [pk for pk in request.GET.getlist("dossier") if NUMERO.fullmatch(pk)]
         voulus = tous_les_dossiers(request, campagne).filter(pk__in=coches)
     return ORDRES["nom"].ranger(voulus), formulaire.parametres
-
-
-def _panneau(request: RequeteAgent, campagne: Campagne, voulus: DossierQuerySet) -> Panneau:
-    return panneau(request, campagne, voulus=voulus, tous=tous_les_dossiers(request, campagne))
 
 
 def _fiches(prevus: Sequence[Prevu], campagne: Campagne) -> list[Fiche]:
@@ -107,7 +103,7 @@ def lot_faire(request: RequeteAgent) -> HttpResponse:
     tous = tous_les_dossiers(request, campagne)
     if demande.attend_un_nom:
         return refuser(request, "Donnez un nom à l’étiquette.")
-    if not demande.connue(_panneau(request, campagne, tous.none()).choix):
+    if not demande.connue(panneau(request, campagne).choix):
         return refuser(request, "Cette étiquette, cet agent ou cette formation n’existe plus.")
     vus = _vus(request)
     bilan = lots.faire(campagne, tous, demande.geste, demande.valeur, vus, par=request.agent)
@@ -149,7 +145,7 @@ def lots_faits(request: RequeteAgent) -> HttpResponse:
     campagne = campagne_courante(request)
     siens = Lot.objects.pour_agent(request.agent).filter(campagne=campagne)
     derniers = list(siens.select_related("par_agent", "annule_par").order_by("-pk")[:LOTS_MONTRES])
-    lu = _panneau(request, campagne, tous_les_dossiers(request, campagne).none())
+    lu = panneau(request, campagne)
     contexte = {"lots": [_montrer(fait, lu, request) for fait in derniers]}
     return page(request, "lots", contexte)
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    Exists,
     F,
     IntegerField,
     QuerySet,
@@ -24,7 +23,7 @@ from dossiersco.dossiers.filtres import PARTIS
 from dossiersco.dossiers.models import Dossier, DossierQuerySet, VueEnregistree
 from dossiersco.espace_agent.acces import RequeteAgent
 
-# Au-delà, compter coûterait plus que la page : on dit « plus de 2 000 ».
+# D'une campagne plus grande, on ne compte rien : compter coûterait plus que la page.
 COMPTES_AU_PLUS = 2000
 
 
@@ -38,9 +37,9 @@ class Vue:
 
 @dataclass
 class Panneau:
-    """`nombre` : combien de dossiers répondent aux filtres ; None au-delà de ce qui se compte."""
+    """`nombre` : combien de dossiers répondent aux filtres ; None, s'ils ne sont pas comptés."""
 
-    nombre: int | None = 0
+    nombre: int | None = None
     par_etat: dict[str, int] = field(default_factory=dict)
     choix: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     suivantes: dict[str, str] = field(default_factory=dict)
@@ -55,19 +54,22 @@ def panneau(
     request: RequeteAgent,
     campagne: Campagne,
     *,
-    voulus: DossierQuerySet | None,
-    tous: DossierQuerySet,
+    tous: DossierQuerySet | None = None,
+    voulus: DossierQuerySet | None = None,
     montres: Collection[Dossier] = (),
 ) -> Panneau:
-    """`voulus` : ce que les filtres gardent ; None, s'ils gardent tout."""
-    parties = [_comptes(campagne, tous), *_choix(request, campagne), _poses(campagne, montres)]
+    """`tous` : à compter par état. `voulus` : ce que les filtres gardent, à compter d'un coup."""
+    parties = [*_choix(request, campagne), _poses(campagne, montres)]
+    if tous is not None:
+        parties.append(_comptes(tous))
     if voulus is not None:
         parties.append(_total(request, campagne, voulus))
     lignes = parties[0].union(*parties[1:], all=True)
     lu = Panneau()
     for sorte, cle, libelle, plus, nombre in sorted(lignes, key=lambda ligne: ligne[:3]):
         _ranger(lu, sorte, (cle, libelle, plus), nombre)
-    _arreter_les_comptes(lu, filtres=voulus is not None, vide=not montres)
+    if tous is not None and voulus is None:
+        lu.nombre = sum(lu.par_etat.values())
     return lu
 
 
@@ -87,19 +89,9 @@ def _ranger(lu: Panneau, sorte: str, textes: tuple[str, str, str], nombre: int) 
         lu.choix[sorte].append((cle, libelle))
 
 
-def _arreter_les_comptes(lu: Panneau, *, filtres: bool, vide: bool) -> None:
-    if not filtres:
-        # Des dossiers, et aucun compté : il y en avait trop.
-        lu.nombre = sum(lu.par_etat.values()) if lu.par_etat or vide else None
-    elif lu.nombre is not None and lu.nombre > COMPTES_AU_PLUS:
-        lu.nombre = None
-
-
-def _comptes(campagne: Campagne, tous: DossierQuerySet) -> "QuerySet[Any]":
-    """Par état ; un élève parti ne compte qu'à part. Rien s'ils sont trop."""
-    trop = Exists(campagne.dossiers.order_by()[COMPTES_AU_PLUS : COMPTES_AU_PLUS + 1])
-    groupes = tous.filter(~trop).par_place(PARTIS)
-    return _lignes(groupes, "compte", cle=F("place"), nombre=F("n"))
+def _comptes(tous: DossierQuerySet) -> "QuerySet[Any]":
+    """Par état ; un élève parti ne compte qu'à part."""
+    return _lignes(tous.par_place(PARTIS), "compte", cle=F("place"), nombre=F("n"))
 
 
 class _Combien(Subquery):

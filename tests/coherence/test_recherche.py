@@ -4,14 +4,24 @@ import ast
 import importlib
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from dossiersco.dossiers import decisions
+from dossiersco.dossiers import annulations, decisions
 from dossiersco.dossiers.actions import modifier, signer
-from dossiersco.dossiers.models import Eleve, Personne
+from dossiersco.dossiers.ecritures import ecrire
+from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.recherche import NOMS, cle_de_tri, derivees, mots
-from dossiersco.dossiers.tests.factories import AgentFactory, famille_martin
+from dossiersco.dossiers.tests.factories import (
+    AgentFactory,
+    CampagneFactory,
+    famille_diallo,
+    famille_martin,
+)
 from dossiersco.echanges.actions import Source, importer
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 from tests.coherence.outils import DOSSIERSCO, modules
@@ -42,6 +52,8 @@ def verifier() -> None:
             assert objet.recherche == mots(objet), objet
             if isinstance(objet, Eleve):
                 assert objet.cle_tri == cle_de_tri(objet)
+    for dossier in Dossier.objects.select_related("eleve"):
+        assert dossier.cle_tri == dossier.eleve.cle_tri, dossier
 
 
 def ecrit_des_noms(source: str) -> bool:
@@ -59,7 +71,7 @@ def test_qui_ecrit_des_noms_ecrit_aussi_la_recherche(module: Path) -> None:
     source = module.read_text(encoding="utf-8")
     nom = str(module.relative_to(DOSSIERSCO))
     if nom in ECRIVENT_EN_MASSE or (ecrit_des_noms(source) and nom not in ECRIVENT_AUTRE_CHOSE):
-        assert "derivees(" in source, f"{nom} : ajoutez `derivees(…)` aux colonnes écrites"
+        assert "dossiers.ecritures import" in source, f"{nom} : passez par `ecritures.py`"
 
 
 def test_un_oubli_serait_vu() -> None:
@@ -79,9 +91,36 @@ def test_ecrire_refuser_et_importer_gardent_la_recherche_juste() -> None:
     assert "LEGOFF" in Personne.objects.get(pk=famille.mere.pk).recherche
     signer(dossier, par=famille.mere)
     clef = ("eleve", dossier.eleve_id, "prenom")
+    agent.lot = uuid4()
     decisions.refuser(dossier, clef, motif="Pas d’acte", par=agent)
     verifier()
     assert "ELOISE" not in Eleve.objects.get().recherche
+    annulations.annuler(agent.lot, par=agent)
+    verifier()
+    assert "ELOISE" in Dossier.objects.get().cle_tri
+
+
+@pytest.mark.django_db
+def test_les_dossiers_de_chaque_annee_suivent_leur_eleve_et_lui_seul() -> None:
+    renomme, autre = famille_martin().dossier, famille_martin().dossier
+    passee = CampagneFactory(etablissement=renomme.campagne.etablissement, annee=2020)
+    Dossier.objects.create(campagne=passee, eleve=renomme.eleve)
+    Eleve.objects.filter(pk=autre.eleve_id).update(cle_tri="PAS À LIRE")
+    renomme.eleve.nom_de_famille = "ZOLA"
+    ecrire(renomme.eleve, ["nom_de_famille"])
+    cles = Dossier.objects.filter(eleve=renomme.eleve).values_list("cle_tri", flat=True)
+    assert [cle.split()[0] for cle in cles] == ["ZOLA", "ZOLA"]
+    autre.refresh_from_db()
+    assert autre.cle_tri.startswith("MARTIN")
+
+
+@pytest.mark.django_db
+def test_ecrire_sans_renommer_ne_coute_rien_de_plus() -> None:
+    eleve = famille_martin().dossier.eleve
+    eleve.code_regime = "0"
+    with CaptureQueriesContext(connection) as lectures:
+        ecrire(eleve, ["code_regime"])
+    assert len(lectures) == 1
 
 
 @pytest.mark.django_db
@@ -106,7 +145,17 @@ def test_la_migration_calcule_comme_le_code() -> None:
         assert migration.mots(objet) == mots(objet)
 
 
+@pytest.mark.django_db
+def test_la_migration_recopie_la_cle_de_tri() -> None:
+    migration = importlib.import_module("dossiersco.dossiers.migrations.0013_liste_par_etat")
+    famille_diallo(famille_martin().campagne)
+    Dossier.objects.update(cle_tri="")
+    migration.recopier(apps, None)
+    verifier()
+
+
 def test_les_colonnes_derivees_sont_celles_la() -> None:
     assert derivees(Eleve) == ["recherche", "cle_tri"]
     assert derivees(Personne) == ["recherche"]
+    assert derivees(Dossier) == ["cle_tri"]
     assert set(NOMS) <= {champ.name for champ in Eleve._meta.concrete_fields}

@@ -48,7 +48,9 @@ def dossiers(college, combien):
     """Des enfants uniques : leurs responsables n'ont pas d'autre dossier."""
     trouves = [
         dossier
-        for dossier in college.dossiers.select_related("eleve", "campagne__etablissement")
+        for dossier in college.dossiers.order_by("pk").select_related(
+            "eleve", "campagne__etablissement"
+        )
         if "DATE_SORTIE" not in dossier.eleve.photo
         and dossier.eleve.responsables.qui_agissent().exists()
         and not any(

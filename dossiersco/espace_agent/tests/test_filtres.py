@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -34,6 +35,18 @@ def prenoms(reponse):
 
 def garde(client, **filtre):
     return prenoms(client.get(DOSSIERS, filtre))
+
+
+def feuilleter(client, **filtre):
+    """Les dossiers de toutes les pages, une dizaine au plus : une suite peut tourner en rond."""
+    vus, adresse = [], "?" + urlencode(filtre)
+    for _ in range(10):
+        reponse = client.get(DOSSIERS + adresse)
+        vus += reponse.context["dossiers"]
+        adresse = reponse.context["page_suivante"]
+        if not adresse:
+            break
+    return vus
 
 
 @pytest.fixture
@@ -221,18 +234,44 @@ def test_chaque_ordre_se_suit_sans_saut_ni_double(secretaire, campagne, monkeypa
         if rang % 3:
             envoi = timezone.now() - timedelta(hours=rang // 2)
             Dossier.objects.filter(pk=dossier.pk).update(transmis_le=envoi, etat="transmis")
-    vus, adresse = [], f"?tri={tri}"
-    while adresse:
-        reponse = secretaire.get(DOSSIERS + adresse)
-        vus += reponse.context["dossiers"]
-        adresse = reponse.context["page_suivante"]
+    vus = feuilleter(secretaire, tri=tri)
     assert len({dossier.pk for dossier in vus}) == len(vus) == 6
     entiers = list(ORDRES[tri].ranger(Dossier.objects.all()))
     assert vus == entiers
 
 
+@pytest.mark.parametrize("tri", ["nom", "classe", "etat"])
+def test_des_homonymes_se_suivent_sur_plusieurs_pages(secretaire, campagne, monkeypatch, tri):
+    """Même nom, même classe, même état : seul l'id les range."""
+    monkeypatch.setattr(module, "PAR_PAGE", 2)
+    mere = creer_personne(campagne)
+    jumeaux = [creer_dossier(campagne, mere, prenom="Bob").pk for _ in range(5)]
+    creer_dossier(campagne, mere, prenom="Zoé")
+    vus = [dossier.pk for dossier in feuilleter(secretaire, tri=tri, nom="martin")]
+    assert vus[:5] == jumeaux
+    assert len(vus) == 6
+
+
+def test_par_etat_un_eleve_renomme_change_de_place(secretaire, campagne, agent, deux):
+    ana = deux[0]
+    actions.modifier(ana, ana.eleve, {"nom_de_famille": "ZOLA"}, par=agent)
+    assert garde(secretaire, tri="etat") == ["Bob", "Ana"]
+
+
+def test_la_liste_par_etat_se_lit_dans_l_ordre_de_son_index(campagne, deux):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            # Sur deux lignes, tout lire puis trier est moins cher.
+            curseur.execute("SET LOCAL enable_sort = off")
+            curseur.execute("SET LOCAL enable_seqscan = off")
+    plan = ORDRES["etat"].ranger(Dossier.objects.filter(campagne=campagne)).explain()
+    assert "liste_par_etat" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
 @pytest.mark.parametrize(
-    "apres", [["x"], ["A", "1x"], ["A", "9" * 30], ["A", "B", "C", "1"], ["A", "²"]]
+    "apres", [["x"], ["A", "1x"], ["A", "9" * 30], ["A", "B", "C", "1"], ["A", "²"], ["A\0", "1"]]
 )
 def test_une_place_illisible_ramene_au_debut(secretaire, deux, apres):
     assert garde(secretaire, apres=apres) == ["Ana", "Bob"]
@@ -295,6 +334,24 @@ def test_six_lectures_avec_filtres_etiquettes_et_vues(secretaire, campagne, agen
     with CaptureQueriesContext(connection) as lectures:
         assert secretaire.get(DOSSIERS, filtre).status_code == 200
     assert len(lectures) <= 6
+
+
+def test_d_une_campagne_immense_on_ne_compte_que_ce_qui_tient_sur_la_page(
+    secretaire, campagne, deux, monkeypatch
+):
+    monkeypatch.setattr(module, "COMPTES_AU_PLUS", 1)
+    monkeypatch.setattr(module, "PAR_PAGE", 1)
+    tous, martin = (secretaire.get(DOSSIERS, filtre) for filtre in ({}, {"nom": "martin"}))
+    for reponse in (tous, martin):
+        assert reponse.context["panneau"].nombre is None
+        assert not reponse.context["par_etat"]
+    assert "Plus de 2&nbsp;000 dossiers" in tous.content.decode()
+    assert "Plus de 1 dossiers" in martin.content.decode()
+    assert secretaire.get(DOSSIERS, {"nom": "ana"}).context["panneau"].nombre == 1
+    personne = secretaire.get(DOSSIERS, {"nom": "introuvable"})
+    assert personne.context["panneau"].nombre == 0
+    suite = secretaire.get(DOSSIERS + martin.context["page_suivante"])
+    assert suite.context["panneau"].nombre is None
 
 
 def test_un_filtre_illisible_dit_quoi_corriger(secretaire, deux):
