@@ -95,7 +95,7 @@ def relancer(canaux: Mapping[Personne, str], *, expire_le: datetime) -> dict[int
 def separer(compte: Compte, personne_pk: int) -> None:
     """Ne change rien chez l'autre : son code, qui s'y entre toujours, n'a pas bougé."""
     siennes = Reunion.objects.filter(code__compte=compte)
-    siennes.filter(autre__compte__rattachements__personne=personne_pk).delete()
+    siennes.filter(autre__compte__rattachements__personne__pk=personne_pk).delete()
 
 
 def _code(saisie: str) -> CodeAcces | None:
