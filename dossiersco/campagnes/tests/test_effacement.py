@@ -19,6 +19,7 @@ from dossiersco.dossiers.models import (
     Dossier,
     Eleve,
     Personne,
+    Rattachement,
     Signature,
     Trace,
 )
@@ -171,9 +172,14 @@ def test_une_session_expiree_s_efface(effacer_tout):
 
 
 def test_un_agent_et_un_operateur_ne_s_effacent_pas(effacer_tout, finie):
+    """Même reliés, par erreur, à un responsable qui part."""
     agent = AgentFactory(etablissement=finie.etablissement)
     operateur = Compte.objects.create(est_operateur=True)
+    famille = famille_martin(finie)
+    Rattachement.objects.create(compte=agent.compte, personne=famille.mere)
+    Rattachement.objects.create(compte=operateur, personne=famille.pere)
     effacer_tout()
+    assert not Personne.objects.exists()
     assert set(Compte.objects.all()) == {agent.compte, operateur}
 
 
