@@ -60,7 +60,7 @@ CONSERVATION: dict[Sorte, Regle] = {
         mois=3,
     ),
     Sorte.DOSSIERS: Regle(
-        "Dossiers : réponses, signatures, traces, brouillons, documents, avis, relances",
+        "Dossiers : réponses, signatures, traces, brouillons, documents, avis, relances",
         Depuis.FIN,
         "De quoi répondre à une contestation, et comparer avec la campagne suivante.",
         mois=12,
@@ -85,20 +85,20 @@ CONSERVATION: dict[Sorte, Regle] = {
     Sorte.ACCES: Regle(
         "Codes d’accès des familles, et réunions de deux collèges",
         Depuis.EXPIRATION,
-        "Ils n’ouvrent plus rien ; mais un dernier jour repoussé redonne vie à un code expiré.",
+        "Ils n’ouvrent plus rien ; mais un dernier jour repoussé redonne vie à un code expiré.",
         mois=3,
     ),
     Sorte.SESSIONS: Regle("Sessions", Depuis.EXPIRATION, "Elles n’ouvrent plus rien."),
     Sorte.A_USAGE_UNIQUE: Regle(
         "Codes de vérification, liens de connexion et de téléphone, essais manqués",
         Depuis.EXPIRATION,
-        "Ils n’ouvrent plus rien ; un essai manqué freine un jour.",
+        "Ils n’ouvrent plus rien ; un essai manqué freine un jour.",
         jours=1,
     ),
     Sorte.A_COURT_TERME: Regle(
-        "Lettres, feuilles et listes produites ; exports déposés ; fichiers à moitié arrivés",
+        "Lettres, feuilles et listes produites ; exports déposés ; fichiers à moitié arrivés",
         Depuis.EXPIRATION,
-        "Chacun porte sa date, et sa tâche l’efface ; ceci rattrape ce qu’une panne a laissé.",
+        "Chacun porte sa date, et sa tâche l’efface ; ceci rattrape ce qu’une panne a laissé.",
     ),
 }
 

@@ -30,8 +30,8 @@ class TropAEffacer(Exception):
 
     def __init__(self, plafond: int) -> None:
         super().__init__(
-            f"Plus de {plafond} dossiers seraient effacés : rien ne l’est. Vérifiez le dernier "
-            "jour des campagnes ; si tout est juste, relancez avec un --plafond plus haut."
+            f"Plus de {plafond} dossiers seraient effacés : rien ne l’est. Vérifiez le dernier "
+            "jour des campagnes ; si tout est juste, relancez avec un --plafond plus haut."
         )
 
 

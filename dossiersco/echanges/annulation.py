@@ -66,7 +66,7 @@ def _verifier_le_dernier(fait: Import, par: Agent) -> None:
 def _verifier_le_journal(fait: Import) -> None:
     if fait.avant and not fait.avant.storage.exists(str(fait.avant.name)):
         raise ImportRefuse(
-            f"De quoi annuler cet import n’est plus sur le serveur : rien n’est changé. {QUE_FAIRE}"
+            f"De quoi annuler cet import n’est plus sur le serveur : rien n’est changé. {QUE_FAIRE}"
         )
 
 

@@ -15,7 +15,7 @@ from dossiersco.socle.commandes import Commande
 
 
 class Command(Commande):
-    help = "Efface les données qui ont passé leur terme ; sans --pour-de-bon, n’efface rien."
+    help = "Efface les données qui ont passé leur terme ; sans --pour-de-bon, n’efface rien."
     refus: ClassVar[tuple[type[Exception], ...]] = (TropAEffacer,)
 
     def declarer(self, parser: CommandParser) -> None:
@@ -38,11 +38,11 @@ class Command(Commande):
     def raconter(self, rapport: dict[str, Any]) -> None:
         for fait in rapport["effacements"]:
             comptes = ", ".join(f"{nombre} {quoi}" for quoi, nombre in fait["comptes"].items())
-            self.stdout.write(f"{_ou(fait)} : {comptes}")
+            self.stdout.write(f"{_ou(fait)} : {comptes}")
         if not rapport["effacements"]:
             self.stdout.write("Rien n’a passé son terme.")
         elif not rapport["pour_de_bon"]:
-            self.stdout.write("Essai : rien n’est effacé. Pour effacer : --pour-de-bon.")
+            self.stdout.write("Essai : rien n’est effacé. Pour effacer : --pour-de-bon.")
 
 
 def _ou(fait: dict[str, Any]) -> str:
