@@ -2,12 +2,14 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from itertools import count
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from dossiersco.campagnes.effacement import TropAEffacer, effacer, essayer
@@ -125,6 +127,24 @@ def test_une_panne_au_milieu_d_une_campagne_ne_laisse_rien_a_moitie(finie, monke
     with pytest.raises(OSError, match="plus de base"):
         effacer(timezone.now())
     assert (tout(), fichiers()) == (avant, sur_disque)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_deux_a_la_fois_n_effacent_qu_une_fois(finie):
+    for _ in range(20):
+        vivre(famille_martin(finie))
+
+    def nuit(_rang: int) -> list[Effacement]:
+        try:
+            return effacer(timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as executeur:
+        rendus = [fait for faits in executeur.map(nuit, range(2)) for fait in faits]
+    assert en_tout(rendus)["dossiers"] == 20
+    assert not Dossier.objects.exists() and not Personne.objects.exists()
 
 
 def test_un_fichier_cite_ou_recent_n_est_pas_un_orphelin(effacer_tout):

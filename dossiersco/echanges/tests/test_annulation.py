@@ -122,7 +122,7 @@ def test_un_journal_perdu_ne_s_annule_pas(campagne, agent):
     deposer_eleves(campagne, eleve("1"))
     avant, fait = toutes_les_lignes(), dernier()
     fait.avant.storage.delete(fait.avant.name)
-    with pytest.raises(ImportRefuse, match="n’est plus sur le serveur.: rien n’est changé"):
+    with pytest.raises(ImportRefuse, match=r"n’est plus sur le serveur.: rien n’est changé"):
         annuler(fait, par=agent)
     assert toutes_les_lignes() == avant and dernier().etat == "applique"
 
