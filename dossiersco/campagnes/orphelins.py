@@ -1,5 +1,6 @@
 """Les fichiers que plus aucune ligne ne cite : une panne entre une écriture et la suivante."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,19 +15,33 @@ from django.db.models import FileField
 # on a un mois pour s'en apercevoir.
 GARDE = timedelta(days=30)
 LOT = 500
+PAS_LES_SIENS = (
+    "%d fichiers sans ligne, pour %d cités : ils restent. Vérifiez que DATABASE_URL et "
+    "DOSSIERSCO_VAR désignent le même service ; sinon, effacez-les à la main."
+)
+journal = logging.getLogger(__name__)
 
 
 def effacer_les_orphelins(le: datetime) -> int:
-    """Rend leur nombre. Ils partent après la transaction, comme tout fichier."""
+    """Rend leur nombre. Ils partent après la transaction, comme tout fichier.
+
+    Plus nombreux que les fichiers cités, ils restent : cette base n'est sans doute pas la leur.
+    """
     champs = _champs()
     stockages = {id(champ.storage): champ.storage for champ in champs}
-    combien = 0
+    perdus: list[tuple[Storage, str]] = []
+    combien_cites = 0
     for stockage in stockages.values():
         for lot in _par_lots(_anciens(stockage, le - GARDE)):
-            for nom in set(lot) - _cites(champs, lot):
-                transaction.on_commit(partial(stockage.delete, nom), robust=True)
-                combien += 1
-    return combien
+            cites = _cites(champs, lot)
+            combien_cites += len(cites)
+            perdus += [(stockage, nom) for nom in lot if nom not in cites]
+    if len(perdus) > combien_cites:
+        journal.warning(PAS_LES_SIENS, len(perdus), combien_cites)
+        return 0
+    for stockage, nom in perdus:
+        transaction.on_commit(partial(stockage.delete, nom), robust=True)
+    return len(perdus)
 
 
 def _champs() -> list[FileField]:

@@ -95,7 +95,9 @@ def test_tue_entre_la_base_et_les_fichiers_il_ne_reste_qu_un_fichier_que_le_suiv
 ):
     famille = famille_martin(finie)
     piece = PieceJointeFactory(dossier=famille.dossier, personne=famille.mere)
-    vieillir(piece.fichier.name)
+    vivante = PieceJointeFactory()
+    for fichier in (piece.fichier, vivante.fichier):
+        vieillir(fichier.name)
     with monkeypatch.context() as panne:
 
         def tuer(*_: object) -> None:
@@ -104,11 +106,13 @@ def test_tue_entre_la_base_et_les_fichiers_il_ne_reste_qu_un_fichier_que_le_suiv
         panne.setattr(type(stockage()), "delete", tuer)
         with pytest.raises(KeyboardInterrupt):
             effacer(timezone.now())
-    assert not Dossier.objects.exists() and not PieceJointe.objects.exists()
+    assert PieceJointe.objects.get() == vivante
     assert stockage().exists(piece.fichier.name)
     effacer(timezone.now())
     assert not Personne.objects.exists()
-    assert not stockage().exists(piece.fichier.name)
+    restent = [stockage().exists(p.fichier.name) for p in (piece, vivante)]
+    stockage().delete(vivante.fichier.name)
+    assert restent == [False, True]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -156,6 +160,20 @@ def test_un_fichier_cite_ou_recent_n_est_pas_un_orphelin(effacer_tout):
     restent = [stockage().exists(p.fichier.name) for p in (cite, recent, perdu)]
     stockage().delete(cite.fichier.name)
     assert restent == [True, True, False]
+
+
+def test_d_une_autre_base_aucun_fichier_n_est_un_orphelin(effacer_tout, caplog):
+    """Lancée sur une base neuve à côté de vrais fichiers, la commande n'en touche aucun."""
+    pieces = [PieceJointeFactory() for _ in range(3)]
+    for piece in pieces:
+        vieillir(piece.fichier.name)
+    PieceJointe.objects.all().delete()
+    effacer_tout()
+    restent = [stockage().exists(piece.fichier.name) for piece in pieces]
+    for piece in pieces:
+        stockage().delete(piece.fichier.name)
+    assert restent == [True, True, True]
+    assert "désignent le même service" in caplog.text
 
 
 # La commande
