@@ -14,6 +14,7 @@ from django.utils import timezone
 from dossiersco.campagnes import conservation as table
 from dossiersco.campagnes.effacement import effacer
 from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.tests.vies import disque_neuf
 from dossiersco.dossiers import conservation
 from dossiersco.dossiers.models import Eleve, Personne, Reponse
 from dossiersco.echanges.models import FichierDepose, Import, LigneCompteRendu, RapportSiecle
@@ -24,6 +25,11 @@ from tests.attaques.decor import Decor
 
 GRAINE = 20_260_701
 UN_AN_APRES = timedelta(days=400)
+
+
+@pytest.fixture(autouse=True)
+def _disque(tmp_path, monkeypatch):
+    disque_neuf(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from dossiersco.campagnes.effacement import effacer
-from dossiersco.campagnes.tests.vies import en_tout, il_y_a, vivre
+from dossiersco.campagnes.tests.vies import disque_neuf, en_tout, il_y_a, vivre
 from dossiersco.dossiers.models import Personne
 from dossiersco.dossiers.tests.factories import (
     CampagneFactory,
@@ -14,6 +14,11 @@ from dossiersco.dossiers.tests.factories import (
     famille_diallo,
     famille_martin,
 )
+
+
+@pytest.fixture(autouse=True)
+def _disque(tmp_path, monkeypatch):
+    disque_neuf(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Effacement
@@ -40,6 +41,14 @@ def tout() -> dict[str, list[tuple[Any, ...]]]:
         modele._meta.label: list(modele._base_manager.order_by("pk").values_list())
         for modele in apps.get_models()
     }
+
+
+def disque_neuf(tmp_path: Path, monkeypatch: Any) -> None:
+    """Ce que d'autres tests ont laissé sur le disque n'est pas ici : il passerait pour perdu."""
+    for nom in settings.STORAGES:
+        if nom != "staticfiles":
+            monkeypatch.setattr(storages[nom], "location", str(tmp_path / nom))
+    monkeypatch.setattr(settings, "VAR", tmp_path)
 
 
 def fichiers() -> set[str]:
