@@ -264,3 +264,20 @@ class CodeCollege(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.libelle}"
+
+
+class Effacement(models.Model):
+    """Ce qui a été effacé, et quand : des nombres, aucun nom. Ne s'efface pas.
+
+    Sans clé étrangère : la ligne survit à ce qu'elle raconte. `uai` vide : tout le service ;
+    `annee` vide : tout le collège. `dernier_jour` : celui de la campagne, dont tout découle.
+    """
+
+    le = models.DateTimeField(default=timezone.now)
+    uai = models.CharField("UAI", max_length=8, blank=True)
+    annee = models.PositiveSmallIntegerField("année", null=True)
+    dernier_jour = models.DateField(null=True)
+    comptes: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"effacement du {self.le:%d/%m/%Y}"

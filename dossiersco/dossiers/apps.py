@@ -9,3 +9,4 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dossiersco.dossiers.controles")
+        import_module("dossiersco.dossiers.conservation")

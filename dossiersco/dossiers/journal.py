@@ -29,7 +29,10 @@ Signatures = Mapping[int, datetime]
 
 @dataclass(frozen=True)
 class Ligne:
-    """Une trace qui concerne un champ. `avant` et `apres` sont des valeurs de photo."""
+    """Une trace qui concerne un champ. `avant` et `apres` sont des valeurs de photo.
+
+    `signee` : elle l'était dans un dossier effacé depuis, avec ses signatures (`survivances.py`).
+    """
 
     clef: Clef
     geste: str
@@ -39,6 +42,7 @@ class Ligne:
     personne: int | None
     agent: int | None
     motif: str = ""
+    signee: bool = False
 
     @property
     def valeur(self) -> str:
@@ -120,7 +124,7 @@ def signees(lignes: Iterable[Ligne], signatures: Signatures) -> list[Ligne]:
 
 def _est_signee(ecriture: Ligne, signatures: Signatures) -> bool:
     """Ce que le collège écrit vaut aussitôt."""
-    if ecriture.personne is None:
+    if ecriture.personne is None or ecriture.signee:
         return True
     signature = signatures.get(ecriture.personne)
     return signature is not None and signature >= ecriture.le

@@ -79,7 +79,8 @@ class TraceQuerySet(models.QuerySet["Trace"]):
 class Trace(models.Model):
     """Le journal : on y ajoute, on n'y change rien. Une ligne par champ écrit ou décidé.
 
-    `lot` : le geste d'un agent auquel la ligne appartient ; « annuler » défait tout un lot.
+    `lot` : le geste d'un agent auquel la ligne appartient ; « annuler » défait tout un lot. Sans
+    `dossier` : il est effacé, et ce qui s'y était signé vaut encore (`survivances.py`).
     """
 
     dossier = models.ForeignKey(
@@ -155,6 +156,7 @@ class Trace(models.Model):
             personne=self.par_personne_id,
             agent=self.par_agent_id,
             motif=self.motif,
+            signee=self.dossier_id is None,
         )
 
     @property

@@ -22,8 +22,8 @@ from dossiersco.echanges.depots import passer
 from dossiersco.echanges.fusion import rafraichir
 from dossiersco.echanges.lots import par_lots
 from dossiersco.echanges.models import Import
-from dossiersco.echanges.stockage import effacer_ensuite
 from dossiersco.etablissements.models import Agent
+from dossiersco.socle.fichiers import effacer_ensuite
 
 QUE_FAIRE = (
     "Pour corriger, refaites les exports dans SIECLE et déposez-les : ils remplaceront ceux-ci, "
@@ -37,6 +37,7 @@ def annuler(fait: Import, *, par: Agent) -> None:
     verrouiller(par.etablissement)
     passer(fait, "annuler")
     _verifier_le_dernier(fait, par)
+    _verifier_le_journal(fait)
     crees = _lignes_creees(fait)
     _verrouiller_les_lignes(crees)
     if raisons := empechements(fait, crees):
@@ -59,6 +60,13 @@ def _verifier_le_dernier(fait: Import, par: Agent) -> None:
         raise ImportRefuse(
             "Seul le dernier import s’annule, et un autre a été appliqué après celui-ci. "
             "Annulez d’abord le plus récent."
+        )
+
+
+def _verifier_le_journal(fait: Import) -> None:
+    if fait.avant and not fait.avant.storage.exists(str(fait.avant.name)):
+        raise ImportRefuse(
+            f"De quoi annuler cet import n’est plus sur le serveur : rien n’est changé. {QUE_FAIRE}"
         )
 
 

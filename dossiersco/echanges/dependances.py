@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import ForeignObjectRel, Model, Q
 
+from dossiersco.campagnes.models import Effacement
 from dossiersco.dossiers.models import Dossier, Responsable, Signature, Trace
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
 from dossiersco.echanges.avant import relire
 from dossiersco.echanges.lots import par_lots
 from dossiersco.echanges.models import Import, Retour
+from dossiersco.etablissements.models import Etablissement
 
 Crees = Mapping[type[Model], list[int]]
 
@@ -37,6 +39,7 @@ def empechements(fait: Import, crees: Crees) -> list[str]:
         dict.fromkeys(
             [
                 *_retours(fait),
+                *_effacements(fait),
                 *_sur_les_lignes(crees),
                 *_par_les_liens(fait, crees),
                 *_sur_les_rouverts(fait, crees),
@@ -51,6 +54,14 @@ def _retours(fait: Import) -> Iterator[str]:
     )
     if produit := produits.order_by("le").first():
         yield f"un fichier pour SIECLE a été produit depuis (envoi n° {produit.num_envoi})"
+
+
+def _effacements(fait: Import) -> Iterator[str]:
+    """Ce que l'import a retiré ou changé peut citer quelqu'un qui n'est plus dans la base."""
+    colleges = Etablissement.objects.filter(campagnes=fait.campagne_id)
+    siens = Effacement.objects.filter(uai__in=colleges.values("uai"), le__gte=fait.le)
+    if effacement := siens.order_by("le").first():
+        yield f"les données d’une campagne finie ont été effacées depuis ({effacement.le:%d/%m/%Y})"
 
 
 def _sur_les_lignes(crees: Crees) -> Iterator[str]:

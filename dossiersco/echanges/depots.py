@@ -18,8 +18,8 @@ from dossiersco.echanges.actions import (
 from dossiersco.echanges.bilan import Bilan, sans_suivi
 from dossiersco.echanges.etats import LIBELLES, PASSAGES
 from dossiersco.echanges.models import DUREE_D_UN_DEPOT, FichierDepose, Import
-from dossiersco.echanges.stockage import effacer_ensuite
 from dossiersco.etablissements.models import Agent, Etablissement
+from dossiersco.socle.fichiers import effacer_ensuite
 
 PERIME = (
     "Ces fichiers ont été déposés il y a plus de 24 heures : SIECLE a pu changer. "
@@ -101,12 +101,14 @@ def revoir(depot: Import, *, par: Agent) -> Import:
         return deposer(par.etablissement, sources, par=par)
 
 
-def effacer_les_perimes() -> None:
-    """Un dépôt oublié ne garde pas ses fichiers, de quelque collège qu'il soit."""
-    for depot in Import.objects.prepares().filter(le__lt=timezone.now() - DUREE_D_UN_DEPOT):
+def effacer_les_perimes() -> int:
+    """Un dépôt oublié ne garde pas ses fichiers, de quelque collège qu'il soit. Rend combien."""
+    perimes = list(Import.objects.prepares().filter(le__lt=timezone.now() - DUREE_D_UN_DEPOT))
+    for depot in perimes:
         # Quelqu'un vient de le remplacer : c'est fait.
         with suppress(ImportRefuse):
             _abandonner(depot)
+    return len(perimes)
 
 
 def passer(fait: Import, geste: str) -> None:

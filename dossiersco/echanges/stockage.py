@@ -1,13 +1,10 @@
 """Où se rangent les fichiers des échanges avec SIECLE : hors de tout dossier servi."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
-from django.db import transaction
-from django.db.models.fields.files import FieldFile
 
 
 def stockage() -> Storage:
@@ -26,8 +23,3 @@ def stockage_des_imports() -> Storage:
 def chemin_d_import(_import: Any, _nom_donne: str) -> str:
     """Un nom tiré au hasard : celui que l'agent a donné ne touche jamais le disque."""
     return uuid.uuid4().hex
-
-
-def effacer_ensuite(fichier: FieldFile) -> None:
-    """Une fois la transaction validée : un refus laisse le fichier où il est."""
-    transaction.on_commit(partial(fichier.storage.delete, str(fichier.name)))

@@ -9,3 +9,4 @@ class PiecesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dossiersco.pieces.controles")
+        import_module("dossiersco.pieces.conservation")

@@ -1,6 +1,5 @@
 """Ce que les documents exigent avant l'envoi, et ce qu'ils donnent à décider."""
 
-import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from dossiersco.dossiers.completude import Manque, attente, controle
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.pieces.models import LigneDemandee, PageEnvoyee, PieceAttendue, PieceJointe
+from dossiersco.socle.dates import plus_des_mois
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,7 @@ def vaut_encore(attendue: PieceAttendue, recue_le: datetime | None) -> bool:
     if attendue.valable_au_college:
         return True
     mois = attendue.duree_validite
-    return mois is not None and timezone.now() <= _plus_tard(recue_le, mois)
-
-
-def _plus_tard(jour: datetime, mois: int) -> datetime:
-    """Le même jour du mois, ou le dernier si ce mois-là est plus court."""
-    ans, rang = divmod(jour.month - 1 + mois, 12)
-    annee, mois_vise = jour.year + ans, rang + 1
-    dernier = calendar.monthrange(annee, mois_vise)[1]
-    return jour.replace(year=annee, month=mois_vise, day=min(jour.day, dernier))
+    return mois is not None and timezone.now() <= plus_des_mois(recue_le, mois)
 
 
 @controle

@@ -1,7 +1,9 @@
 """Un fichier envoyé par morceaux : coupé, il reprend où il en était."""
 
 from datetime import timedelta
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -33,7 +35,7 @@ def commencer(
         raise FichierImpossible(
             "Ce fichier est vide, ou dépasse 10 Mo. Prenez une photo moins grande."
         )
-    _oublier_les_perimes()
+    oublier_les_perimes()
     ouverts = Televersement.objects.filter(fini=False)
     occupes = ouverts.aggregate(octets=Sum("taille"))["octets"] or 0
     if ouverts.filter(personne=par).count() >= EN_COURS_PAR_PERSONNE or occupes > PLACE:
@@ -78,8 +80,12 @@ def _finir(televersement: Televersement) -> None:
     fichier.unlink(missing_ok=True)
 
 
-def _oublier_les_perimes() -> None:
-    perimes = Televersement.objects.perimes(timezone.now() - DUREE)
+@transaction.atomic
+def oublier_les_perimes() -> int:
+    """Rend leur nombre. Les fichiers partent une fois les lignes effacées."""
+    perimes = list(Televersement.objects.perimes(timezone.now() - DUREE))
     for televersement in perimes:
-        en_cours(televersement.pk.hex).unlink(missing_ok=True)
-    perimes.delete()
+        fichier = en_cours(televersement.pk.hex)
+        transaction.on_commit(partial(fichier.unlink, missing_ok=True), robust=True)
+    Televersement.objects.filter(pk__in=[perime.pk for perime in perimes]).delete()
+    return len(perimes)

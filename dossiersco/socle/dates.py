@@ -1,7 +1,9 @@
-"""Une date écrite en français, dite dans une autre langue : « 12 juin 2026 », « June 12, 2026 »."""
+"""Dire une date écrite en français dans une autre langue (« 12 juin 2026 », « June 12, 2026 ») ;
+compter des mois."""
 
+import calendar
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -28,3 +30,11 @@ def dire(texte: str, langue: str) -> str:
     with translation.override(langue):
         dite = date_format(lue)
     return f"{dite}, {heure}" if heure else dite
+
+
+def plus_des_mois(jour: datetime, mois: int) -> datetime:
+    """Le même jour de ce mois-là, ou le dernier s'il est plus court ; `mois` peut être négatif."""
+    ans, rang = divmod(jour.month - 1 + mois, 12)
+    annee, mois_vise = jour.year + ans, rang + 1
+    dernier = calendar.monthrange(annee, mois_vise)[1]
+    return jour.replace(year=annee, month=mois_vise, day=min(jour.day, dernier))

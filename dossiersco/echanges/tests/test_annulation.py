@@ -1,16 +1,25 @@
 """Annuler le dernier import : la base d'avant, les réponses des familles en plus."""
 
+from datetime import date
 from random import Random
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from dossiersco.campagnes.effacement import effacer
 from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.invitations import inviter
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable, Trace
-from dossiersco.dossiers.tests.factories import AgentFactory, ResponsableFactory, relire
+from dossiersco.dossiers.tests.factories import (
+    AgentFactory,
+    CampagneFactory,
+    DossierFactory,
+    ResponsableFactory,
+    relire,
+)
 from dossiersco.echanges import annulation, dependances
 from dossiersco.echanges.actions import ImportRefuse
 from dossiersco.echanges.annulation import annuler
@@ -107,6 +116,29 @@ def test_seul_le_dernier_s_annule(campagne, agent):
     annuler(dernier(), par=agent)
     annuler(premier, par=agent)
     assert not Eleve.objects.exists()
+
+
+def test_un_journal_perdu_ne_s_annule_pas(campagne, agent):
+    deposer_eleves(campagne, eleve("1"))
+    avant, fait = toutes_les_lignes(), dernier()
+    fait.avant.storage.delete(fait.avant.name)
+    with pytest.raises(ImportRefuse, match=r"n’est plus sur le serveur.: rien n’est changé"):
+        annuler(fait, par=agent)
+    assert toutes_les_lignes() == avant and dernier().etat == "applique"
+
+
+def test_rien_ne_s_annule_au_travers_d_un_effacement(campagne, agent):
+    """Ce que l'import a retiré ou changé peut citer quelqu'un que la base ne connaît plus."""
+    finie = CampagneFactory(
+        etablissement=campagne.etablissement, annee=campagne.annee - 2, ferme_le=date(2020, 7, 1)
+    )
+    DossierFactory(campagne=finie)
+    deposer_eleves(campagne, eleve("1"))
+    effacer(timezone.now())
+    with pytest.raises(ImportRefuse, match="campagne finie ont été effacées depuis"):
+        annuler(dernier(), par=agent)
+    deposer_eleves(campagne, eleve("2"))
+    annuler(dernier(), par=agent)
 
 
 def test_on_n_annule_pas_deux_fois(campagne, agent):

@@ -120,11 +120,12 @@ def test_la_place_de_tous_les_envois_en_cours_est_comptee(annoncer, monkeypatch)
         annoncer(1)
 
 
-def test_ce_qui_n_est_pas_fini_est_oublie(annoncer):
+def test_ce_qui_n_est_pas_fini_est_oublie(annoncer, django_capture_on_commit_callbacks):
     ancien = annoncer()
     recevoir(ancien, debut=0, morceau=PHOTO[:500])
     Televersement.objects.update(cree_le=timezone.now() - televersements.DUREE - timedelta(hours=1))
-    annoncer()
+    with django_capture_on_commit_callbacks(execute=True):
+        annoncer()
     assert not Televersement.objects.filter(pk=ancien.pk).exists()
     assert not en_cours(ancien.pk.hex).exists()
 
