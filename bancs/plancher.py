@@ -21,6 +21,8 @@ from dossiersco.etablissements.models import Etablissement
 
 SUPPORT = (Etablissement, Campagne)
 ECRITS = (Mef, OptionPedagogique, CodeCollege, Division, Eleve, Dossier, Personne, Responsable)
+# Un dossier recopie la clé de tri de son élève : la relire un à un ne serait plus un plancher.
+A_SUIVRE: dict[type[models.Model], tuple[str, ...]] = {Dossier: ("eleve",)}
 
 Lignes = list[tuple[type[models.Model], list[models.Model]]]
 
@@ -30,7 +32,10 @@ def vider() -> None:
 
 
 def relever(modeles: Sequence[type[models.Model]]) -> Lignes:
-    return [(modele, list(modele.objects.all())) for modele in modeles]
+    return [
+        (modele, list(modele.objects.select_related(*A_SUIVRE.get(modele, ()))))
+        for modele in modeles
+    ]
 
 
 def courir(chemins: Sequence[Path]) -> Duree:

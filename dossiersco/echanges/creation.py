@@ -36,9 +36,11 @@ def _copier(modele: type[models.Model], objets: Sequence[models.Model]) -> None:
     )
     with transaction.atomic(savepoint=False), connection.cursor() as curseur:
         _donner_leur_cle(curseur, modele, objets)
+        # Avant d'ouvrir la copie : une lecture qu'une colonne calculée demanderait l'attendrait.
+        lignes = [[lire(objet) for lire in lectures] for objet in objets]
         with connection.wrap_database_errors, curseur.copy(ordre) as copie:
-            for objet in objets:
-                copie.write_row([lire(objet) for lire in lectures])
+            for ligne in lignes:
+                copie.write_row(ligne)
     for objet in objets:
         objet._state.adding, objet._state.db = False, connection.alias
 

@@ -87,3 +87,10 @@ def test_rien_a_creer_ne_demande_rien(campagne):
     with CaptureQueriesContext(connection) as requetes:
         creer(Eleve, [])
     assert len(requetes) == 0
+
+
+def test_une_colonne_qui_se_lit_ailleurs_n_attend_pas_la_copie(campagne):
+    (eleve,) = eleves = [_eleve(campagne, 1, "A")]
+    creer(Eleve, eleves)
+    creer(Dossier, [Dossier(campagne=campagne, eleve_id=eleve.pk)])
+    assert Dossier.objects.get().cle_tri == eleve.cle_tri
