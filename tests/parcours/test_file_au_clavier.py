@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from dossiersco.demonstration.actions import agent_de_demonstration
 from dossiersco.demonstration.joueur import Partie
@@ -169,6 +169,33 @@ def _tourner_les_pages(page: Page, fiche: Locator) -> None:
     page.keyboard.press("d")
     expect(fiche).not_to_have_class(re.compile("en-grand"))
     expect(image).to_have_attribute("src", premiere)
+
+
+def test_la_reponse_attendue_ne_reprend_pas_le_clavier_a_qui_est_passe_au_suivant(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    """Réseau lent : accepter, passer au suivant, taper une raison ; la réponse arrive."""
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    retenues: list[Route] = []
+
+    def retenir(route: Route) -> None:
+        retenues.append(route)
+
+    page.route("**/valider/", retenir)
+    premiere, suivante = (page.locator(".agt-fiche").nth(rang) for rang in (0, 1))
+    premiere.focus()
+    with page.expect_request(lambda requete: requete.method == "POST"):
+        page.keyboard.press("a")
+    page.keyboard.press("s")
+    expect(suivante).to_be_focused()
+    page.keyboard.press("c")
+    page.keyboard.type("La rue ")
+    retenues[0].continue_()
+    expect(premiere).to_contain_text("dossier validé")
+    expect(premiere).not_to_have_class(re.compile("htmx-"))
+    page.keyboard.type("manque")
+    expect(suivante.locator("textarea:focus")).to_have_value("La rue manque")
 
 
 def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(

@@ -115,10 +115,19 @@
     }
   });
 
+  const sousLesYeux = () => document.activeElement.closest(FICHE)?.id;
+  document.addEventListener("htmx:beforeRequest", (evenement) => {
+    evenement.detail.requestConfig.depuis = sousLesYeux();
+  });
+
   // Un dossier fini laisse la place au suivant, qu'il soit là ou qu'il arrive ; un autre garde
   // l'agent chez lui. Pas avant que htmx tienne ce qui arrive : la touche rechargerait la page.
   document.addEventListener("htmx:afterSettle", (evenement) => {
-    const rendue = document.getElementById(evenement.detail.target.id);
+    const { target, requestConfig } = evenement.detail;
+    // Parti ailleurs en attendant : l'y laisser, sinon la raison qu'il tape devient des touches.
+    const ici = sousLesYeux();
+    if (ici && ici !== requestConfig.depuis) return;
+    const rendue = document.getElementById(target.id);
     if (rendue && rendue.matches(FICHE)) rendue.focus();
     const finie = document.activeElement.closest("[data-faite]");
     if (finie && !suivante(finie)) {
