@@ -10,11 +10,14 @@ class Compte(NamedTuple):
     reussis: int
     echoues: int
     sautes: int
+    rejoues: int
     secondes: float
 
     def __str__(self) -> str:
         sautes = f", {self.sautes} skipped" if self.sautes else ""
-        return f"{self.reussis} passed, {self.echoues} failed{sautes} in {self.secondes:.0f}s"
+        rejoues = f", {self.rejoues} rerun" if self.rejoues else ""
+        issue = f"{self.reussis} passed, {self.echoues} failed{sautes}{rejoues}"
+        return f"{issue} in {self.secondes:.0f}s"
 
 
 def lire(rapport: Path) -> Compte:
@@ -23,7 +26,11 @@ def lire(rapport: Path) -> Compte:
         raise SystemExit(f"{rapport} n'est pas un rapport de pytest.")
     total, sautes = int(suite.attrib["tests"]), int(suite.attrib["skipped"])
     echoues = int(suite.attrib["failures"]) + int(suite.attrib["errors"])
-    return Compte(total - echoues - sautes, echoues, sautes, float(suite.attrib["time"]))
+    # Un essai raté puis rejoué laisse une ligne de plus au nom du test, sans autre trace.
+    essais = [(cas.attrib["classname"], cas.attrib["name"]) for cas in suite.iter("testcase")]
+    rejoues = len(essais) - len(set(essais))
+    reussis = total - echoues - sautes
+    return Compte(reussis, echoues, sautes, rejoues, float(suite.attrib["time"]))
 
 
 def principale(rapports: list[Path]) -> int:

@@ -24,6 +24,9 @@ navigateur() {
 }
 
 pytest=(.venv/bin/pytest -q -rs)
+# Un navigateur sur une machine occupée rate parfois un instant : un parcours en échec se rejoue une fois,
+# et le bilan le dit, avec la trace. Rien d'autre ne se rejoue.
+parcours=("${pytest[@]}" -n 3 --reruns 1 --rerun-show-tracebacks tests/parcours)
 # Les attaques ne se jouent que sur PostgreSQL, la base des vrais collèges ; seule une machine qui ne
 # l'a pas les joue sur SQLite.
 attaques=(--ignore=tests/attaques)
@@ -34,10 +37,10 @@ if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
     suite PostgreSQL scripts/postgres_de_test.sh "${pytest[@]}" -n 2 --ignore=tests/parcours \
         --avec-base
     if navigateur >/dev/null; then
-        suite Parcours scripts/postgres_de_test.sh "${pytest[@]}" -n 3 tests/parcours
+        suite Parcours scripts/postgres_de_test.sh "${parcours[@]}"
     fi
 elif navigateur >/dev/null; then
-    suite Parcours env -u DATABASE_URL "${pytest[@]}" -n 3 tests/parcours
+    suite Parcours env -u DATABASE_URL "${parcours[@]}"
 fi
 
 echo
