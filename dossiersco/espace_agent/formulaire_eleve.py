@@ -12,9 +12,9 @@ from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.creations import NouveauResponsable, NouvelEleve
 from dossiersco.siecle import communes, nomenclatures, valeurs
 from dossiersco.siecle.controles_eleve import ine
+from dossiersco.siecle.pays import FRANCE, nationalites, pays
 from dossiersco.socle.forms import Formulaire
 
-FRANCE = "100"
 AGES = range(5, 26)
 CODE_POSTAL = re.compile(r"[0-9]{5}")
 TELEPHONE = re.compile(r"0[1-9][0-9]{8}|\+[1-9][0-9]{5,18}")
@@ -38,10 +38,6 @@ class Nom(forms.CharField):
             ) from erreur
 
 
-def _choix(nom: str, invite: str = "Choisissez") -> list[tuple[str, str]]:
-    return [("", invite), *nomenclatures.table(nom).items()]
-
-
 class FormulaireEleve(Formulaire):
     sans_mention = frozenset({"commune_naiss", "ville_naiss"})
 
@@ -63,7 +59,9 @@ class FormulaireEleve(Formulaire):
             "invalid": "Cette date n’existe pas : écrivez-la JJ/MM/AAAA.",
         },
     )
-    code_pays = forms.ChoiceField(label="Pays de naissance", choices=_choix("pays"), initial=FRANCE)
+    code_pays = forms.ChoiceField(
+        label="Pays de naissance", choices=[*pays().items()], initial=FRANCE
+    )
     commune_naiss = Nom(
         "Commune de naissance, si c’est en France",
         help_text="Son nom ; son code postal s’il y en a plusieurs de ce nom.",
@@ -71,7 +69,7 @@ class FormulaireEleve(Formulaire):
     )
     ville_naiss = Nom("Ville de naissance, si c’est à l’étranger", max_length=32, required=False)
     code_pays_nat = forms.ChoiceField(
-        label="Nationalité", choices=_choix("nationalites"), initial=FRANCE
+        label="Nationalité", choices=[*nationalites().items()], initial=FRANCE
     )
     code_mef = forms.ChoiceField(
         label="Formation à la rentrée", error_messages={"required": "Choisissez la formation."}
@@ -105,10 +103,10 @@ class FormulaireEleve(Formulaire):
         return saisi
 
     def clean(self) -> None:
-        pays = self.cleaned_data.get("code_pays")
-        if pays == FRANCE:
+        pays_choisi = self.cleaned_data.get("code_pays")
+        if pays_choisi == FRANCE:
             self._exiger_la_commune()
-        elif pays and not self.cleaned_data.get("ville_naiss"):
+        elif pays_choisi and not self.cleaned_data.get("ville_naiss"):
             self.add_error("ville_naiss", "Écrivez la ville de naissance.")
 
     def _exiger_la_commune(self) -> None:

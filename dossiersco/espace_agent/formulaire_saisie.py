@@ -13,9 +13,9 @@ from dossiersco.dossiers.models import Eleve, Personne
 from dossiersco.espace_agent.formulaire_eleve import CODE_POSTAL, TELEPHONE, Nom
 from dossiersco.siecle import communes, valeurs
 from dossiersco.siecle.adresse import AdresseTropLongue, lignes_adresse
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.socle.forms import Formulaire
 
-FRANCE = "100"
 ADRESSE = ("rue", "code_postal", "ville", "ville_etrangere")
 
 

@@ -7,7 +7,7 @@ from dossiersco.campagnes.carte_options import noms_courts
 from dossiersco.campagnes.tables import Tables, tables_de
 from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import Dossier
-from dossiersco.siecle import nomenclatures
+from dossiersco.siecle import nomenclatures, pays
 
 REGIMES = {
     "0": "Externe (ne déjeune pas au collège)",
@@ -38,6 +38,8 @@ def tables_lisibles(dossier: Dossier) -> Tables:
             "regimes": _lisibles(tables.table("regimes"), "regimes", REGIMES | _par_jour()),
             "civilites": _lisibles(tables.table("civilites"), "civilites", CIVILITES),
             "parentes": _lisibles(tables.table("parentes"), "parentes", parentes),
+            "pays": _choisis(tables.table("pays"), pays.pays()),
+            "nationalites": _choisis(tables.table("nationalites"), pays.nationalites()),
         },
     )
 
@@ -57,6 +59,11 @@ def _lisibles(du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]
         else _sans_capitales(libelle)
         for code, libelle in du_college.items()
     }
+
+
+def _choisis(du_college: Mapping[str, str], clairs: Mapping[str, str]) -> dict[str, str]:
+    """Ceux que le SIECLE du collège connaît, dans l'ordre où ils se cherchent."""
+    return {code: clair for code, clair in clairs.items() if code in du_college}
 
 
 def _par_jour() -> dict[str, str]:

@@ -5,7 +5,6 @@ import re
 from dossiersco.siecle import communes
 from dossiersco.siecle.communes import Commune
 
-FRANCE = "100"
 # Assez pour Paris et ses vingt arrondissements.
 PROPOSEES_MAXIMUM = 24
 CODE_POSTAL = re.compile(r"[0-9]{5}")

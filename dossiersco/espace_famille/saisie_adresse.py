@@ -12,6 +12,7 @@ from dossiersco.espace_famille import lieux
 from dossiersco.espace_famille.saisies import FormulaireFamille, Paragraphe, Texte, choix
 from dossiersco.siecle import communes
 from dossiersco.siecle.adresse import AdresseTropLongue, lignes_adresse
+from dossiersco.siecle.pays import FRANCE
 
 Adresse = dict[str, str]
 CHAMPS = ("rue", "code_postal", "commune", "choix_commune", "ville_etrangere", "pays")
@@ -73,7 +74,7 @@ class FormulaireAdresse(FormulaireFamille):
     ) -> None:
         self.actuelle, self.ban = dict(adresse), settings.BAN
         super().__init__(donnees, initial={**initial, **en_saisie(adresse)}, tus=tus)
-        self.proposer("pays", choix(tables.table("pays"), self.initial["pays"]))
+        self.proposer("pays", choix(tables, "pays", self.initial["pays"]))
         self.proposees = self._communes_a_choisir()
         if self.proposees:
             self.proposer("choix_commune", [(nom, nom) for nom in self.proposees])
@@ -85,7 +86,7 @@ class FormulaireAdresse(FormulaireFamille):
         if not self.is_bound or not self._adresse_touchee():
             return []
         code_postal, nom = self._code_postal(), self._tape("commune")
-        if self._tape("pays") != lieux.FRANCE or len(lieux.au_code_postal(code_postal, nom)) == 1:
+        if self._tape("pays") != FRANCE or len(lieux.au_code_postal(code_postal, nom)) == 1:
             return []
         desservies = lieux.au_code_postal(code_postal, "")
         ecrite = [communes.acheminement(nom)] if nom and desservies else []
@@ -114,7 +115,7 @@ class FormulaireAdresse(FormulaireFamille):
             return
         if not self.cleaned_data.get("rue") and "rue" not in self.errors:
             self.add_error("rue", "Écrivez le numéro et la rue, ou le lieu-dit.")
-        en_france = self.cleaned_data["pays"] == lieux.FRANCE
+        en_france = self.cleaned_data["pays"] == FRANCE
         if self._tape_de_nouveau("ville_etrangere" if en_france else "code_postal"):
             self.add_error("pays", PAYS_DOUTEUX)
         elif not en_france and not self.cleaned_data.get("ville_etrangere"):
@@ -138,7 +139,7 @@ class FormulaireAdresse(FormulaireFamille):
             return self.actuelle
         saisie = self.cleaned_data
         lignes = dict(zip(LIGNES_ADRESSE, lignes_adresse(saisie["rue"]), strict=False))
-        if saisie["pays"] != lieux.FRANCE:
+        if saisie["pays"] != FRANCE:
             lieu = {"COMMUNE_ETRANGERE": saisie["ville_etrangere"]}
         else:
             lieu = {"CODE_POSTAL": saisie["code_postal"], "LIBELLE_POSTAL": self._libelle_postal()}
@@ -152,5 +153,5 @@ def en_saisie(adresse: Mapping[str, str]) -> dict[str, str]:
         "code_postal": adresse.get("CODE_POSTAL", ""),
         "commune": adresse.get("LIBELLE_POSTAL", ""),
         "ville_etrangere": adresse.get("COMMUNE_ETRANGERE", ""),
-        "pays": adresse.get("CODE_PAYS", lieux.FRANCE),
+        "pays": adresse.get("CODE_PAYS", FRANCE),
     }

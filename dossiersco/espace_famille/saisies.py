@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from dossiersco.campagnes.tables import Tables
 from dossiersco.siecle import telephones, valeurs
 from dossiersco.socle.forms import Formulaire
 
@@ -227,9 +228,9 @@ def _desceller(signe: str) -> dict[str, Any]:
         return {}
 
 
-def choix(table: Mapping[str, str], actuel: str, *, invite: str = "") -> list[tuple[str, str]]:
-    """Les codes d'une table ; celui que SIECLE a déjà y figure toujours."""
-    codes = dict(table)
+def choix(tables: Tables, nom: str, actuel: str, *, invite: str = "") -> list[tuple[str, str]]:
+    """Les codes de la table nommée ; celui que SIECLE a déjà y figure toujours."""
+    codes = dict(tables.table(nom))
     if actuel and actuel not in codes:
-        codes[actuel] = actuel
+        codes[actuel] = tables.libelle(nom, actuel)
     return [*([("", invite)] if invite else []), *codes.items()]

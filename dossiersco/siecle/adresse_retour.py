@@ -3,9 +3,9 @@
 from dossiersco.siecle import transport
 from dossiersco.siecle.ecriture import Bloc
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.regles import Releve
 
-FRANCE = "100"
 TRANSPORTEES = frozenset(
     ligne.lu
     for table in (transport.LIGNES, transport.POSTAL, transport.A_L_ETRANGER, transport.PAYS)

@@ -7,6 +7,7 @@ from dossiersco.siecle import communes, nomenclatures
 from dossiersco.siecle.anomalies import CodeAnomalie
 from dossiersco.siecle.champs import Controle
 from dossiersco.siecle.lus import Photo
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.valeurs import date_fr, nom
 
 # Base élèves académique (dix chiffres, une lettre) ou répertoire national (neuf, deux lettres).
@@ -14,7 +15,6 @@ INE = re.compile(r"[0-9]{10}[A-Z]|[0-9]{9}[A-Z]{2}")
 INE_DE_REMPLISSAGE = "0000000000G"
 SOURCES_INE = ("ID_NATIONAL", "INE_RNIE", "INE_BEA")
 ATTENDUES = ("CODE_SEXE", "DOUBLEMENT", "CODE_REGIME", "ADHESION_TRANSPORT")
-FRANCE = "100"
 # Codes postaux de Paris, parfois saisis à la place du code commune (75101 à 75120).
 CODE_POSTAL_DE_PARIS = re.compile(r"750(0[1-9]|1[0-9]|20)")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence, Set
 
 from dossiersco.siecle import transport
-from dossiersco.siecle.adresse_retour import FRANCE, adresse
+from dossiersco.siecle.adresse_retour import adresse
 from dossiersco.siecle.cles_derivees import est_derivee
 from dossiersco.siecle.contexte_retour import ContexteRetour, ResponsablePrepare
 from dossiersco.siecle.ecriture import Bloc, fautes_du_bloc
@@ -17,6 +17,7 @@ from dossiersco.siecle.identite_retour import cle_siecle
 from dossiersco.siecle.liens_retour import responsables_eleve
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.nomenclatures import professions_acceptees
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.regles import Blocage, Prepare, Releve
 from dossiersco.siecle.schema_import import ELEVE, PERSONNE, Noeud, Schema
 from dossiersco.siecle.scolarite_retour import (

@@ -12,9 +12,9 @@ from functools import cache
 from dossiersco.siecle import communes
 from dossiersco.siecle.communes import capitales
 from dossiersco.siecle.nomenclatures import lignes, table
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.valeurs import departement, telephone
 
-FRANCE = "100"
 # Le code de la ville entière : on y naît dans un arrondissement, que le libellé ne dit pas.
 VILLES_A_ARRONDISSEMENTS = frozenset({"75056", "69123", "13055"})
 # Ce que SIECLE écrit et que la table des pays nomme autrement.

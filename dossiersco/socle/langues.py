@@ -36,7 +36,16 @@ class Langue:
 
     @property
     def catalogue(self) -> Path:
-        return LOCALE / self.code.replace("-", "_") / "LC_MESSAGES" / "famille.po"
+        return self._messages / "famille.po"
+
+    @property
+    def pays(self) -> Path:
+        """Les pays, et les nationalités dites par leur pays : les noms de CLDR 48 (Unicode)."""
+        return self._messages / "pays.po"
+
+    @property
+    def _messages(self) -> Path:
+        return LOCALE / self.code.replace("-", "_") / "LC_MESSAGES"
 
 
 LANGUES = {
@@ -121,12 +130,14 @@ class Catalogue:
 @cache
 def catalogue_de(code: str) -> Catalogue:
     langue = LANGUES[code]
-    return Catalogue(langue, lire_catalogue(langue))
+    # « Canada – Canada » ne dit rien de plus.
+    pays = {nom: dit for nom, dit in lire(langue.pays).items() if nom != dit}
+    return Catalogue(langue, pays | lire(langue.catalogue))
 
 
-def lire_catalogue(langue: Langue) -> dict[str, str]:
+def lire(catalogue: Path) -> dict[str, str]:
     """{français: traduction}. Un `.po` tel que l'écrivent gettext et ses éditeurs."""
-    lues = ENTREE.findall(langue.catalogue.read_text(encoding="utf-8"))
+    lues = ENTREE.findall(catalogue.read_text(encoding="utf-8"))
     # La première entrée, sans phrase, est l'en-tête.
     return {_dit(francais): _dit(traduit) for francais, traduit in lues if _dit(francais)}
 

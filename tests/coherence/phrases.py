@@ -13,7 +13,7 @@ from dossiersco.dossiers.models import AN_PROCHAIN
 from dossiersco.espace_famille.saisies import CHANGE_AILLEURS, GARDER_LE_MIEN
 from dossiersco.messagerie.gabarits import GABARITS as MESSAGES
 from dossiersco.messagerie.gabarits import phrases
-from dossiersco.socle.langues import LANGUES, TROU, Langue, lire_catalogue
+from dossiersco.socle.langues import LANGUES, TROU, Langue, lire
 from tests.coherence.outils import DOSSIERSCO, RACINE
 
 # Ce qui, dans l'espace des familles, ne se montre qu'à un agent.
@@ -118,9 +118,9 @@ LETTRES = re.compile(r"[^\W\d_]{2}")
 def toutes() -> dict[str, str]:
     """{phrase: le premier fichier qui l'écrit}."""
     trouvees: dict[str, str] = {}
-    for lire, fichiers in ((du_gabarit, GABARITS), (du_code, MODULES)):
+    for phrases_de, fichiers in ((du_gabarit, GABARITS), (du_code, MODULES)):
         for fichier in fichiers:
-            for phrase in lire(fichier.read_text(encoding="utf-8")):
+            for phrase in phrases_de(fichier.read_text(encoding="utf-8")):
                 trouvees.setdefault(phrase, fichier.relative_to(RACINE).as_posix())
     for phrase in AUSSI:
         trouvees.setdefault(phrase, "tests/coherence/phrases.py")
@@ -216,5 +216,5 @@ def _entre_guillemets(texte: str) -> str:
 def mettre_a_jour() -> None:
     origines = toutes()
     for langue in LANGUES.values():
-        deja = lire_catalogue(langue) if langue.catalogue.exists() else {}
+        deja = lire(langue.catalogue) if langue.catalogue.exists() else {}
         ecrire(langue, deja, origines)

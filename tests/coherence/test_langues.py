@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from dossiersco.socle.langues import LANGUES, TROU, Langue, lire_catalogue
+from dossiersco.siecle.pays import nationalites, pays
+from dossiersco.socle.langues import LANGUES, TROU, Langue, lire
 from tests.coherence.phrases import du_code, du_gabarit, toutes
 
 chaque_langue = pytest.mark.parametrize("langue", LANGUES.values(), ids=lambda langue: langue.code)
@@ -19,21 +20,28 @@ SANS_LETTRES = re.compile(r"[\W\d_]+")
 
 @chaque_langue
 def test_aucune_phrase_ne_manque(langue: Langue):
-    catalogue = lire_catalogue(langue)
+    catalogue = lire(langue.catalogue)
     manquent = [f"{ou} : {phrase}" for phrase, ou in toutes().items() if not catalogue.get(phrase)]
     assert manquent == [], "`make phrases` les ajoute au catalogue ; il reste à les traduire."
 
 
 @chaque_langue
+def test_chaque_pays_et_chaque_nationalite_se_dit(langue: Langue):
+    connus = lire(langue.pays)
+    assert set(connus) == {*pays().values(), *nationalites().values()}
+    assert all(connus.values())
+
+
+@chaque_langue
 def test_aucune_phrase_n_est_de_trop(langue: Langue):
-    assert set(lire_catalogue(langue)) - set(toutes()) == set(), "`make phrases` les ôte."
+    assert set(lire(langue.catalogue)) - set(toutes()) == set(), "`make phrases` les ôte."
 
 
 @chaque_langue
 def test_les_trous_sont_les_memes(langue: Langue):
     faux = [
         phrase
-        for phrase, dite in lire_catalogue(langue).items()
+        for phrase, dite in lire(langue.catalogue).items()
         if sorted(TROU.findall(phrase)) != sorted(TROU.findall(dite)) or "%" in TROU.sub("", dite)
     ]
     assert faux == []
@@ -43,7 +51,7 @@ def test_les_trous_sont_les_memes(langue: Langue):
 def test_aucune_phrase_n_est_restee_en_francais(langue: Langue):
     restees = {
         phrase
-        for phrase, dite in lire_catalogue(langue).items()
+        for phrase, dite in lire(langue.catalogue).items()
         if SANS_LETTRES.sub("", phrase) == SANS_LETTRES.sub("", dite)
     }
     assert restees <= PAREILLES.get(langue.code, set())
@@ -58,7 +66,7 @@ def test_rien_n_attend_d_etre_relu(langue: Langue):
     ("code", "lettres"), [("ar", "ء-ي"), ("uk", "а-яєії"), ("zh-Hans", "一-鿿")]
 )
 def test_une_langue_s_ecrit_dans_son_ecriture(code: str, lettres: str):
-    catalogue = lire_catalogue(LANGUES[code])
+    catalogue = lire(LANGUES[code].catalogue)
     autres = [dite for dite in catalogue.values() if not re.search(f"[{lettres}]", dite)]
     assert [dite for dite in autres if re.search(r"[^\W\d_]{2}", TROU.sub("", dite))] == []
 

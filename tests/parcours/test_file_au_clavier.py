@@ -218,7 +218,8 @@ def test_deux_agents_se_voient_et_ne_prennent_pas_le_meme_dossier(
     # L'une revient à sa fenêtre : elle voit l'autre, et « suivant » la passe.
     une.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(une.locator(".agt-fiche").nth(1)).to_contain_text(f"{direction} regarde ce dossier.")
-    une.keyboard.press("s")
+    with une.expect_response("**/regarder/"):
+        une.keyboard.press("s")
     expect(une.locator(".agt-fiche").nth(2)).to_be_focused()
     autre.goto(f"/agent/dossiers/{Dossier.objects.get(regards__agent=decor.agent).pk}/")
     expect(autre.locator("main")).to_contain_text(f"{decor.agent} regarde ce dossier.")

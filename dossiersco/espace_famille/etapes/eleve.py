@@ -21,6 +21,7 @@ from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page_formulaire, recu
 from dossiersco.espace_famille.saisies import Courriel, FormulaireFamille, Telephone, Texte, choix
 from dossiersco.siecle import communes
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.valeurs import nom as nom_comparable
 
 AGES = range(5, 26)
@@ -99,9 +100,9 @@ class FormulaireEleve(FormulaireFamille):
         tus = set(COLONNES) - set(demandes)
         super().__init__(donnees, initial=_initial(eleve), tus=tus)
         for nom, table in (("code_pays", "pays"), ("code_pays_nat", "nationalites")):
-            codes = choix(tables.table(table), self.initial[nom], invite="Choisissez")
+            codes = choix(tables, table, self.initial[nom], invite="Choisissez")
             self.proposer(nom, codes)
-        self.proposer("code_sexe", choix(tables.table("sexes"), eleve.code_sexe))
+        self.proposer("code_sexe", choix(tables, "sexes", eleve.code_sexe))
         self.trouvees = self._communes_possibles()
         if len(self.trouvees) < 2:
             del self.fields["choix_commune"]
@@ -111,7 +112,7 @@ class FormulaireEleve(FormulaireFamille):
 
     def _communes_possibles(self) -> tuple[communes.Commune, ...]:
         saisie = str(self["commune_naiss"].value() or "")
-        en_france = self["code_pays"].value() == lieux.FRANCE
+        en_france = self["code_pays"].value() == FRANCE
         connue = saisie == self.initial["commune_naiss"]
         return lieux.communes_de(saisie) if self.is_bound and en_france and not connue else ()
 
@@ -140,7 +141,7 @@ class FormulaireEleve(FormulaireFamille):
         return any(self.initial.get(nom) for nom in touches)
 
     def _exiger_le_lieu(self) -> None:
-        if self.cleaned_data["code_pays"] != lieux.FRANCE:
+        if self.cleaned_data["code_pays"] != FRANCE:
             if not self.cleaned_data.get("ville_naiss"):
                 self.add_error("ville_naiss", "Écrivez la ville de naissance.")
         elif "choix_commune" not in self.fields and not self._code_commune():
@@ -157,7 +158,7 @@ class FormulaireEleve(FormulaireFamille):
     def valeurs(self) -> dict[str, Any]:
         valeurs = self.nouvelles(COLONNES)
         if set(NAISSANCE) & set(self.changed_data):
-            france = self.cleaned_data["code_pays"] == lieux.FRANCE
+            france = self.cleaned_data["code_pays"] == FRANCE
             valeurs["code_pays"] = self.cleaned_data["code_pays"]
             valeurs["code_commune_insee_naiss"] = self._code_commune() if france else ""
             valeurs["ville_naiss"] = "" if france else self.cleaned_data["ville_naiss"]

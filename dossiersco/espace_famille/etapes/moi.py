@@ -119,7 +119,7 @@ class FormulaireMoi(FormulaireAdresse):
         }
         tus = {saisie for nom, saisie in SAISIES.items() if nom not in demandes}
         super().__init__(donnees, adresse=personne.adresse, tables=tables, initial=initial, tus=tus)
-        self.proposer("code_civilite", choix(tables.table("civilites"), personne.code_civilite))
+        self.proposer("code_civilite", choix(tables, "civilites", personne.code_civilite))
         self._proposer_les_professions()
         self.proposer("enfants", [(str(d.pk), d.eleve.prenom) for d in enfants])
         self.enfants_ici, self.mel_actuel = bool(enfants), moyens.adresse(personne)

@@ -27,9 +27,8 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     actuel = dossier.eleve.code_regime
     formulaire = FormulaireRegime(recu(request), initial={"code_regime": actuel})
     servis = regimes_servis(dossier.campagne) | {actuel}
-    regimes = tables_lisibles(dossier).table("regimes")
-    proposes = {code: libelle for code, libelle in regimes.items() if code in servis}
-    formulaire.proposer("code_regime", choix(proposes, actuel))
+    regimes = choix(tables_lisibles(dossier), "regimes", actuel)
+    formulaire.proposer("code_regime", [(code, nom) for code, nom in regimes if code in servis])
     if request.method == "POST" and formulaire.is_valid():
         valeurs = formulaire.nouvelles(("code_regime",))
         return enregistrer(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dossiersco.dossiers.models import Eleve, Trace
-from dossiersco.espace_famille.tests.pages import saisie, texte
+from dossiersco.espace_famille.tests.pages import html, saisie, texte
 
 
 @pytest.fixture
@@ -41,6 +41,15 @@ def test_un_nom_d_usage_egal_au_nom_ne_sert_a_rien(envoyer):
 def test_l_apostrophe_du_telephone_devient_celle_de_siecle(envoyer):
     envoyer(prenom="  Léo’  l…  ")
     assert Eleve.objects.get().prenom == "Léo' l..."
+
+
+def test_les_pays_s_ecrivent_en_francais_la_france_d_abord_et_celui_de_siecle_reste(mere, adresse):
+    Eleve.objects.update(code_pays="115", code_commune_insee_naiss="", ville_naiss="Prague")
+    page = html(mere.get(adresse))
+    assert page.index(">France</option>") < page.index(">Algérie</option>")
+    assert page.index(">Algérie</option>") < page.index(">Turquie</option>")
+    assert "TURQUIE D" not in page
+    assert 'value="115" selected>TCHECOSLOVAQUIE</option>' in page
 
 
 def test_une_identite_corrigee_dit_pourquoi(envoyer):

@@ -26,13 +26,12 @@ from dossiersco.socle.langues import LANGUES, catalogue_de
 pytestmark = pytest.mark.django_db
 Adresse = Callable[[str, Dossier], str]
 
-# Ce qui ne se traduit pas : les données de la famille Martin, les codes de SIECLE.
+# Ce qui ne se traduit pas : les données de la famille Martin, des codes de SIECLE.
 DONNEES = {
     "12 RUE DES LILAS, 59000 LILLE",
     "Camille",
     "DossierSCO",
-    "FRANCE",
-    "Française",
+    "France",  # l'anglais l'écrit pareil
     "Féminin",
     "Lille",
     "Léo",
@@ -88,6 +87,15 @@ def test_chaque_phrase_de_chaque_page_est_suivie_de_sa_traduction(
     for adresse in pages(martin.dossier):
         restees |= sans_traduction(mere.get(adresse))
     assert restees - DONNEES <= {"Certificat"}
+
+
+def test_un_pays_se_cherche_aussi_dans_l_autre_langue(
+    mere: Client, martin: Famille, adresse_de: Adresse
+):
+    choisir(mere, "ar")
+    page = html(mere.get(adresse_de("eleve", martin.dossier)))
+    assert ">Maroc – المغرب</option>" in page
+    assert ">Marocaine – المغرب</option>" in page
 
 
 def test_sur_les_portes_d_entree_aussi(client: Client, db: None):
