@@ -15,7 +15,8 @@ from dossiersco.espace_agent.acces import (
     campagne_courante,
     derniere_campagne,
 )
-from dossiersco.espace_agent.fiches import Document, Fiche, fiches
+from dossiersco.espace_agent.documents_recus import Document
+from dossiersco.espace_agent.fiches import Fiche, fiches
 from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import NUMERO
@@ -95,4 +96,4 @@ def _montrer(request: RequeteAgent, piece: PieceJointe) -> dict[str, object]:
 
 
 def _document(fiche: Fiche, piece: PieceJointe) -> Document:
-    return next(document for document in fiche.documents if piece in document.pages)
+    return next(document for document in fiche.documents if piece in document.pieces)
