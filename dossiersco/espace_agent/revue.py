@@ -1,6 +1,6 @@
 """Les documents d'une même sorte, l'un après l'autre, à côté de ce qu'ils prouvent."""
 
-from django.db.models import Count, Q
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -35,7 +35,7 @@ def revues(request: RequeteAgent) -> HttpResponse:
     campagne = derniere_campagne(request)
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "Les documents reçus"})
-    a_decider = Count("recues", filter=Q(recues__etat="recue"))
+    a_decider = Sum("recues__nb_pages", filter=Q(recues__etat="recue"))
     sortes = PieceAttendue.objects.pour_campagne(campagne).annotate(a_decider=a_decider)
     return page(request, "revues", {"sortes": sortes.order_by("pk")})
 
@@ -55,7 +55,7 @@ def revue(request: RequeteAgent, pk: int) -> HttpResponse:
     contexte = {
         **MOTIFS,
         "attendue": attendue,
-        "nombre": en_attente.count(),
+        "nombre": en_attente.aggregate(pages=Sum("nb_pages", default=0))["pages"],
         "passe": request.GET.get("passe", ""),
     }
     if premiere is not None:
