@@ -30,7 +30,7 @@ def dessiner(piece: PieceJointe) -> None:
     lu = str(piece.fichier.name)
     dessin = _dessiner(piece.lire()[0], piece.nb_pages)
     if not dessin:
-        journal.warning("La pièce %d ne se dessine pas : elle s’ouvrira à côté.", piece.pk)
+        journal.warning("La pièce %d ne se dessine pas et s’ouvrira à côté.", piece.pk)
         return
     nom = ecrire(piece, dessin)
     # UPDATE conditionnel : retiré, tourné ou dessiné entre-temps, ce dessin n'est plus le sien.
