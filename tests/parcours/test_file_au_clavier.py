@@ -31,6 +31,7 @@ SOUS_LES_YEUX = """() => {
   const { top, bottom } = document.activeElement.getBoundingClientRect();
   return top >= 0 && (top < innerHeight / 2 || bottom <= innerHeight);
 }"""
+VUE = "image => image.complete && image.naturalWidth"
 ORDINATEUR = {"width": 1280, "height": 900}
 TOUCHES_AU_PLUS = 3
 
@@ -131,6 +132,7 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
         pieces.deposer(recue.dossier, recue.attendue, io.BytesIO(contenu), par=recue.personne)
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
+    _voir_les_pages_a_cote(page, recue)
     page.wait_for_load_state("networkidle")
     desaccord = page.locator(f"#dossier-{conteste.pk}")
     desaccord.focus()
@@ -150,6 +152,17 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
 
 
+def _voir_les_pages_a_cote(page: Page, recue: PieceJointe) -> None:
+    """Dans la revue, les mêmes quatre pages, à côté de ce qu'elles prouvent."""
+    page.goto(f"/agent/documents-recus/{recue.attendue_id}/")
+    images = page.locator(".agt-revue img")
+    expect(images).to_have_count(4)
+    images.last.scroll_into_view_if_needed()
+    page.wait_for_function(VUE, arg=images.last.element_handle())
+    verifier_axe(page, "agent-revue-pdf")
+    page.goto("/agent/")
+
+
 def _tourner_les_pages(page: Page, fiche: Locator) -> None:
     """Deux photos, un PDF de deux pages : la même touche montre chaque page sur place, puis rend la
     fiche comme elle était."""
@@ -162,9 +175,7 @@ def _tourner_les_pages(page: Page, fiche: Locator) -> None:
         montree = image.get_attribute("src")
         assert fiche.locator(".agt-vignette").get_attribute("href") == montree
         assert ("/pages/" in montree) == (numero in "34")
-        page.wait_for_function(
-            "image => image.complete && image.naturalWidth", arg=image.element_handle()
-        )
+        page.wait_for_function(VUE, arg=image.element_handle())
         assert montree != premiere
         premiere = premiere or montree or ""
     verifier_axe(page, "agent-file-page-4")

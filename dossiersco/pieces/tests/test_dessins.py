@@ -138,13 +138,17 @@ def test_toutes_ses_pages_ou_aucune():
     assert dessins._dessiner(fichiers.pdf_dessine(ROUGE), 2) == b""
 
 
-def test_un_pdf_sans_fin_est_abandonne_et_le_depot_reste(deposer, gardes, monkeypatch, caplog):
-    monkeypatch.setattr(dessins, "ATTENTE_MAX", 1)
+def test_un_pdf_sans_fin_meurt_seul_et_le_depot_reste(deposer, gardes, caplog):
     piece = deposer(fichiers.pdf_sans_fin())
     assert not piece.dessin
     assert piece.etat == "recue"
     assert "ne se dessine pas" in caplog.text
     assert gardes() == 1
+
+
+def test_un_dessin_trop_lent_est_abandonne(monkeypatch):
+    monkeypatch.setattr(dessins, "ATTENTE_MAX", 0.001)
+    assert dessins._dessiner(fichiers.pdf_dessine(ROUGE), 1) == b""
 
 
 def test_le_dessinateur_se_borne_lui_meme(monkeypatch, capsysbinary):
