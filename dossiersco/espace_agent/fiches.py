@@ -15,6 +15,7 @@ from dossiersco.dossiers.examen import Examen, examiner_les_champs
 from dossiersco.dossiers.journal import Clef, Nouveaute
 from dossiersco.dossiers.models import Dossier, Signature
 from dossiersco.dossiers.places import Attentes, attentes_de
+from dossiersco.espace_agent.documents_recus import Document, documents
 from dossiersco.espace_agent.noms import Noms
 from dossiersco.pieces.models import PieceJointe
 
@@ -55,29 +56,6 @@ class Difference:
     propositions: list[Proposition] = field(default_factory=list)
     lecture: Lecture | None = None
     attente: str = ""
-
-
-@dataclass(frozen=True)
-class Document:
-    """`pages` : ses fichiers, dans l'ordre ; on en décide une fois pour toutes."""
-
-    pages: list[PieceJointe]
-    nom: str
-    auteur: str
-    etat: str
-    a_decider: bool
-
-    @property
-    def piece(self) -> PieceJointe:
-        return self.pages[0]
-
-    @property
-    def nb_pages(self) -> int:
-        return sum(page.nb_pages for page in self.pages)
-
-    @property
-    def suivantes(self) -> list[tuple[int, PieceJointe]]:
-        return list(enumerate(self.pages[1:], 2))
 
 
 @dataclass(frozen=True)
@@ -235,7 +213,7 @@ def fiche(examen: Examen, lues: Lectures) -> Fiche:
         empreinte=examen.empreinte,
         signataires=_signataires(examen.signatures, noms),
         differences=[_difference(nouveaute, examen, noms, lues) for nouveaute in examen.nouveautes],
-        documents=_documents(_siennes(examen, lues.pieces), noms),
+        documents=documents(_siennes(examen, lues.pieces), noms),
         reprises=_reprises(examen, noms, lues.pieces),
         attendus=[noms.de(lien.personne_id) for lien in examen.liens if vars(lien)["attendu"]],
         corrige=examen.corrige,
@@ -304,27 +282,6 @@ def _auteur(nouveaute: Nouveaute, noms: Noms) -> str:
     if ecriture and changement.cible is Cible.PERSONNE and ecriture.personne == changement.id:
         return "la personne elle-même"
     return noms.auteur(ecriture)
-
-
-def _documents(pieces: Iterable[PieceJointe], noms: Noms) -> list[Document]:
-    """Les pages d'un même document, ensemble : comme `PieceJointe.objects.du_document`."""
-    ensembles: dict[tuple[int, int | None, str], list[PieceJointe]] = {}
-    for piece in sorted(pieces, key=attrgetter("pk")):
-        clef = (piece.attendue_id, piece.personne_id, piece.etat)
-        ensembles.setdefault(clef, []).append(piece)
-    return [_document(pages, noms) for pages in ensembles.values()]
-
-
-def _document(recues: list[PieceJointe], noms: Noms) -> Document:
-    pages = sorted(recues, key=attrgetter("rang", "pk"))
-    piece = pages[0]
-    return Document(
-        pages=pages,
-        nom=piece.attendue.nom,
-        auteur=noms.de(piece.personne_id),
-        etat=piece.get_etat_display(),
-        a_decider=piece.etat == "recue",
-    )
 
 
 def _reprises(examen: Examen, noms: Noms, pieces: Sequence[PieceJointe]) -> list[Reprise]:

@@ -2,12 +2,13 @@
 
 import io
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
 from dossiersco.etablissements.droits import Geste
+from dossiersco.pieces import dessins
 from dossiersco.pieces.models import PieceJointe
 from dossiersco.pieces.pdf import relier
 from dossiersco.socle.reponses import document
@@ -22,6 +23,23 @@ def piece(request: RequeteAgent, pk: int) -> HttpResponseBase:
         nom=voulue.nom_de_telechargement,
         type_contenu=voulue.type_contenu,
         a_l_ecran=voulue.est_image,
+    )
+
+
+@require_safe
+@agent_peut(Geste.VOIR_PIECES)
+def piece_page(request: RequeteAgent, pk: int, rang: int) -> HttpResponseBase:
+    """Une page d'un PDF, en image."""
+    voulue = get_object_or_404(PieceJointe.objects.pour_agent(request.agent), pk=pk)
+    try:
+        dessin = dessins.page(voulue, rang)
+    except dessins.PageAbsente as absente:
+        raise Http404 from absente
+    return document(
+        io.BytesIO(dessin),
+        nom=f"piece-{voulue.pk}-page-{rang}.jpg",
+        type_contenu="image/jpeg",
+        a_l_ecran=True,
     )
 
 

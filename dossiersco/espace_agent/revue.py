@@ -1,6 +1,6 @@
 """Les documents d'une même sorte, l'un après l'autre, à côté de ce qu'ils prouvent."""
 
-from django.db.models import Count, Q
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,8 @@ from dossiersco.espace_agent.acces import (
     campagne_courante,
     derniere_campagne,
 )
-from dossiersco.espace_agent.fiches import Document, Fiche, fiches
+from dossiersco.espace_agent.documents_recus import Document
+from dossiersco.espace_agent.fiches import Fiche, fiches
 from dossiersco.espace_agent.motifs import MOTIFS
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import NUMERO
@@ -34,7 +35,7 @@ def revues(request: RequeteAgent) -> HttpResponse:
     campagne = derniere_campagne(request)
     if campagne is None:
         return page(request, "sans_campagne", {"titre": "Les documents reçus"})
-    a_decider = Count("recues", filter=Q(recues__etat="recue"))
+    a_decider = Sum("recues__nb_pages", filter=Q(recues__etat="recue"))
     sortes = PieceAttendue.objects.pour_campagne(campagne).annotate(a_decider=a_decider)
     return page(request, "revues", {"sortes": sortes.order_by("pk")})
 
@@ -54,7 +55,7 @@ def revue(request: RequeteAgent, pk: int) -> HttpResponse:
     contexte = {
         **MOTIFS,
         "attendue": attendue,
-        "nombre": en_attente.count(),
+        "nombre": en_attente.aggregate(pages=Sum("nb_pages", default=0))["pages"],
         "passe": request.GET.get("passe", ""),
     }
     if premiere is not None:
@@ -95,4 +96,4 @@ def _montrer(request: RequeteAgent, piece: PieceJointe) -> dict[str, object]:
 
 
 def _document(fiche: Fiche, piece: PieceJointe) -> Document:
-    return next(document for document in fiche.documents if piece in document.pages)
+    return next(document for document in fiche.documents if piece in document.pieces)

@@ -65,6 +65,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/demander/", gestes.dossier_demander, name="dossier_demander"),
     path("dossiers/<int:pk>/code/<int:personne_pk>/", codes.code_remis, name="code_remis"),
     path("pieces/<int:pk>/", pieces.piece, name="piece"),
+    path("pieces/<int:pk>/pages/<int:rang>/", pieces.piece_page, name="piece_page"),
     path("pieces/<int:pk>/document/", pieces.piece_entiere, name="piece_entiere"),
     path("pieces/<int:pk>/accepter/", gestes.piece_accepter, name="piece_accepter"),
     path("pieces/<int:pk>/refuser/", gestes.piece_refuser, name="piece_refuser"),

@@ -7,7 +7,6 @@ qu'aucun d'eux ait à s'en souvenir. Seul ce qui lit tous les collèges doit dir
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -32,6 +31,7 @@ from dossiersco.dossiers.moyens import tirer_lien
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 from dossiersco.siecle.lus import Photo
+from dossiersco.socle.fichiers import effacer_ensuite
 
 # Ce qui se copie, dans l'ordre : un groupe avant les règles qui le citent.
 REGLAGES: tuple[type[models.Model], ...] = (
@@ -83,8 +83,7 @@ def effacer(vrai: Etablissement) -> None:
     if copie is None:
         return
     for piece in PieceJointe.objects.filter(dossier__campagne__etablissement=copie):
-        nom, stockage = str(piece.fichier.name), piece.fichier.storage
-        transaction.on_commit(partial(stockage.delete, nom))
+        effacer_ensuite(*piece.fichiers)
     Compte.objects.filter(rattachements__personne__etablissement=copie).delete()
     copie.delete()
 

@@ -1,7 +1,6 @@
 """Les gestes sur les documents."""
 
 from collections.abc import Collection
-from functools import partial
 from typing import IO
 
 from django.db import IntegrityError, transaction
@@ -12,10 +11,12 @@ from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.tasks import annoncer
 from dossiersco.etablissements.models import Agent
-from dossiersco.pieces import rotation
+from dossiersco.pieces import dessins, rotation
 from dossiersco.pieces.fichiers import assainir
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
-from dossiersco.pieces.stockage import ranger
+from dossiersco.pieces.stockage import ecrire, ranger
+from dossiersco.pieces.tasks import dessiner_le_pdf
+from dossiersco.socle.fichiers import effacer_ensuite
 
 PIECES_PAR_DOSSIER = 30
 OCTETS_PAR_DOSSIER = 60_000_000
@@ -85,6 +86,7 @@ def _inserer(piece: PieceJointe, contenu: bytes, auteur: Personne | Agent) -> Pi
             if isinstance(auteur, Personne):
                 un_geste_a_la_fois(auteur)
             piece.save()
+            _faire_dessiner(piece)
             Trace.objects.create(
                 dossier=piece.dossier,
                 geste="deposer",
@@ -103,14 +105,19 @@ def _inserer(piece: PieceJointe, contenu: bytes, auteur: Personne | Agent) -> Pi
     return piece
 
 
+def _faire_dessiner(piece: PieceJointe) -> None:
+    """Une photo se montre telle quelle ; un PDF, une fois dessiné par l'ouvrier."""
+    if not piece.est_image:
+        dessiner_le_pdf.enqueue(piece.pk)
+
+
 def retirer(piece: PieceJointe) -> None:
     """La famille retire une page que le collège n'a pas encore acceptée."""
-    stockage, nom = piece.fichier.storage, str(piece.fichier.name)
     # DELETE conditionnel : le collège a pu l'accepter depuis que la famille a lu sa page.
     retirees, _ = PieceJointe.objects.filter(pk=piece.pk).exclude(etat="acceptee").delete()
     if not retirees:
         raise GesteRefuse("Le collège a déjà accepté ce document : il ne se retire plus.")
-    transaction.on_commit(lambda: stockage.delete(nom))
+    effacer_ensuite(*piece.fichiers)
 
 
 @transaction.atomic
@@ -136,13 +143,17 @@ def placer(piece: PieceJointe, *, rang: int) -> None:
 def tourner(piece: PieceJointe) -> None:
     """D'un quart de tour, pour tous ceux qui le liront. Son empreinte reste celle de l'envoi."""
     courante = PieceJointe.objects.select_for_update(of=("self",)).get(pk=piece.pk)
-    depot, ancien = courante.fichier.storage, str(courante.fichier.name)
+    effacer_ensuite(*courante.fichiers)
     contenu, type_contenu = courante.lire()
     tournee = rotation.tourner(contenu, type_contenu)
     ranger(courante, tournee)
     courante.taille = len(tournee)
-    courante.save(update_fields=["fichier", "taille"])
-    transaction.on_commit(partial(depot.delete, ancien))
+    if courante.dessin:
+        courante.dessin.name = ecrire(courante, dessins.tourner(courante))
+    courante.save(update_fields=["fichier", "taille", "dessin"])
+    if not courante.dessin:
+        # La tâche du dépôt dessinait peut-être le fichier d'avant : elle n'en gardera rien.
+        _faire_dessiner(courante)
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from dossiersco.socle.fichiers import effacer_ensuite
 @avec_la_campagne(Sorte.DOSSIERS)
 def effacer_les_documents(campagne: Campagne) -> Comptes:
     pieces = PieceJointe.objects.filter(dossier__campagne=campagne)
-    for piece in pieces.only("fichier").iterator():
-        effacer_ensuite(piece.fichier)
+    for piece in pieces.only("fichier", "dessin").iterator():
+        effacer_ensuite(*piece.fichiers)
     effaces, _ = pieces.delete()
     return {"documents": effaces}
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
@@ -172,6 +173,9 @@ class PieceJointeQuerySet(models.QuerySet["PieceJointe"]):
     def a_decider(self) -> Self:
         return self.filter(etat="recue")
 
+    def a_dessiner(self) -> Self:
+        return self.filter(type_contenu="application/pdf", dessin="")
+
     def du_document(self, piece: "PieceJointe") -> Self:
         """Les pages du même document : même élève, même demande, même auteur, même décision."""
         return self.filter(
@@ -224,6 +228,8 @@ class PieceJointe(models.Model):
         Personne, on_delete=models.CASCADE, related_name="pieces", null=True, blank=True
     )
     fichier = models.FileField(storage=stockage, upload_to=chemin, max_length=200)
+    # D'un PDF, ses pages en images (`dessins`). Vide : pas encore dessiné, ou impossible à l'être.
+    dessin = models.FileField(storage=stockage, upload_to=chemin, max_length=200, blank=True)
     type_contenu = models.CharField(max_length=30)
     taille = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -257,6 +263,15 @@ class PieceJointe(models.Model):
     @property
     def est_image(self) -> bool:
         return self.type_contenu.startswith("image/")
+
+    @property
+    def pages_dessinees(self) -> range:
+        return range(1, self.nb_pages + 1) if self.dessin else range(0)
+
+    @property
+    def fichiers(self) -> list[FieldFile]:
+        """Ce qui part du disque avec elle."""
+        return [fichier for fichier in (self.fichier, self.dessin) if fichier]
 
     def lire(self) -> tuple[bytes, str]:
         """Ce qu'attend `pdf.relier`."""

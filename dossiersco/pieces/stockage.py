@@ -38,10 +38,15 @@ def chemin(piece: Any, _nom_donne: str) -> str:
 
 def ranger(piece: Any, contenu: bytes) -> None:
     """Écrit le fichier de la pièce, qui reste à enregistrer."""
+    piece.fichier.name = ecrire(piece, contenu)
+
+
+def ecrire(piece: Any, contenu: bytes) -> str:
+    """Rend le nom du fichier, que rien ne cite encore."""
     nom = chemin(piece, "")
     depot = stockage()
     with _sans_reste(lambda: depot.delete(nom)):
-        piece.fichier.name = depot.save(nom, ContentFile(contenu))
+        return depot.save(nom, ContentFile(contenu))
 
 
 def en_cours(nom: str) -> Path:

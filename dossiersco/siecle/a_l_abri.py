@@ -1,4 +1,5 @@
-"""Lire un fichier reçu dans un autre processus, aux moyens comptés : `feuille`, `mots_pdf`."""
+"""Lire un fichier reçu dans un autre processus, aux moyens comptés : `feuille`, `mots_pdf`, et le
+`dessinateur` des PDF des familles (`pieces`)."""
 
 import signal
 import subprocess
@@ -15,7 +16,7 @@ MORTS = frozenset({-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SI
 def lire(
     lecteur: ModuleType, octets: bytes, *, attente: float, refus: Mapping[int, str], sinon: str
 ) -> bytes:
-    """Le JSON que rend `lecteur`, lancé sans rien hériter du projet (`-I`).
+    """Ce que rend `lecteur`, lancé sans rien hériter du projet (`-I`).
 
     `refus` : la phrase de chaque code de sortie, dont `lecteur.DEMESURE` ; `sinon` : des autres.
     """

@@ -149,6 +149,7 @@ LIEUX: dict[str, Callable[[Decor], Arguments]] = {
     "espace_agent:dossier_demander": _dossiers,
     "espace_agent:code_remis": _dossier_et_personne,
     "espace_agent:piece": _piece,
+    "espace_agent:piece_page": lambda decor: [[*lieu, 1] for lieu in _piece(decor)],
     "espace_agent:piece_entiere": _piece,
     "espace_agent:piece_accepter": _piece,
     "espace_agent:piece_refuser": _piece,

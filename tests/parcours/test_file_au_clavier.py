@@ -9,7 +9,6 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
 from dossiersco.demonstration.actions import agent_de_demonstration
@@ -20,6 +19,7 @@ from dossiersco.espace_agent import file
 from dossiersco.etablissements.droits import Role
 from dossiersco.pieces import actions as pieces
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.tests import fichiers_hostiles as fichiers
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
 from tests.parcours.pas import entrer_au_college
@@ -31,6 +31,7 @@ SOUS_LES_YEUX = """() => {
   const { top, bottom } = document.activeElement.getBoundingClientRect();
   return top >= 0 && (top < innerHeight / 2 || bottom <= innerHeight);
 }"""
+VUE = "image => image.complete && image.naturalWidth"
 ORDINATEUR = {"width": 1280, "height": 900}
 TOUCHES_AU_PLUS = 3
 
@@ -127,13 +128,11 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     partie.contredire(conteste)
     _dossiers_types(decor, 1)
     recue = PieceJointe.objects.get()
-    for couleur in ("navy", "red"):
-        flux = io.BytesIO()
-        Image.new("RGB", (300, 400), couleur).save(flux, "JPEG")
-        flux.seek(0)
-        pieces.deposer(recue.dossier, recue.attendue, flux, par=recue.personne)
+    for contenu in (fichiers.jpeg(), fichiers.pdf_dessine(fichiers.ROUGE_EN_HAUT_A_GAUCHE, b"")):
+        pieces.deposer(recue.dossier, recue.attendue, io.BytesIO(contenu), par=recue.personne)
     page = ouvrir(ORDINATEUR)
     entrer_au_college(page, decor)
+    _voir_les_pages_a_cote(page, recue)
     page.wait_for_load_state("networkidle")
     desaccord = page.locator(f"#dossier-{conteste.pk}")
     desaccord.focus()
@@ -153,19 +152,33 @@ def test_trancher_refuser_un_document_demander_tout_au_clavier(
     expect(page.locator(f"#{cle}")).to_contain_text("invitée à corriger")
 
 
+def _voir_les_pages_a_cote(page: Page, recue: PieceJointe) -> None:
+    """Dans la revue, les mêmes quatre pages, à côté de ce qu'elles prouvent."""
+    page.goto(f"/agent/documents-recus/{recue.attendue_id}/")
+    images = page.locator(".agt-revue img")
+    expect(images).to_have_count(4)
+    images.last.scroll_into_view_if_needed()
+    page.wait_for_function(VUE, arg=images.last.element_handle())
+    verifier_axe(page, "agent-revue-pdf")
+    page.goto("/agent/")
+
+
 def _tourner_les_pages(page: Page, fiche: Locator) -> None:
-    """La même touche montre chaque page sur place, puis rend la fiche comme elle était."""
+    """Deux photos, un PDF de deux pages : la même touche montre chaque page sur place, puis rend la
+    fiche comme elle était."""
     fiche.focus()
     image, premiere = fiche.locator(".agt-vignette img"), ""
-    for numero in "123":
+    for numero in "1234":
         page.keyboard.press("d")
         expect(fiche.locator(".agt-page-vue")).to_have_text(f"Vous voyez la page {numero}")
         expect(image).to_be_in_viewport(ratio=0.9)
         montree = image.get_attribute("src")
         assert fiche.locator(".agt-vignette").get_attribute("href") == montree
+        assert ("/pages/" in montree) == (numero in "34")
+        page.wait_for_function(VUE, arg=image.element_handle())
         assert montree != premiere
         premiere = premiere or montree or ""
-    verifier_axe(page, "agent-file-page-3")
+    verifier_axe(page, "agent-file-page-4")
     page.keyboard.press("d")
     expect(fiche).not_to_have_class(re.compile("en-grand"))
     expect(image).to_have_attribute("src", premiere)

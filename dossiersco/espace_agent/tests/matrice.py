@@ -37,6 +37,7 @@ from dossiersco.etablissements.models import Agent
 from dossiersco.listes.models import Extraction
 from dossiersco.papier.models import Tirage
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.tests.factories import PieceJointeFactory
 from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 
 
@@ -44,6 +45,7 @@ from dossiersco.siecle.tests.exports_fictifs import eleve, fichier_eleves
 class Decor:
     dossier: Dossier
     piece: PieceJointe
+    pdf: PieceJointe
     retour: Retour
     extraction: Extraction
     depot: Import
@@ -128,6 +130,7 @@ MATRICE = {
     "dossier_demander": [Ligne("post", Geste.DECIDER, 422, _dossier)],
     "code_remis": [Ligne("post", Geste.REMETTRE_CODE, 200, _dossier_et_personne)],
     "piece": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
+    "piece_page": [Ligne("get", Geste.VOIR_PIECES, 200, lambda decor: [decor.pdf.pk, 1])],
     "piece_entiere": [Ligne("get", Geste.VOIR_PIECES, 200, _piece)],
     "piece_accepter": [Ligne("post", Geste.DECIDER, 302, _piece)],
     "piece_refuser": [Ligne("post", Geste.DECIDER, 422, _piece)],
@@ -286,6 +289,7 @@ def dresser(campagne: Campagne) -> Decor:
     return Decor(
         dossier,
         piece,
+        PieceJointeFactory(dossier=dossier, personne=mere, dessinee=True),
         retour,
         extraction,
         depot,

@@ -101,6 +101,45 @@ def pdf(**enregistrement: object) -> bytes:
     return sortie.getvalue()
 
 
+ROUGE_EN_HAUT_A_GAUCHE = b"1 0 0 rg 0 500 200 300 re f"
+
+
+def pdf_dessine(
+    *pages: bytes, cadre: tuple[float, float, float, float] = (0, 0, 600, 800)
+) -> bytes:
+    """Un PDF dont chaque page dessine ce qu'on lui dit, dans une feuille de ce cadre."""
+    document = pikepdf.new()
+    for dessin in pages:
+        page = document.add_blank_page()
+        page.obj.MediaBox = pikepdf.Array(cadre)
+        page.Contents = document.make_stream(dessin)
+    sortie = io.BytesIO()
+    document.save(sortie)
+    return sortie.getvalue()
+
+
+def pdf_sans_fin() -> bytes:
+    """Une figure qui en dessine mille, qui en dessinent chacune mille… sur six étages."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    etage, ressources = b"0 0 1 1 re f", pikepdf.Dictionary()
+    for _ in range(6):
+        figure = document.make_stream(
+            etage,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=pikepdf.Array([0, 0, 600, 800]),
+            Resources=ressources,
+        )
+        etage = b"/F Do " * 1000
+        ressources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=figure))
+    page.Resources = ressources
+    page.Contents = document.make_stream(etage)
+    sortie = io.BytesIO()
+    document.save(sortie)
+    return sortie.getvalue()
+
+
 def pdf_chiffre() -> bytes:
     return pdf(encryption=pikepdf.Encryption(owner="a", user="b"))
 

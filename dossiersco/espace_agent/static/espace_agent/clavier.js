@@ -54,7 +54,7 @@
     clic(boutons[rang - 1]);
   };
 
-  // Toutes les pages qui se montrent, document après document. Un PDF, lui, s'ouvre à côté.
+  // Toutes les pages qui se montrent, document après document. Un PDF sans image s'ouvre à côté.
   const pages = (fiche) => [...fiche.querySelectorAll(".agt-vignette img")].flatMap((image) => {
     const vignette = image.closest(".agt-vignette");
     vignette.dataset.premiere ||= vignette.getAttribute("href");
