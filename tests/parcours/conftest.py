@@ -20,7 +20,7 @@ ORDINATEUR = {"width": 1280, "height": 900}
 # Une image prise par Playwright laisse des `style=""`, que htmx recopie et que la politique refuse.
 STYLE_VIDE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 # Un formulaire refusé répond 422, une page absente 404 : c'est voulu, Chromium s'en plaint.
-# Un frère validé du même coup n'est pas encore dans la page : htmx n'a rien à y remplacer, et le dit.
+# Un frère validé du même coup, pas encore dans la page : htmx dit qu'il n'a rien à y remplacer.
 SANS_GRAVITE = re.compile(
     rf"^Failed to load resource|htmx:oobErrorNoTarget|{re.escape(STYLE_VIDE)}"
 )
