@@ -21,6 +21,10 @@ TITRES = {
     Cible.ELEVE: "L’élève, renseignement par renseignement",
     Cible.PERSONNE: "Les responsables, renseignement par renseignement",
 }
+NOTES = {
+    Cible.PERSONNE: "Ce qu’un enfant fait demander à son responsable se demande aussi dans le "
+    "dossier de ses frères et sœurs.",
+}
 RAISONS = {
     Exige.SIECLE: "SIECLE refuse la fiche où il en manque un.",
     Exige.FOYER: "Elle se déduit de celle des responsables.",
@@ -106,6 +110,7 @@ def _groupe(formulaire: forms.Form, cible: Cible) -> dict[str, Any]:
     return {
         "id": f"champs-{cible}",
         "titre": TITRES[cible],
+        "note": NOTES.get(cible, ""),
         "demandes": siennes,
         "restreintes": sum(demande.restreinte for demande in siennes),
         "en_faute": any(demande.en_faute for demande in siennes),
