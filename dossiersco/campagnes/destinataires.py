@@ -27,6 +27,13 @@ class Destinataires(NamedTuple):
     codes_mef: Collection[str] = ()
     codes_regime: Collection[str] = ()
 
+    @property
+    def certains(self) -> bool:
+        """Ni tous, ni personne."""
+        if self.condition == PERSONNE:
+            return False
+        return self.condition != TOUS or bool(self.codes_mef or self.codes_regime)
+
     def comprennent(self, eleve: Situation) -> bool:
         if self.condition == PERSONNE or (self.condition == NOUVEAUX and not eleve.nouveau):
             return False

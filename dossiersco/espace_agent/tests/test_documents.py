@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.espace_agent.tests.donnees import creer_dossier, deposer, responsables
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
@@ -105,3 +106,19 @@ def test_la_liste_se_lit_en_un_nombre_constant_de_lectures(
         PieceAttendue.objects.create(campagne=campagne, nom=nom)
     with django_assert_num_queries(4):
         secretaire.get(LISTE)
+
+
+@pytest.mark.parametrize(
+    ("reglage", "dit"),
+    [
+        ({}, ""),
+        ({"blocs": {"pieces": "nouveaux"}}, "qu’à certains élèves"),
+        ({"codes_mef": {"pieces": ["10110001110"]}}, "qu’à certains élèves"),
+        ({"blocs": {"pieces": "personne"}}, "à personne"),
+    ],
+)
+def test_ce_que_la_campagne_en_demande_se_rappelle(secretaire, campagne, reglage, dit):
+    Campagne.objects.update(**reglage)
+    page = secretaire.get(LISTE).content.decode()
+    rappels = [rappel for rappel in ("qu’à certains élèves", "à personne") if rappel in page]
+    assert rappels == ([dit] if dit else [])
