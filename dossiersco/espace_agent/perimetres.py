@@ -80,7 +80,7 @@ class FormulairePerimetre(Formulaire):
     codes_mef = CertainesFormations()
     codes_regime = forms.MultipleChoiceField(
         label="Seulement ces régimes",
-        help_text="La formation de la rentrée. Rien de coché : tous.",
+        help_text="Rien de coché : tous.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.dossiers.tests.factories import MefFactory
+from dossiersco.dossiers.tests.factories import DossierFactory, MefFactory
 from dossiersco.espace_agent.tests.donnees import creer_dossier, deposer, responsables
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
@@ -122,3 +122,11 @@ def test_ce_que_la_campagne_en_demande_se_rappelle(secretaire, campagne, reglage
     page = secretaire.get(LISTE).content.decode()
     rappels = [rappel for rappel in ("qu’à certains élèves", "à personne") if rappel in page]
     assert rappels == ([dit] if dit else [])
+
+
+def test_une_formation_se_dit_celle_de_la_rentree_pas_un_regime(secretaire, campagne):
+    MefFactory(campagne=campagne)
+    DossierFactory(campagne=campagne)
+    page = secretaire.get(reverse("espace_agent:document_nouveau")).content.decode()
+    assert "Seulement ces régimes" in page
+    assert page.count("La formation de la rentrée. Rien de coché") == 1
