@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
 
-REPRIS = ("signatures_requises", "mot_accueil", "mot_fin", "blocs", "champs", "mef_de_la_rentree")
+REPRIS = (
+    "signatures_requises",
+    "mot_accueil",
+    "mot_fin",
+    "blocs",
+    "champs",
+    "codes_mef",
+    "mef_de_la_rentree",
+)
 DE_LA_QUESTION = (
     "nature",
     "rang",

@@ -1,6 +1,7 @@
 """Une campagne d'inscription d'un collège, et la carte de ses formations."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from dossiersco.campagnes import questions
+from dossiersco.campagnes.destinataires import TOUS, Destinataires
 from dossiersco.etablissements.models import Agent, Etablissement
 
 # Écrit à côté, il se lit d'ici comme les autres.
@@ -53,6 +55,8 @@ class Campagne(models.Model):
     blocs = models.JSONField(default=dict, blank=True)
     # {champ de l'élève ou d'un responsable: à qui}, de même. Voir `dossiers/perimetre.py`.
     champs = models.JSONField(default=dict, blank=True)
+    # {bloc ou champ: les formations de la rentrée à qui il se demande, parmi ceux-là}.
+    codes_mef = models.JSONField(default=dict, blank=True)
     # La base « année suivante » de SIECLE donne déjà la formation de la rentrée ; celle de l'année
     # en cours, la formation que l'élève quitte.
     mef_de_la_rentree = models.BooleanField(default=True)
@@ -104,6 +108,16 @@ class Campagne(models.Model):
         return self.est_ouverte or (
             self.recoit_encore and entree is not None and self._ouverte(entree)
         )
+
+    def destinataires(self, quoi: str) -> Destinataires:
+        """D'un bloc, ou d'un champ."""
+        a_qui = self.blocs.get(quoi) or self.champs.get(quoi) or TOUS
+        return Destinataires(a_qui, self.codes_mef.get(quoi, ()))
+
+    @cached_property
+    def passages(self) -> dict[str, str]:
+        """{formation: celle d'après}, comme le collège l'a dit. Une lecture, la première fois."""
+        return dict(self.suivantes.values_list("code_mef", "code_mef_suivant"))
 
     def _ouverte(self, instant: datetime) -> bool:
         if self.ouverte_le is None or instant < self.ouverte_le:

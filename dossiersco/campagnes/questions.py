@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from dossiersco.campagnes.destinataires import Destinataires
 from dossiersco.etablissements.droits import Role
 
 if TYPE_CHECKING:
@@ -112,6 +113,10 @@ class Question(models.Model):
     @property
     def bloc(self) -> str:
         return "questions" if self.nature == QUESTION else "autorisations"
+
+    @property
+    def destinataires(self) -> Destinataires:
+        return Destinataires(self.condition, self.codes_mef, self.codes_regime)
 
     @property
     def reponses_permises(self) -> list[str]:

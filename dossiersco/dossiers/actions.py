@@ -53,7 +53,7 @@ def modifier(
     nature = _nature(cible)
     if isinstance(par, Personne):
         _verifier_famille(dossier, cible, par)
-        _verifier_la_demande(dossier, nature, nouvelles)
+        _verifier_la_demande(dossier, cible, nouvelles)
     # La ligne est relue verrouillée : deux responsables à la fois ne s'effacent pas sans trace.
     courant = type(cible).objects.select_for_update(no_key=True).get(pk=cible.pk)
     ecrits: list[Champ] = []
@@ -86,8 +86,8 @@ def _verifier_famille(dossier: Dossier, cible: Eleve | Personne, par: Personne) 
         raise GesteRefuse("Cette donnée n’est pas la vôtre : demandez au collège de la changer.")
 
 
-def _verifier_la_demande(dossier: Dossier, nature: Cible, noms: Iterable[str]) -> None:
-    if not champs_demandes(dossier, nature).issuperset(noms):
+def _verifier_la_demande(dossier: Dossier, cible: Eleve | Personne, noms: Iterable[str]) -> None:
+    if not champs_demandes(dossier, cible).issuperset(noms):
         raise GesteRefuse(PAS_DEMANDE)
 
 

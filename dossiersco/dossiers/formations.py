@@ -5,7 +5,7 @@ est déjà la formation de la rentrée dans une base « année suivante », et c
 base de l'année en cours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,12 +16,11 @@ from dossiersco.etablissements.models import Agent
 
 
 def formation(dossier: Dossier) -> str:
-    """CODE_MEF, ou "" si rien ne le dit encore. Une lecture au plus."""
-    lue = dossier.eleve.code_mef
-    if dossier.code_mef_rentree or dossier.campagne.mef_de_la_rentree:
-        return dossier.code_mef_rentree or lue
-    suivante = dossier.campagne.suivantes.filter(code_mef=lue).first()
-    return suivante.code_mef_suivant if suivante else ""
+    """CODE_MEF, ou "" si rien ne le dit encore. Une lecture au plus, par campagne chargée."""
+    choisie, campagne, lue = dossier.code_mef_rentree, dossier.campagne, dossier.eleve.code_mef
+    if choisie or campagne.mef_de_la_rentree:
+        return choisie or lue
+    return campagne.passages.get(lue, "")
 
 
 def parmi(campagne: Campagne, choisie: str, lue: str, suivantes: Mapping[str, str]) -> str:
@@ -33,12 +32,19 @@ def parmi(campagne: Campagne, choisie: str, lue: str, suivantes: Mapping[str, st
 
 def dans_la_formation(campagne: Campagne, code_mef: str) -> Q:
     """La même règle, en filtre sur des dossiers de cette campagne."""
+    return dans_les_formations(campagne, [code_mef])
+
+
+def dans_les_formations(campagne: Campagne, codes_mef: Collection[str]) -> Q:
+    """Dans l'une d'elles."""
     if campagne.mef_de_la_rentree:
-        d_office = Q(eleve__code_mef=code_mef)
+        d_office = Q(eleve__code_mef__in=codes_mef)
     else:
-        precedentes = FormationSuivante.objects.filter(campagne=campagne, code_mef_suivant=code_mef)
+        precedentes = FormationSuivante.objects.filter(
+            campagne=campagne, code_mef_suivant__in=codes_mef
+        )
         d_office = Q(eleve__code_mef__in=precedentes.values("code_mef"))
-    return Q(code_mef_rentree=code_mef) | Q(code_mef_rentree="") & d_office
+    return Q(code_mef_rentree__in=codes_mef) | Q(code_mef_rentree="") & d_office
 
 
 def options_sans_place(dossier: Dossier) -> bool:

@@ -26,8 +26,8 @@ from django.db.models.functions import JSONArray
 from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions import MONTRABLES
 from dossiersco.dossiers.models import Dossier, Personne, Reponse
-from dossiersco.dossiers.perimetre import est_demande, est_nouveau
-from dossiersco.dossiers.questions import Dite, Situation, se_pose
+from dossiersco.dossiers.perimetre import SituationDe, est_demande
+from dossiersco.dossiers.questions import Dite, se_pose
 
 DEFINITION = (
     "id",
@@ -99,9 +99,7 @@ def celles_qui_se_posent(
     dossier: Dossier, lues: Sequence[Posee], dites: Mapping[int, str] | None = None
 ) -> list[Posee]:
     """`dites` : ce qu'on répond à l'instant, avant de l'écrire."""
-    eleve = dossier.eleve
-    nouveau = est_nouveau(eleve, dossier.campagne.etablissement.uai)
-    situation = Situation(eleve.code_mef, eleve.code_regime, nouveau)
+    situation = SituationDe(dossier)
     connues = {posee.question.pk: posee.valeur for posee in lues} | dict(dites or {})
     demandes = {bloc for bloc in ("autorisations", "questions") if est_demande(dossier, bloc)}
     gardees: list[Posee] = []

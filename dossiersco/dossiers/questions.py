@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from dossiersco.campagnes.destinataires import Destinataires, Situation
 from dossiersco.campagnes.questions import (
     COMMUNE,
     DATE,
@@ -22,12 +23,11 @@ class Posable(Protocol):
     """Ce qu'il faut savoir d'une question pour décider si elle se pose (`campagnes.Question`)."""
 
     pk: int
-    condition: str
-    codes_mef: list[str]
-    codes_regime: list[str]
     si_question_id: int | None
     si_reponse: str
 
+    @property
+    def destinataires(self) -> Destinataires: ...
     @property
     def se_pose(self) -> bool: ...
 
@@ -51,15 +51,6 @@ def en_mots(sorte: str, valeur: str) -> str:
 
 
 @dataclass(frozen=True)
-class Situation:
-    """L'élève, tel qu'une condition le regarde."""
-
-    code_mef: str
-    code_regime: str
-    nouveau: bool
-
-
-@dataclass(frozen=True)
 class Dite:
     """La réponse d'une personne : ce qu'elle dit, ce qu'elle a signé en dernier."""
 
@@ -72,11 +63,7 @@ class Dite:
 
 def se_pose(question: Posable, situation: Situation, reponses: Mapping[int, str]) -> bool:
     """`reponses` : {question: ce que cette personne répond}."""
-    if not question.se_pose or (question.condition == "nouveaux" and not situation.nouveau):
-        return False
-    if question.codes_mef and situation.code_mef not in question.codes_mef:
-        return False
-    if question.codes_regime and situation.code_regime not in question.codes_regime:
+    if not question.se_pose or not question.destinataires.comprennent(situation):
         return False
     source = question.si_question_id
     return not source or reponses.get(source) == question.si_reponse

@@ -19,6 +19,7 @@ DE_LA_CAMPAGNE = (
     "mot_fin",
     "blocs",
     "champs",
+    "codes_mef",
 )
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiersco.campagnes import annees
-from dossiersco.campagnes.blocs import A_QUI, BLOCS, TOUS
 from dossiersco.campagnes.models import SIGNATURES_REQUISES, Campagne
 from dossiersco.dossiers.reglages import regler_la_campagne
 from dossiersco.espace_agent import champs_demandes
@@ -53,7 +52,9 @@ class Mot(forms.CharField):
 
 
 class FormulaireCampagne(Formulaire):
-    """Une ligne par bloc, « bloc_<nom> », puis une par champ : à qui il se demande."""
+    """Puis, de chaque champ et de chaque bloc, à qui il se demande (`champs_demandes`)."""
+
+    sans_mention = frozenset(champs_demandes.FORMATIONS.values())
 
     ouvre_le = Jour(
         label="Premier jour",
@@ -79,13 +80,11 @@ class FormulaireCampagne(Formulaire):
         self.campagne = campagne
         self.fuseau = ZoneInfo(campagne.etablissement.fuseau)
         super().__init__(donnees, initial=_initial(campagne, self.fuseau))
-        for bloc, titre in BLOCS.items():
-            self.fields[f"bloc_{bloc}"] = forms.ChoiceField(label=titre, choices=A_QUI)
-        self.fields.update(champs_demandes.saisies())
+        self.fields.update(champs_demandes.saisies(campagne))
 
     @property
-    def demandes(self) -> list[forms.BoundField]:
-        return [self[f"bloc_{bloc}"] for bloc in BLOCS]
+    def bloc_par_bloc(self) -> list[champs_demandes.Demande]:
+        return champs_demandes.des_blocs(self)
 
     @property
     def champ_par_champ(self) -> list[dict[str, Any]]:
@@ -109,10 +108,7 @@ class FormulaireCampagne(Formulaire):
             **{nom: dites[nom] for nom in ("ferme_le", "signatures_requises")},
             **{nom: dites[nom].strip() for nom in ("mot_accueil", "mot_fin")},
             "ouverte_le": self._ouverture(dites["ouvre_le"]),
-            "blocs": {
-                bloc: dites[f"bloc_{bloc}"] for bloc in BLOCS if dites[f"bloc_{bloc}"] != TOUS
-            },
-            "champs": champs_demandes.valeurs(dites),
+            **champs_demandes.valeurs(dites),
         }
 
     def _ouverture(self, jour: date | None) -> datetime | None:
@@ -126,7 +122,6 @@ def _initial(campagne: Campagne, fuseau: ZoneInfo) -> dict[str, Any]:
     ouverte_le = campagne.ouverte_le
     return {
         "ouvre_le": ouverte_le.astimezone(fuseau).date() if ouverte_le else None,
-        **{f"bloc_{bloc}": campagne.blocs.get(bloc, TOUS) for bloc in BLOCS},
         **champs_demandes.initiales(campagne),
         **{
             nom: getattr(campagne, nom)

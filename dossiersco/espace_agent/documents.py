@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dossiersco.campagnes.destinataires import PERSONNE
 from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions_interdites import alertes
 from dossiersco.dossiers.refus import GesteRefuse
@@ -125,10 +126,12 @@ def documents(request: RequeteAgent) -> HttpResponse:
     lus = list(
         siens.annotate(nb_recus=Count("recues__dossier", distinct=True)).order_by("rang", "pk")
     )
+    a_qui = campagne.destinataires("pieces")
     contexte = {
         "demandes": [attendue for attendue in lus if attendue.retiree_le is None],
         "retires": [attendue for attendue in lus if attendue.retiree_le],
-        "a_personne": campagne.blocs.get("pieces") == "personne",
+        "a_personne": a_qui.condition == PERSONNE,
+        "a_certains": a_qui.certains,
     }
     return page(request, "documents", contexte)
 

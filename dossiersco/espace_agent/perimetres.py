@@ -33,14 +33,38 @@ class Possibles:
         return [("", "Quelle que soit la réponse"), *dites]
 
 
-def possibles(campagne: Campagne, posees: Iterable[Question]) -> Possibles:
-    """`posees` : les questions dont une réponse peut décider de la suite."""
+def formations_visables(campagne: Campagne) -> Choix:
+    """De la sixième à la troisième ; d'un collège qui n'en a aucune, toutes."""
     connues = formations_de(campagne)
     ordinaires = [f for f in connues if f.niveau]
+    return [(f.code_mef, f.nom) for f in ordinaires or connues]
+
+
+def avec_les_retenus(connus: Choix, retenus: Iterable[str]) -> Choix:
+    """Un code déjà retenu reste proposé, même si plus personne ne le porte."""
+    return [*connus, *((code, code) for code in retenus if code not in dict(connus))]
+
+
+class CertainesFormations(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"label": "Seulement ces formations", **kwargs},
+            help_text="La formation de la rentrée. Rien de coché : toutes.",
+            required=False,
+            error_messages={
+                "invalid_choice": "Cette formation n’est plus au collège : rechargez la page."
+            },
+        )
+
+
+def possibles(campagne: Campagne, posees: Iterable[Question]) -> Possibles:
+    """`posees` : les questions dont une réponse peut décider de la suite."""
     table = tables_de(campagne).table("regimes")
     servis = sorted(regimes_servis(campagne))
     return Possibles(
-        [(f.code_mef, f.nom) for f in ordinaires or connues],
+        formations_visables(campagne),
         [(code, table.get(code, code)) for code in servis],
         {
             f"{question.pk}:{rang}": (question, reponse)
@@ -53,12 +77,7 @@ def possibles(campagne: Campagne, posees: Iterable[Question]) -> Possibles:
 class FormulairePerimetre(Formulaire):
     """`codes_mef`, `codes_regime`, `si` : vides, ils ne restreignent rien."""
 
-    codes_mef = forms.MultipleChoiceField(
-        label="Seulement ces formations",
-        help_text="Rien de coché : toutes.",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    codes_mef = CertainesFormations()
     codes_regime = forms.MultipleChoiceField(
         label="Seulement ces régimes",
         help_text="Rien de coché : tous.",
@@ -68,15 +87,12 @@ class FormulairePerimetre(Formulaire):
     si = forms.ChoiceField(label="Seulement si la famille a répondu", required=False)
 
     def restreindre(self, possibles: Possibles, objet: Any | None) -> None:
-        """Un code déjà retenu reste proposé, même si plus personne ne le porte."""
         self.possibles = possibles
         for nom, connus in (
             ("codes_mef", possibles.formations),
             ("codes_regime", possibles.regimes),
         ):
-            retenus = getattr(objet, nom, [])
-            inconnus = [(code, code) for code in retenus if code not in dict(connus)]
-            self._proposer(nom, [*connus, *inconnus])
+            self._proposer(nom, avec_les_retenus(connus, getattr(objet, nom, ())))
         self._proposer("si", possibles.suites)
         for nom in ("codes_mef", "codes_regime"):
             if not self.fields[nom].choices:  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Les autorisations et les questions de la campagne : les lister, les ranger, les retirer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from dossiersco.campagnes.destinataires import PERSONNE, Destinataires
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.campagnes.questions import NATURES, REGIME_SORTIE
 from dossiersco.dossiers import reglages_questions
@@ -43,7 +45,8 @@ def questions(request: RequeteAgent) -> HttpResponse:
     contexte = {
         "groupes": [_groupe(nature, posees) for nature in NATURES],
         "retirees": [question for question in lues if question.retiree_le],
-        "tues": _tues(campagne),
+        "tues": _blocs(campagne, lambda a_qui: a_qui.condition == PERSONNE),
+        "restreintes": _blocs(campagne, lambda a_qui: a_qui.certains),
     }
     return page(request, "questions", contexte)
 
@@ -79,10 +82,10 @@ def _rang_d_avant(question: Question, siennes: list[Question], posees: list[Ques
     return du_bloc.index(siennes[place - 1]) if place else -1
 
 
-def _tues(campagne: Campagne) -> list[str]:
-    """Les blocs que « La campagne » ne demande à personne."""
+def _blocs(campagne: Campagne, choisir: Callable[[Destinataires], bool]) -> list[str]:
+    """Ceux que « La campagne » adresse de cette façon, en mots."""
     blocs = {"autorisations": "les autorisations", "questions": "les questions"}
-    return [mot for bloc, mot in blocs.items() if campagne.blocs.get(bloc) == "personne"]
+    return [mot for bloc, mot in blocs.items() if choisir(campagne.destinataires(bloc))]
 
 
 @require_POST

@@ -189,7 +189,7 @@ def _blocs_de_siecle(dossier: Dossier, personne: Personne, tables: Tables) -> li
     def lignes(cible: Cible, objet: Eleve | Personne, noms: Iterable[str]) -> tuple[Ligne, ...]:
         changements = de_l_eleve if cible is Cible.ELEVE else de_moi
         # Ce qui est déjà dit se lit encore, même plus demandé : on ne signe que ce qu'on a lu.
-        lus = champs_demandes(dossier, cible) | changements.keys()
+        lus = champs_demandes(dossier, objet) | changements.keys()
         voulus = [PAR_NOM[cible][nom] for nom in noms if nom in lus]
         trouvees = (_ligne(champ, objet, changements, tables) for champ in voulus)
         return tuple(ligne for ligne in trouvees if ligne)

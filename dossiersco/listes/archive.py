@@ -17,9 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier
-from dossiersco.dossiers.perimetre import est_demande
 from dossiersco.listes.ecriture import en_csv
 from dossiersco.listes.lignes import lots
 from dossiersco.listes.models import PAR_ELEVE, Extraction
@@ -89,7 +87,7 @@ def archiver(
         zipfile.ZipFile(flux, "w", zipfile.ZIP_STORED) as fichier,
     ):
         archive, index = Archive(fichier, extraction.rangement, fuseau), Path(a_part) / INDEX
-        en_csv(index, "", ENTETES, _lignes(archive, dossiers, attendues, campagne, suivre))
+        en_csv(index, "", ENTETES, _lignes(archive, dossiers, attendues, suivre))
         le = timezone.localtime(extraction.demandee_le, fuseau)
         with fichier.open(_entree(INDEX, le), "w") as entree, index.open("rb") as source:
             shutil.copyfileobj(source, entree)
@@ -100,14 +98,13 @@ def _lignes(
     archive: Archive,
     dossiers: QuerySet[Dossier],
     attendues: Sequence[PieceAttendue],
-    campagne: Campagne,
     suivre: Suivre,
 ) -> Iterator[list[str]]:
     """Celles de l'index ; chaque document s'écrit quand sa ligne se demande."""
     faits = 0
     for lot in lots(dossiers):
         siens = _par_dossier(recus([d.pk for d in lot], [a.pk for a in attendues]))
-        manques = _manques(lot, attendues, campagne)
+        manques = _manques(lot, attendues)
         for dossier in lot:
             for recu in siens[dossier.pk]:
                 yield archive.ajouter(dossier, recu)
@@ -125,15 +122,13 @@ def _par_dossier(tous: Sequence[Recu]) -> Mapping[int, list[Recu]]:
 
 
 def _manques(
-    lot: Sequence[Dossier], attendues: Sequence[PieceAttendue], campagne: Campagne
+    lot: Sequence[Dossier], attendues: Sequence[PieceAttendue]
 ) -> dict[int, list[tuple[PieceAttendue, str]]]:
     """Ce qui est demandé à un élève et n'y est pas : une lecture par sorte de document."""
-    for dossier in lot:
-        dossier.campagne = campagne
-    a_qui = [dossier.pk for dossier in lot if est_demande(dossier, "pieces")]
+    du_lot = Dossier.objects.filter(pk__in=[dossier.pk for dossier in lot])
     manques: dict[int, list[tuple[PieceAttendue, str]]] = defaultdict(list)
     for attendue in attendues:
-        for pk, raison in absences(Dossier.objects.filter(pk__in=a_qui), attendue).items():
+        for pk, raison in absences(du_lot, attendue).items():
             manques[pk].append((attendue, raison))
     return manques
 

@@ -13,8 +13,8 @@ from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.campagnes.questions import IMAGE, MOTS, OUI, UN_NON_SUFFIT
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.models import Dossier, Responsable
-from dossiersco.dossiers.perimetre import est_demande, est_nouveau
-from dossiersco.dossiers.questions import Dite, Situation, en_mots, retenue, se_pose
+from dossiersco.dossiers.perimetre import SituationDe, est_demande
+from dossiersco.dossiers.questions import Dite, en_mots, retenue, se_pose
 from dossiersco.dossiers.reponses import dites_par_dossier
 from dossiersco.listes.lignes import Ligne, par_lots
 
@@ -48,6 +48,8 @@ def lire_les_reponses(dossiers: QuerySet[Dossier], tables: Tables) -> Iterator[L
             questions = list(Question.objects.posees(lot[0].campagne_id))
         dites = dites_par_dossier([dossier.pk for dossier in lot])
         for dossier in lot:
+            # La même pour tous : ce qu'elle sait se lit une fois.
+            dossier.campagne = lot[0].campagne
             siens = liens[dossier.eleve_id]
             reponses = _en_mots(dossier, questions or [], dites.get(dossier.pk, {}), siens)
             yield replace(Ligne(dossier, tuple(siens), tables), reponses=reponses)
@@ -67,8 +69,7 @@ def lire_les_refus_d_image(dossiers: QuerySet[Dossier], tables: Tables) -> Itera
 def _en_mots(
     dossier: Dossier, questions: Sequence[Question], dites: Dites, liens: Sequence[Responsable]
 ) -> dict[str, str]:
-    eleve, uai = dossier.eleve, dossier.campagne.etablissement.uai
-    situation = Situation(eleve.code_mef, eleve.code_regime, est_nouveau(eleve, uai))
+    situation = SituationDe(dossier)
     valent = {question.pk: retenue(question, dites.get(question.pk, ())) for question in questions}
     noms = {lien.personne_id: str(lien.personne) for lien in liens}
     return {

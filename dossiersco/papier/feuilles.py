@@ -70,7 +70,7 @@ def _cases(titre: str, choix: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _lignes(dossier: Dossier, cible: Cible, tables: Tables, objet: Eleve | Personne) -> list[Ligne]:
     """Ce que la campagne demande, et rien d'autre."""
-    demandes = champs_demandes(dossier, cible) - EN_CASES
+    demandes = champs_demandes(dossier, objet) - EN_CASES
     champs = [c for c in CHAMPS[cible] if c.nom in demandes and not c.confidentiel]
     return [
         (champ.libelle, _connu(champ, objet, tables), 3 if champ.nature is Nature.BLOC else 1)

@@ -1,33 +1,23 @@
 """À qui un document est demandé. Un document inutile est une question de trop."""
 
-from typing import NamedTuple
-
+from dossiersco.campagnes.destinataires import Destinataires, Situation
 from dossiersco.dossiers.champs import PAR_NOM, Cible, depuis_photo, differe
-from dossiersco.dossiers.models import Eleve, Personne
-from dossiersco.dossiers.perimetre import est_nouveau
+from dossiersco.dossiers.models import Personne
 
 CONDITIONS = {
     "tous": "tous les élèves",
     "nouveaux": "les élèves qui arrivent dans le collège",
     "adresse_modifiee": "les responsables qui changent d’adresse",
 }
+ADRESSE = PAR_NOM[Cible.PERSONNE]["adresse"]
 
 
-class Destinataires(NamedTuple):
-    """`codes_mef` et `codes_regime` : vides, ils ne restreignent rien."""
+def concerne(a_qui: Destinataires, eleve: Situation, personne: Personne) -> bool:
+    """La règle commune, et ce qui ne se dit que d'un document : le responsable déménage."""
+    if a_qui.condition == "adresse_modifiee" and not _demenage(personne):
+        return False
+    return a_qui.comprennent(eleve)
 
-    condition: str
-    codes_mef: list[str]
-    codes_regime: list[str]
 
-    def comprennent(self, eleve: Eleve, personne: Personne, *, uai: str) -> bool:
-        if self.codes_mef and eleve.code_mef not in self.codes_mef:
-            return False
-        if self.codes_regime and eleve.code_regime not in self.codes_regime:
-            return False
-        if self.condition == "nouveaux":
-            return est_nouveau(eleve, uai)
-        if self.condition == "adresse_modifiee":
-            champ = PAR_NOM[Cible.PERSONNE]["adresse"]
-            return differe(champ, depuis_photo(champ, personne.photo), personne.adresse)
-        return True
+def _demenage(personne: Personne) -> bool:
+    return differe(ADRESSE, depuis_photo(ADRESSE, personne.photo), personne.adresse)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from dossiersco.dossiers.completude import Manque, attente, controle
 from dossiersco.dossiers.models import Dossier, Personne
-from dossiersco.dossiers.perimetre import est_demande
+from dossiersco.dossiers.perimetre import SituationDe, est_demande
+from dossiersco.pieces.conditions import concerne
 from dossiersco.pieces.models import LigneDemandee, PageEnvoyee, PieceAttendue, PieceJointe
 from dossiersco.socle.dates import plus_des_mois
 
@@ -41,11 +42,11 @@ def demandes(dossier: Dossier, personne: Personne) -> list[Demande]:
     """Les documents demandés à cette personne pour cet élève, en une seule lecture."""
     if not est_demande(dossier, "pieces"):
         return []
-    uai = dossier.campagne.etablissement.uai
+    situation = SituationDe(dossier)
     lignes = [
         ligne
         for ligne in PieceAttendue.objects.pour_famille(dossier, personne)
-        if ligne.attendue.destinataires.comprennent(dossier.eleve, personne, uai=uai)
+        if concerne(ligne.attendue.destinataires, situation, personne)
         if ligne.convient
     ]
     par_document = groupby(lignes, key=lambda ligne: ligne.attendue.pk)

@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from dossiersco.dossiers.models import (
     NIVEAUX_QUI_AGISSENT,
     DossierQuerySet,
-    Eleve,
     Reponse,
     Responsable,
 )
+from dossiersco.dossiers.perimetre import compris
 from dossiersco.pieces.controles import vaut_encore
 from dossiersco.pieces.demenagements import ont_demenage
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
@@ -25,21 +25,16 @@ def sans_le_document(dossiers: DossierQuerySet, attendue: PieceAttendue) -> Doss
 
     Un justificatif de domicile se demande à qui change d'adresse : celui de l'autre n'y fait rien.
     """
+    campagne = attendue.campagne
+    dossiers = compris(dossiers, campagne, campagne.destinataires("pieces"))
+    dossiers = compris(dossiers, campagne, attendue.destinataires)
     if attendue.du_domicile:
         voulus = Q(Exists(_qui_le_doivent(attendue)))
     else:
         voulus = Q(~Exists(_envoyees(attendue).exclude(etat="refusee")))
-    a_qui = attendue.destinataires
-    if a_qui.codes_mef:
-        voulus &= Q(eleve__code_mef__in=a_qui.codes_mef)
-    if a_qui.codes_regime:
-        voulus &= Q(eleve__code_regime__in=a_qui.codes_regime)
     if attendue.si_question_id:
         voulus &= Q(Exists(_concernees(attendue)))
-    dossiers = dossiers.filter(voulus)
-    if a_qui.condition == "nouveaux":
-        dossiers = dossiers.exclude(eleve__in=_deja_la(attendue).values("pk"))
-    return dossiers
+    return dossiers.filter(voulus)
 
 
 def absences(dossiers: DossierQuerySet, attendue: PieceAttendue) -> dict[int, str]:
@@ -108,10 +103,3 @@ def _concernees(attendue: PieceAttendue) -> "QuerySet[Reponse]":
     return Reponse.objects.filter(
         dossier=OuterRef("pk"), question=attendue.si_question_id, valeur=attendue.si_reponse
     )
-
-
-def _deja_la(attendue: PieceAttendue) -> "QuerySet[Eleve]":
-    """Les élèves qui étaient déjà dans ce collège l'an dernier."""
-    college = attendue.campagne.etablissement
-    siens = Eleve.objects.filter(etablissement=college)
-    return siens.filter(photo__SCOLARITE_AN_DERNIER__CODE_RNE=college.uai)

@@ -10,10 +10,11 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
+from dossiersco.campagnes.destinataires import Destinataires
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.dossiers.models import NIVEAUX_QUI_AGISSENT, Dossier, Personne, Reponse
 from dossiersco.etablissements.models import Agent
-from dossiersco.pieces.conditions import CONDITIONS, Destinataires
+from dossiersco.pieces.conditions import CONDITIONS
 from dossiersco.pieces.stockage import chemin, stockage
 
 ETATS = {"recue": "à regarder", "acceptee": "accepté", "refusee": "refusé"}

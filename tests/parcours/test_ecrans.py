@@ -174,9 +174,13 @@ def test_regler_la_campagne_et_ses_erreurs(
     for resume in page.locator("main summary").all():
         resume.click()
     page.get_by_label("Profession", exact=True).select_option("personne")
+    page.get_by_role("group", name="Documents : seulement ces formations").get_by_text(
+        "6ème", exact=True
+    ).click()
     verifier_axe(page, "agent-campagne-champs")
     page.get_by_label("Dernier jour").fill("2020-01-01")
     changer_de_page(bouton(page, "Enregistrer"))
+    expect(page.locator("summary", has_text="(Documents)")).to_contain_text("Seulement : 6ème")
     verifier_axe(page, "agent-campagne-erreur")
     page.goto("/agent/documents/nouveau/")
     page.get_by_label("Quel document ?").fill("Certificat médical")

@@ -1,11 +1,12 @@
 """Quelle réponse l'emporte, quelle question se pose : sans la base."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from dossiersco.campagnes.models import Question
-from dossiersco.dossiers.questions import Dite, Situation, en_mots, retenue, se_pose
+from dossiersco.dossiers.questions import Dite, en_mots, retenue, se_pose
 
 JUIN = datetime(2026, 6, 1, tzinfo=UTC)
 IMAGE = Question(nature="image", sorte="oui_non")
@@ -59,7 +60,7 @@ def test_d_une_question_la_derniere_signee_l_emporte():
     assert retenue(LIBRE, dites) == "a"
 
 
-SIXIEME = Situation("10010012110", "2", nouveau=True)
+SIXIEME = SimpleNamespace(code_mef="10010012110", code_regime="2", nouveau=True)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +79,6 @@ SIXIEME = Situation("10010012110", "2", nouveau=True)
 )
 def test_une_question_ne_se_pose_qu_a_qui_elle_regarde(valeurs, attendu):
     assert se_pose(Question(**valeurs), SIXIEME, {7: "oui"}) is attendu
-
-
-def test_un_ancien_n_est_pas_un_nouveau():
-    ancien = Situation("10010012110", "2", nouveau=False)
-    assert not se_pose(Question(condition="nouveaux"), ancien, {})
 
 
 @pytest.mark.parametrize(

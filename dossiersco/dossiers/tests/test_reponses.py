@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, FormationSuivante
 from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
@@ -12,6 +12,7 @@ from dossiersco.dossiers.questions import retenue
 from dossiersco.dossiers.refus import CampagneFermee, DossierIncomplet, GesteRefuse
 from dossiersco.dossiers.reponses import dites_par_dossier, repondre
 from dossiersco.dossiers.tests.factories import (
+    MEF_5E,
     CampagneFactory,
     DossierFactory,
     QuestionFactory,
@@ -77,6 +78,16 @@ def test_repondre_apres_avoir_signe_redemande_une_signature(martin, photo):
     assert seconde != premiere
     assert seconde.empreinte != premiere.empreinte
     assert relu(martin).etat == Etat.VALIDE
+
+
+def test_une_question_se_pose_d_apres_la_formation_de_la_rentree(martin):
+    QuestionFactory(campagne=martin.campagne, codes_mef=["10210001110"])
+    FormationSuivante.objects.create(
+        campagne=martin.campagne, code_mef=MEF_5E, code_mef_suivant="10210001110"
+    )
+    assert questions_posees(relu(martin), martin.mere) == []
+    Campagne.objects.update(mef_de_la_rentree=False)
+    assert len(questions_posees(relu(martin), martin.mere)) == 1
 
 
 def test_redire_la_meme_chose_n_ecrit_rien(martin, photo):

@@ -150,9 +150,14 @@ def test_ne_plus_rien_demander_n_ote_rien_au_fichier(college, agent):
         valider(dossier, agent)
     avant = donnees(preparer_retour(college))
     tus = {cle(cible, c): "personne" for cible, siens in AU_CHOIX.items() for c in siens}
-    Campagne.objects.update(champs=tus, blocs=dict.fromkeys(BLOCS, "personne"))
-    relue = Campagne.objects.select_related("etablissement").get(pk=college.pk)
-    assert donnees(preparer_retour(relue)) == avant
+    ailleurs = {nom: ["formation sans élève"] for nom in (*tus, *BLOCS)}
+    for tout in (
+        {"champs": tus, "blocs": dict.fromkeys(BLOCS, "personne")},
+        {"champs": {}, "blocs": {}, "codes_mef": ailleurs},
+    ):
+        Campagne.objects.update(**tout)
+        relue = Campagne.objects.select_related("etablissement").get(pk=college.pk)
+        assert donnees(preparer_retour(relue)) == avant
     assert avant.count(b"<TEL_PORTABLE>") >= 4
 
 

@@ -11,6 +11,7 @@ from dossiersco.campagnes.blocs import BLOCS
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.invitations import remettre_code
+from dossiersco.dossiers.tests.factories import MEF_5E, MefFactory
 from dossiersco.espace_agent.champs_demandes import CLES
 from dossiersco.espace_agent.tests.donnees import creer_personne
 from dossiersco.pieces.models import PieceAttendue
@@ -59,6 +60,66 @@ def test_un_reglage_inconnu_d_un_champ_est_refuse_et_se_voit(regler):
     assert reponse.status_code == 422
     assert "<details open>" in reponse.content.decode()
     assert Campagne.objects.get().champs == {}
+
+
+def test_un_champ_et_un_bloc_se_demandent_a_certaines_formations(regler, secretaire, campagne):
+    MefFactory(campagne=campagne, libelle="5EME", photo={"FORMATION": "5EME"})
+    page = regler(formations_eleve_mel=[MEF_5E], formations_options=[MEF_5E]).content.decode()
+    lue = Campagne.objects.get()
+    assert lue.codes_mef == {"eleve_mel": [MEF_5E], "options": [MEF_5E]}
+    assert (lue.champs, lue.blocs) == ({}, {})
+    assert "1 sur 5 n’est pas demandé à tous" in page
+    assert page.count("dans le dossier de ses frères et sœurs") == 1
+    assert page.count("Seulement&nbsp;: 5EME") == 2
+    assert page.count("Toutes les formations") == len(BLOCS) + len(CLES) - 2
+    # Rien de touché : rien ne change ; tout décoché : à toutes.
+    regler(formations_eleve_mel=[MEF_5E], formations_options=[MEF_5E])
+    assert Campagne.objects.get().codes_mef == lue.codes_mef
+    regler()
+    assert Campagne.objects.get().codes_mef == {}
+
+
+def test_a_personne_ne_vise_aucune_formation(regler, campagne):
+    MefFactory(campagne=campagne)
+    regler(
+        champ_eleve_mel="personne", formations_eleve_mel=[MEF_5E], formations_eleve_prenom=[MEF_5E]
+    )
+    assert Campagne.objects.get().codes_mef == {}
+
+
+def test_une_formation_inconnue_est_refusee_et_se_voit(regler, campagne):
+    MefFactory(campagne=campagne)
+    reponse = regler(formations_personne_tel_personnel=["1"], mot_fin="Au revoir")
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "Cette formation n’est plus au collège" in page
+    # Le groupe des responsables, et le champ dedans.
+    assert page.count("<details open>") == page.count('agt-formations" open>') == 1
+    assert Campagne.objects.get().mot_fin == ""
+
+
+def test_une_formation_disparue_de_siecle_reste_cochee(regler, secretaire, campagne):
+    MefFactory(campagne=campagne)
+    Campagne.objects.update(codes_mef={"regime": ["10310001110"]})
+    assert "Seulement&nbsp;: 10310001110" in secretaire.get(CAMPAGNE).content.decode()
+    regler(formations_regime=["10310001110"])
+    assert Campagne.objects.get().codes_mef == {"regime": ["10310001110"]}
+
+
+def test_sans_nomenclature_aucune_formation_ne_se_propose(secretaire, campagne):
+    page = secretaire.get(CAMPAGNE).content.decode()
+    assert "formations_" not in page
+    assert "Toutes les formations" not in page
+
+
+@pytest.mark.parametrize("nombre", [1, 12])
+def test_les_formations_se_lisent_d_un_coup(
+    secretaire, campagne, nombre, django_assert_max_num_queries
+):
+    for numero in range(nombre):
+        MefFactory(campagne=campagne, code_mef=f"1011000{numero:04}")
+    with django_assert_max_num_queries(6):
+        secretaire.get(CAMPAGNE)
 
 
 def test_le_premier_jour_s_ouvre_a_minuit_du_college(regler, campagne):
@@ -143,6 +204,7 @@ def test_la_campagne_suivante_attend_la_fin_de_celle_ci(secretaire, campagne):
 
 def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne):
     campagne.mot_fin, campagne.champs = "À la rentrée", {"eleve_mel": "personne"}
+    campagne.codes_mef = {"options": [MEF_5E]}
     campagne.save()
     mere = Question.objects.create(campagne=campagne, intitule="Prend-il le car ?")
     Question.objects.create(
@@ -157,6 +219,7 @@ def test_reprendre_l_an_dernier_complete_sans_rien_effacer(secretaire, campagne)
     car, ligne = suivante.questions.order_by("rang")
     assert suivante.mot_fin == "À la rentrée"
     assert suivante.champs == {"eleve_mel": "personne"}
+    assert suivante.codes_mef == {"options": [MEF_5E]}
     assert (car.copie_de, ligne.si_question) == (mere, car)
     documents = dict(suivante.pieces_attendues.values_list("nom", "si_question"))
     assert documents == {"Photo": None, "Carte de car": car.pk}

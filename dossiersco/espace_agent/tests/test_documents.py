@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from dossiersco.dossiers.tests.factories import MefFactory
+from dossiersco.campagnes.models import Campagne
+from dossiersco.dossiers.tests.factories import DossierFactory, MefFactory
 from dossiersco.espace_agent.tests.donnees import creer_dossier, deposer, responsables
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 
@@ -105,3 +106,27 @@ def test_la_liste_se_lit_en_un_nombre_constant_de_lectures(
         PieceAttendue.objects.create(campagne=campagne, nom=nom)
     with django_assert_num_queries(4):
         secretaire.get(LISTE)
+
+
+@pytest.mark.parametrize(
+    ("reglage", "dit"),
+    [
+        ({}, ""),
+        ({"blocs": {"pieces": "nouveaux"}}, "qu’à certains élèves"),
+        ({"codes_mef": {"pieces": ["10110001110"]}}, "qu’à certains élèves"),
+        ({"blocs": {"pieces": "personne"}}, "à personne"),
+    ],
+)
+def test_ce_que_la_campagne_en_demande_se_rappelle(secretaire, campagne, reglage, dit):
+    Campagne.objects.update(**reglage)
+    page = secretaire.get(LISTE).content.decode()
+    rappels = [rappel for rappel in ("qu’à certains élèves", "à personne") if rappel in page]
+    assert rappels == ([dit] if dit else [])
+
+
+def test_une_formation_se_dit_celle_de_la_rentree_pas_un_regime(secretaire, campagne):
+    MefFactory(campagne=campagne)
+    DossierFactory(campagne=campagne)
+    page = secretaire.get(reverse("espace_agent:document_nouveau")).content.decode()
+    assert "Seulement ces régimes" in page
+    assert page.count("La formation de la rentrée. Rien de coché") == 1

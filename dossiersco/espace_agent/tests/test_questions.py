@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from dossiersco.campagnes.models import Question
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.dossiers.tests.factories import QuestionFactory, ReponseFactory
 from dossiersco.espace_agent.tests.donnees import (
     client_de,
@@ -193,3 +193,18 @@ def test_un_fichier_deja_produit_ne_se_donne_pas_a_qui_ne_lit_pas_la_question(
     assert client_de(creer_agent(campagne, Role.GESTION), client).get(adresse).status_code == 403
     permise = client_de(creer_agent(campagne), client).get(adresse)
     assert b"".join(permise.streaming_content)
+
+
+@pytest.mark.parametrize(
+    ("reglage", "dit"),
+    [
+        ({}, ""),
+        ({"codes_mef": {"questions": ["1"]}}, "les questions ne se demandent qu’à certains élèves"),
+        ({"blocs": {"questions": "personne"}}, "les questions ne se demandent à personne"),
+    ],
+)
+def test_ce_que_la_campagne_en_demande_se_rappelle(secretaire, campagne, reglage, dit):
+    Campagne.objects.update(**reglage)
+    page = secretaire.get(reverse("espace_agent:questions")).content.decode()
+    assert ("ne se demandent" in page) is bool(dit)
+    assert dit in page

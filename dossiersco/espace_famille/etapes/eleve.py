@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import telephone
-from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.dossiers.perimetre import champs_demandes
 from dossiersco.espace_famille import lieux
@@ -184,7 +183,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         recu(request),
         eleve=dossier.eleve,
         tables=tables_lisibles(dossier),
-        demandes=champs_demandes(dossier, Cible.ELEVE),
+        demandes=champs_demandes(dossier, dossier.eleve),
     )
     if request.method == "POST" and formulaire.is_valid():
         ecritures = [(dossier, dossier.eleve, formulaire.valeurs())]

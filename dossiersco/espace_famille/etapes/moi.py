@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers import moyens
 from dossiersco.dossiers.affichage import telephone
-from dossiersco.dossiers.champs import Cible, differe
+from dossiersco.dossiers.champs import differe
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.perimetre import champs_demandes
 from dossiersco.espace_famille.acces import RequeteFamille, dossiers_permis, modification
@@ -203,7 +203,7 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
         personne=personne,
         tables=tables_lisibles(dossier),
         enfants=enfants,
-        demandes=champs_demandes(dossier, Cible.PERSONNE),
+        demandes=champs_demandes(dossier, personne),
     )
     if request.method == "POST" and formulaire.is_valid():
         ecritures = _ecritures(dossier, personne, enfants, formulaire)

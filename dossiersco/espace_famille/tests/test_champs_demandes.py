@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import actions
@@ -11,11 +12,19 @@ from dossiersco.dossiers.examen import changements_de, examiner_un
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Trace
 from dossiersco.dossiers.perimetre import AU_CHOIX, champs_demandes, cle
 from dossiersco.dossiers.refus import GesteRefuse
-from dossiersco.dossiers.tests.factories import relire
+from dossiersco.dossiers.tests.factories import (
+    MEF_5E,
+    DossierFactory,
+    QuestionFactory,
+    ResponsableFactory,
+    famille_martin,
+    relire,
+)
 from dossiersco.espace_famille.etapes.moi import SAISIES
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.presentation import INDISPENSABLES, blocs
 from dossiersco.espace_famille.tests.pages import champs, html, saisie, texte, visibles
+from dossiersco.pieces.tests.factories import PieceAttendueFactory
 from dossiersco.siecle import schema_import
 from dossiersco.siecle.schema_import import Choix
 
@@ -117,8 +126,8 @@ def test_un_bloc_qui_n_est_pas_demande_ne_se_force_pas_non_plus(martin):
 def test_un_champ_verrouille_se_demande_quoi_que_dise_le_reglage(martin):
     taire(eleve_nom_de_famille="personne", personne_adresse="personne", personne_mel="personne")
     dossier = relire(martin.dossier)
-    assert "nom_de_famille" in champs_demandes(dossier, Cible.ELEVE)
-    assert {"adresse", "mel"} <= champs_demandes(dossier, Cible.PERSONNE)
+    assert "nom_de_famille" in champs_demandes(dossier, dossier.eleve)
+    assert {"adresse", "mel"} <= champs_demandes(dossier, martin.mere)
 
 
 def test_ce_que_siecle_exige_et_ce_que_nous_disons_indispensable_est_verrouille():
@@ -209,3 +218,96 @@ def test_signer_sans_rien_de_demande_valide_toujours_seul(mere, martin, adresse_
     revue = adresse_de("revue", martin.dossier)
     mere.post(revue, saisie(mere.get(revue), exact="on"))
     assert Dossier.objects.get().etat == "valide"
+
+
+def aux(**codes_mef):
+    Campagne.objects.update(codes_mef=codes_mef)
+
+
+@pytest.mark.parametrize(("cible", "nom"), CAS)
+def test_demande_a_d_autres_formations_il_ne_se_montre_ni_ne_se_force(
+    mere, martin, adresse_de, objet, cible, nom
+):
+    adresse, saisi = adresse_de(ETAPE[cible], martin.dossier), nom_saisi(cible, nom)
+    aux(**{f"{cible}_{nom}": [MEF_5E]})
+    forge = {saisi: FORGES[saisi][0], "motif": "Erreur de saisie"}
+    envoi = saisie(mere.get(adresse), **forge)
+    assert nom in champs_demandes(relire(martin.dossier), objet(cible))
+    aux(**{f"{cible}_{nom}": ["une autre"]})
+    assert f'name="{saisi}"' not in html(mere.get(adresse))
+    assert nom not in lignes(martin, ETAPE[cible])
+    etait = getattr(objet(cible), nom)
+    mere.post(adresse, envoi)
+    assert getattr(objet(cible), nom) == etait
+    assert not Trace.objects.exists()
+
+
+@pytest.mark.parametrize("bloc", ["options", "regime", "pieces", "adultes"])
+def test_un_bloc_demande_a_d_autres_formations_n_a_ni_lien_ni_page(mere, martin, adresse_de, bloc):
+    dossier, etape = adresse_de("dossier", martin.dossier), adresse_de(bloc, martin.dossier)
+    PieceAttendueFactory(campagne=martin.campagne, obligatoire=True)
+    aux(**{bloc: [MEF_5E]})
+    assert f'href="{etape}"' in html(mere.get(dossier))
+    assert mere.get(etape).status_code == 200
+    aux(**{bloc: ["une autre"]})
+    assert f'href="{etape}"' not in html(mere.get(dossier))
+    assert mere.get(etape).status_code == 302
+
+
+@pytest.mark.parametrize("bloc", ["questions", "pieces"])
+def test_ce_qui_est_obligatoire_ne_retient_pas_qui_ce_bloc_ne_regarde_pas(
+    mere, martin, adresse_de, bloc
+):
+    QuestionFactory(campagne=martin.campagne, obligatoire=bloc == "questions")
+    PieceAttendueFactory(campagne=martin.campagne, obligatoire=bloc == "pieces")
+    revue = adresse_de("revue", martin.dossier)
+    aux(**{bloc: [MEF_5E]})
+    assert mere.post(revue, saisie(mere.get(revue), exact="on")).status_code == 422
+    aux(**{bloc: ["une autre"]})
+    mere.post(revue, saisie(mere.get(revue), exact="on"))
+    assert Dossier.objects.get().etat == "valide"
+
+
+@pytest.fixture
+def fratrie(db):
+    """Ada y était déjà ; Bob arrive."""
+    famille = famille_martin(prenoms=("Ada", "Bob"))
+    ada = famille.dossier.eleve
+    ada.photo["SCOLARITE_AN_DERNIER"] = {"CODE_RNE": famille.campagne.etablissement.uai}
+    ada.save()
+    return famille
+
+
+def test_une_fratrie_melee_lit_le_meme_bloc_vous_et_le_confirme_une_fois(
+    fratrie, connecter, adresse_de
+):
+    taire(personne_code_profession="nouveaux", personne_tel_portable="nouveaux")
+    mere = connecter(fratrie.mere)
+    ada, bob = (adresse_de("dossier", dossier) for dossier in fratrie.dossiers)
+    moi = [mere.get(adresse_de("moi", dossier)) for dossier in fratrie.dossiers]
+    assert "profession" in visibles(moi[0])
+    assert visibles(moi[0]).keys() == visibles(moi[1]).keys()
+    vu = next(
+        b["bloc"].empreinte for b in mere.get(bob).context["blocs"] if b["bloc"].ancre == "moi"
+    )
+    mere.post(reverse("espace_famille:confirmer", args=[fratrie.dossiers[1].pk, "moi"]), {"vu": vu})
+    for page in (ada, bob):
+        assert "Confirmé par vous" in texte(mere.get(page))
+
+
+@pytest.mark.parametrize("nombre", [0, 4])
+def test_une_lecture_de_plus_quel_que_soit_le_nombre_d_enfants(
+    fratrie, connecter, adresse_de, nombre
+):
+    for _ in range(nombre):
+        frere = DossierFactory(campagne=fratrie.campagne)
+        ResponsableFactory(eleve=frere.eleve, personne=fratrie.mere)
+    mere = connecter(fratrie.mere)
+    page = adresse_de("dossier", fratrie.dossier)
+    comptes = []
+    for reglage in ({}, {"personne_code_profession": "nouveaux"}):
+        taire(**reglage)
+        with CaptureQueriesContext(connection) as lectures:
+            mere.get(page)
+        comptes.append(len(lectures))
+    assert comptes[1] == comptes[0] + 1

@@ -5,7 +5,9 @@ import io
 
 import pytest
 
+from dossiersco.campagnes.models import Campagne, FormationSuivante
 from dossiersco.dossiers.tests.factories import (
+    MEF_5E,
     AgentFactory,
     QuestionFactory,
     ReponseFactory,
@@ -110,9 +112,17 @@ def test_sans_question_lisible_la_liste_ne_se_propose_pas(martin, agent):
 def test_les_lectures_ne_dependent_pas_du_nombre_d_eleves(
     martin, lire, django_assert_max_num_queries
 ):
-    photo = QuestionFactory(campagne=martin.campagne, nature="image", intitule="Photo")
+    """Même s'il faut lire où mène chaque formation : une fois, pour tous."""
+    Campagne.objects.update(mef_de_la_rentree=False)
+    FormationSuivante.objects.create(
+        campagne=martin.campagne, code_mef=MEF_5E, code_mef_suivant="10210001110"
+    )
+    photo = QuestionFactory(
+        campagne=martin.campagne, nature="image", intitule="Photo", codes_mef=["10210001110"]
+    )
     for _ in range(5):
         repondre(famille_martin(martin.campagne), photo, mere="non")
     with django_assert_max_num_queries(24) as requetes:
-        lire("images")
+        assert len(lire("images")) == 6
+    assert sum("campagnes_formationsuivante" in r["sql"] for r in requetes) == 2
     assert sum("dossiers_reponse" in requete["sql"] for requete in requetes) == 1

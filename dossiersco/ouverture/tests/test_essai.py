@@ -129,10 +129,12 @@ def test_les_reglages_sont_copies_avec_leurs_liens(campagne):
         groupe=groupe,
     )
     campagne.champs = {"eleve_mel": "personne"}
+    campagne.codes_mef = {"options": [MEF]}
     campagne.save()
     essai.essayer(campagne)
     copie = _dossier_d_essai(campagne).campagne
     assert copie.champs == {"eleve_mel": "personne"}
+    assert copie.codes_mef == {"options": [MEF]}
     regle = copie.regles_options.get()
     assert regle.groupe_id != groupe.pk
     assert (regle.groupe.nom, regle.groupe.campagne_id) == ("Ateliers", copie.pk)

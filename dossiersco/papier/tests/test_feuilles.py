@@ -5,7 +5,8 @@ import pytest
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.actions import modifier
 from dossiersco.dossiers.invitations import inviter
-from dossiersco.dossiers.tests.factories import OptionFactory
+from dossiersco.dossiers.models import Eleve
+from dossiersco.dossiers.tests.factories import OptionFactory, relire
 from dossiersco.espace_agent.tests.donnees import creer_dossier, creer_personne, responsables
 from dossiersco.papier.actions import demander_feuilles, demander_lettres, demander_un_dossier
 from dossiersco.papier.models import Tirage
@@ -90,6 +91,25 @@ def test_ce_qui_n_est_pas_demande_ne_s_imprime_pas(campagne, agent, lire):
     assert [mot for mot in tus if mot in court] == []
     # Nino est nouveau : son courriel se demande encore.
     assert "Courriel de l’élève" in court
+
+
+def test_ce_qui_se_demande_a_d_autres_formations_ne_s_imprime_pas(campagne, agent, lire):
+    mere = creer_personne(campagne, TEL_PROFESSIONNEL="0199008888", TEL_PERSONNEL="0199002222")
+    dossier, cadet = creer_dossier(campagne, mere), creer_dossier(campagne, mere)
+    Eleve.objects.filter(pk=cadet.eleve_id).update(code_mef="6e")
+    Eleve.objects.filter(pk=dossier.eleve_id).update(code_mef="5e")
+    campagne.codes_mef = {
+        "eleve_mel": ["6e"],
+        "regime": ["6e"],
+        "personne_tel_professionnel": ["4e"],
+        "personne_tel_personnel": ["6e"],
+    }
+    campagne.save()
+    texte = lire(demander_un_dossier(relire(dossier), codes_neufs=False, par=agent)).texte
+    tus = ("Courriel de l’élève", "DEMI-PENSIONNAIRE", "Téléphone professionnel", "99 00 88 88")
+    assert [mot for mot in tus if mot in texte] == []
+    # Le cadet le fait demander à leur mère.
+    assert "99 00 22 22" in texte
 
 
 def test_chaque_page_dit_de_qui_elle_est(campagne, agent, lire):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from dossiersco.campagnes.models import Campagne, FormationSuivante
 from dossiersco.dossiers.completude import en_attente, manques
+from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.tests.factories import (
     MEF_5E,
     CampagneFactory,
@@ -15,10 +17,14 @@ from dossiersco.dossiers.tests.factories import (
     adresse,
     college_voisin,
     famille_martin,
+    relire,
 )
 from dossiersco.pieces.controles import demandes, vaut_encore
+from dossiersco.pieces.manquants import sans_le_document
 from dossiersco.pieces.models import PieceAttendue
 from dossiersco.pieces.tests.factories import PieceAttendueFactory, PieceJointeFactory
+
+MEF_4E = "10210001110"
 
 
 @pytest.fixture
@@ -145,6 +151,37 @@ def test_un_document_ne_se_demande_qu_a_la_formation_et_au_regime_dits(
 ):
     PieceAttendueFactory(campagne=martin.campagne, **restriction)
     assert bool(demandes(martin.dossier, martin.mere)) is demande
+
+
+def test_un_document_se_demande_d_apres_la_formation_de_la_rentree(martin):
+    """Dans la base de l'année en cours, SIECLE dit la 5e que Léo quitte."""
+    attendue = PieceAttendueFactory(campagne=martin.campagne, codes_mef=[MEF_4E])
+    FormationSuivante.objects.create(
+        campagne=martin.campagne, code_mef=MEF_5E, code_mef_suivant=MEF_4E
+    )
+    for de_la_rentree in (True, False):
+        Campagne.objects.update(mef_de_la_rentree=de_la_rentree)
+        attendue = PieceAttendue.objects.get(pk=attendue.pk)
+        demande = bool(demandes(relire(martin.dossier), martin.mere))
+        manque = sans_le_document(Dossier.objects.all(), attendue).exists()
+        assert demande == manque == (not de_la_rentree)
+
+
+@pytest.mark.parametrize(
+    ("bloc", "manque"),
+    [
+        ({}, True),
+        ({"blocs": {"pieces": "nouveaux"}}, True),
+        ({"blocs": {"pieces": "personne"}}, False),
+        ({"codes_mef": {"pieces": [MEF_5E]}}, True),
+        ({"codes_mef": {"pieces": [MEF_4E]}}, False),
+    ],
+)
+def test_un_document_ne_manque_pas_a_qui_aucun_n_est_demande(martin, bloc, manque):
+    PieceAttendueFactory(campagne=martin.campagne)
+    Campagne.objects.update(**bloc)
+    assert bool(demandes(relire(martin.dossier), martin.mere)) is manque
+    assert sans_le_document(Dossier.objects.all(), PieceAttendue.objects.get()).exists() is manque
 
 
 @pytest.fixture
