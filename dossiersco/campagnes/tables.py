@@ -72,10 +72,12 @@ def tables_de(campagne: Campagne) -> Tables:
         lus.setdefault(table, {})[code] = libelle
         if table == "matieres":
             offertes.setdefault(groupe, {})[code] = libelle
+    # Déjà lues : la formation de la rentrée n'a pas à les redemander.
+    campagne.passages = lus.pop("suivantes", {})
     return Tables(
         lus,
         matieres=lus.pop("matieres", {}),
-        suivantes=lus.pop("suivantes", {}),
+        suivantes=campagne.passages,
         offertes=offertes,
         places=places,
     )
