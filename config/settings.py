@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["dossiersco.socle.templatetags.pluriel"],
         },
     },
 ]
