@@ -28,6 +28,13 @@ def en_clair(table: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
+def externes() -> frozenset[str]:
+    """Ceux qui ne mangent pas au collège, surveillés ou non."""
+    lignes = nomenclatures.lignes("regimes")
+    return frozenset(ligne["code"] for ligne in lignes if ligne["famille"] == "externe")
+
+
+@cache
 def _clairs() -> dict[str, str]:
     """Ceux qui comptent les jours les disent : « Demi-pensionnaire, 4 jours par semaine »."""
     return _CLAIRS | {
