@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dossiersco.socle.middleware.ReponsePrivee",
     "dossiersco.socle.bilingue.LireAussi",
-    "dossiersco.socle.middleware.PageAuLieuDUnRefusVide",
+    "dossiersco.socle.methodes.PageAuLieuDUnRefusVide",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -44,7 +44,7 @@ def siecle_appliquer(request: RequeteAgent, pk: int) -> HttpResponse:
     except (ImportRefuse, FichierRefuse) as refus:
         return _montrer(request, _import(request, pk), refus=str(refus))
     if en_preparation(request):
-        messages.success(request, "Les fichiers sont importés : voici ce qui reste avant d’ouvrir.")
+        messages.success(request, "Les fichiers sont importés : voici ce qui reste avant d’ouvrir.")
         return redirect("espace_agent:demarrer")
     messages.success(request, "Les fichiers sont importés. Le bilan est dans l’historique.")
     return redirect("espace_agent:siecle")

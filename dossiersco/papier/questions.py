@@ -64,7 +64,7 @@ def _titre(question: Question, toutes: dict[int, Question]) -> str:
         titre += " (facultatif)"
     if source := toutes.get(question.si_question_id or 0):
         dite = MOTS.get(question.si_reponse, question.si_reponse)
-        return f"Si « {source.intitule} » : {dite}. {titre}"
+        return f"Si « {source.intitule} » : {dite}. {titre}"
     return titre
 
 

@@ -4,13 +4,11 @@ Et ce qu'on dit à qui envoie une page dont la session est finie.
 """
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.csrf import csrf_failure
 
@@ -34,21 +32,6 @@ class ReponsePrivee:
             reponse["Cache-Control"] = "no-store"
             reponse["Referrer-Policy"] = "same-origin"
         return reponse
-
-
-class PageAuLieuDUnRefusVide:
-    """L'adresse d'un bouton, rouverte depuis la barre du navigateur, ne montrerait rien."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        reponse = self.get_response(request)
-        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
-            return reponse
-        page = render(request, "404.html", status=reponse.status_code)
-        page["Allow"] = reponse["Allow"]
-        return page
 
 
 class ConnexionRequise(LoginRequiredMiddleware):
