@@ -7,8 +7,8 @@ from dossiersco.campagnes.blocs import BLOCS
 from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions import CHOIX, MOTS, OUI_NON, UN_NON_SUFFIT
 from dossiersco.dossiers.models import Dossier
-from dossiersco.dossiers.perimetre import est_demande, est_nouveau
-from dossiersco.dossiers.questions import Situation, se_pose
+from dossiersco.dossiers.perimetre import SituationDe, est_demande
+from dossiersco.dossiers.questions import se_pose
 
 # Au-delà, une case prend toute la largeur : une boîte de texte ne se coupe pas.
 COTE_A_COTE = 50
@@ -30,9 +30,7 @@ def sections(dossier: Dossier, questions: Sequence[Question]) -> list[dict[str, 
 
 def _posees(dossier: Dossier, questions: Iterable[Question]) -> Iterable[Question]:
     """Sur le papier, la suite d'une question s'imprime toujours : on ne sait pas ce qui se dira."""
-    eleve = dossier.eleve
-    nouveau = est_nouveau(eleve, dossier.campagne.etablissement.uai)
-    situation = Situation(eleve.code_mef, eleve.code_regime, nouveau)
+    situation = SituationDe(dossier)
     demandes = {bloc for bloc in ("autorisations", "questions") if est_demande(dossier, bloc)}
     gardees: set[int] = set()
     for question in questions:
