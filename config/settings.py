@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dossiersco.socle.middleware.ReponsePrivee",
     "dossiersco.socle.bilingue.LireAussi",
+    "dossiersco.socle.methodes.PageAuLieuDUnRefusVide",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -105,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["dossiersco.socle.templatetags.pluriel"],
         },
     },
 ]

@@ -15,6 +15,7 @@ from dossiersco.campagnes.models import (
     OptionPedagogique,
     RegleOption,
 )
+from dossiersco.campagnes.regimes import en_clair
 from dossiersco.siecle import nomenclatures
 
 
@@ -33,17 +34,22 @@ class Tables:
 
     def table(self, nom: str) -> Mapping[str, str]:
         """Toute une table, celle du collège s'il en a une."""
-        return self.codes.get(nom) or nomenclatures.table(nom)
+        return self.codes.get(nom) or _du_service(nom)
 
     def libelle(self, nom: str, code: str) -> str:
         """Le libellé d'un code ; un code inconnu se montre tel quel."""
-        return self.table(nom).get(code) or nomenclatures.table(nom).get(code, code)
+        return self.table(nom).get(code) or _du_service(nom).get(code, code)
 
     def matiere(self, code: str) -> str:
         return self.matieres.get(code, code)
 
     def formation(self, code: str) -> str:
         return self.codes.get("mefs", {}).get(code, code)
+
+
+def _du_service(nom: str) -> Mapping[str, str]:
+    table = nomenclatures.table(nom)
+    return en_clair(table) if nom == "regimes" else table
 
 
 def tables_de(campagne: Campagne) -> Tables:
@@ -74,6 +80,7 @@ def tables_de(campagne: Campagne) -> Tables:
             offertes.setdefault(groupe, {})[code] = libelle
     # Déjà lues : la formation de la rentrée n'a pas à les redemander.
     campagne.passages = lus.pop("suivantes", {})
+    lus["regimes"] = en_clair(lus.get("regimes", {}))
     return Tables(
         lus,
         matieres=lus.pop("matieres", {}),

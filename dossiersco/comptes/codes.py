@@ -5,6 +5,7 @@ On ne garde que son empreinte. Une clé du serveur y entre : une base volée san
 devine pas, et la vérification reste assez rapide pour le soir d'ouverture (pas de hachage lent).
 """
 
+import re
 import secrets
 
 from django.utils.crypto import salted_hmac
@@ -13,6 +14,7 @@ from django.utils.crypto import salted_hmac
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGUEUR = 12
 _CONFUSIONS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_ECRIT = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}(?![0-9A-Z-])")
 
 
 def tirer() -> str:
@@ -26,7 +28,17 @@ def presenter(code: str) -> str:
 
 
 def normaliser(saisie: str) -> str:
-    """Ce qui a été tapé, ramené à l'alphabet ; "" si ce n'est pas un code."""
+    """Ce qui a été tapé, ramené à l'alphabet ; "" si ce n'est pas un code.
+
+    D'un lien ou d'un message collé en entier, c'est le seul code qui s'y lit.
+    """
+    if code := _ramener(saisie):
+        return code
+    ecrits = set(_ECRIT.findall(saisie.upper()))
+    return _ramener(ecrits.pop()) if len(ecrits) == 1 else ""
+
+
+def _ramener(saisie: str) -> str:
     code = "".join(c for c in saisie.upper().translate(_CONFUSIONS) if c.isalnum())
     if len(code) != LONGUEUR or not set(code) <= set(ALPHABET):
         return ""

@@ -12,7 +12,8 @@ class FormulaireCode(Formulaire):
     code = forms.CharField(
         label="Votre code personnel",
         help_text="12 caractères, par exemple 4F7K-9M2P-X3WD. Il est dans le message du collège.",
-        max_length=40,
+        # De quoi coller le lien, ou tout le message du collège.
+        max_length=500,
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",

@@ -26,6 +26,8 @@ from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.models import Agent
 
+# Parmi ceux qui attendent : ce qui ne se décide qu'un par un ne cache pas les suivants.
+EXAMINES_AU_PLUS = 2000
 DEJA = "c’est déjà le cas"
 CHANGE = "il a changé depuis votre lecture"
 DEPUIS = "Il a changé depuis."
@@ -153,11 +155,32 @@ def prevoir(dossiers: DossierQuerySet, geste: str, valeur: str = "") -> list[Pre
     choisi = GESTES[geste]
     avec_l_eleve = dossiers.select_related("eleve", "campagne__etablissement")
     if choisi.reglage is None:
-        entiers = list(avec_l_eleve[: choisi.au_plus])
-        liens = avec_leurs_acces(entiers[0].campagne) if entiers else None
-        return [_validation(examen) for examen in examiner(entiers, liens=liens)]
+        return _validations(avec_l_eleve, choisi.au_plus)
     legers = avec_l_eleve.defer("eleve__photo").prefetch_related("etiquettes")
     return [_reglage(dossier, choisi.reglage, valeur) for dossier in legers[: choisi.au_plus]]
+
+
+def _validations(dossiers: DossierQuerySet, au_plus: int) -> list[Prevu]:
+    """Au plus tant de prises, dans l'ordre ; puis ce qui n'attend plus le collège.
+
+    Ce qui est passé ne compte pas dans ce nombre : refaire le geste irait toujours aux mêmes.
+    """
+    en_attente = dossiers.filter(etat=Etat.TRANSMIS)
+    prevus: list[Prevu] = []
+    for debut in range(0, EXAMINES_AU_PLUS, au_plus):
+        entiers = list(en_attente[debut : debut + au_plus])
+        liens = avec_leurs_acces(entiers[0].campagne) if entiers else None
+        prevus += [_validation(examen) for examen in examiner(entiers, liens=liens)]
+        if len(entiers) < au_plus or _prises(prevus) >= au_plus:
+            break
+    while _prises(prevus) > au_plus:
+        prevus.pop()
+    ailleurs = dossiers.exclude(etat=Etat.TRANSMIS).defer("eleve__photo")[:EXAMINES_AU_PLUS]
+    return prevus + [Prevu(dossier, "", _empeche(dossier)) for dossier in ailleurs]
+
+
+def _prises(prevus: Sequence[Prevu]) -> int:
+    return sum(not prevu.raison for prevu in prevus)
 
 
 def _validation(examen: Examen) -> Prevu:
@@ -165,15 +188,20 @@ def _validation(examen: Examen) -> Prevu:
 
 
 def _empeche_de_valider(examen: Examen) -> str:
-    dossier = examen.dossier
-    if dossier.eleve.est_parti:
-        return "l’élève est parti"
-    if dossier.etat != Etat.TRANSMIS:
-        return f"le dossier est « {dossier.get_etat_display()} »"
+    if raison := _empeche(examen.dossier):
+        return raison
     if examen.en_desaccord:
         return "les responsables se contredisent : à trancher un par un"
     if examen.pieces_en_attente:
         return "un document attend votre décision"
+    return ""
+
+
+def _empeche(dossier: Dossier) -> str:
+    if dossier.eleve.est_parti:
+        return "l’élève est parti"
+    if dossier.etat != Etat.TRANSMIS:
+        return f"le dossier est « {dossier.get_etat_display()} »"
     return ""
 
 

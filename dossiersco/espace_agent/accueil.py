@@ -12,13 +12,15 @@ from dossiersco.etablissements.droits import Geste
 @require_safe
 @agent_peut(Geste.VOIR_DROITS)
 def accueil(request: RequeteAgent) -> HttpResponse:
-    if request.agent.peut(Geste.PREPARER) and _en_preparation(request):
+    if en_preparation(request):
         return redirect("espace_agent:demarrer")
     premier = next(ecran for ecran in MENU if request.agent.peut(ecran.geste))
     return redirect(f"espace_agent:{premier.nom}")
 
 
-def _en_preparation(request: RequeteAgent) -> bool:
-    """Tant que rien n'est ouvert, la file est vide : on montre ce qui reste à préparer."""
+def en_preparation(request: RequeteAgent) -> bool:
+    """Tant que rien n'est ouvert, la file est vide : qui prépare voit ce qui reste à faire."""
+    if not request.agent.peut(Geste.PREPARER):
+        return False
     campagne = derniere_campagne(request)
     return campagne is None or campagne.ouverte_le is None

@@ -21,6 +21,7 @@ from dossiersco.espace_agent.acces import (
     campagne_courante,
     derniere_campagne,
 )
+from dossiersco.espace_agent.enregistre import dire_enregistre
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.pieces import reglages
@@ -140,7 +141,7 @@ def campagne(request: RequeteAgent) -> HttpResponse:
     formulaire = FormulaireCampagne(donnees, campagne=courante)
     if request.method == "POST" and formulaire.is_valid() and "voir" not in request.POST:
         regler_la_campagne(courante, formulaire.valeurs())
-        messages.success(request, "Enregistré. Les familles le lisent dès maintenant.")
+        dire_enregistre(request, courante)
         return redirect("espace_agent:campagne")
     avant = annees.precedente(courante)
     contexte = {

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.dossiers.reglages import POUR_JOINDRE, regler_le_college
-from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
+from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
+from dossiersco.espace_agent.enregistre import dire_enregistre
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
 from dossiersco.etablissements.fuseaux import FUSEAUX
@@ -50,7 +50,7 @@ def college(request: RequeteAgent) -> HttpResponse:
     formulaire = FormulaireCollege(donnees, etablissement=etablissement)
     if request.method == "POST" and formulaire.is_valid():
         regler_le_college(etablissement, formulaire.cleaned_data)
-        messages.success(request, "Enregistré. Les familles le lisent dès maintenant.")
+        dire_enregistre(request, derniere_campagne(request))
         return redirect("espace_agent:college")
     contexte = {"formulaire": formulaire, **formulaire.get_context()}
     return page(request, "college", contexte, statut=422 if formulaire.errors else 200)

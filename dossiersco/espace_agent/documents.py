@@ -19,6 +19,7 @@ from dossiersco.espace_agent.acces import (
     campagne_courante,
     derniere_campagne,
 )
+from dossiersco.espace_agent.enregistre import dire_enregistre
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.perimetres import (
     FormulairePerimetre,
@@ -32,7 +33,6 @@ from dossiersco.pieces.conditions import CONDITIONS
 from dossiersco.pieces.models import PieceAttendue
 
 SIMPLES = ("nom", "explication", "exemple", "obligatoire", "condition", "pour_la_fratrie")
-ENREGISTRE = "Enregistré. Les familles concernées le voient dès maintenant."
 CETTE_ANNEE, AU_COLLEGE, QUELQUES_MOIS = "annee", "college", "mois"
 
 
@@ -153,7 +153,7 @@ def document_demande(request: RequeteAgent, pk: int = 0) -> HttpResponse:
         except GesteRefuse as refus:
             formulaire.add_error("nom", str(refus))
         else:
-            messages.success(request, ENREGISTRE)
+            dire_enregistre(request, campagne)
             return redirect("espace_agent:documents")
     contexte = {"attendue": attendue, "formulaire": formulaire, **formulaire.get_context()}
     return page(request, "document_demande", contexte, statut=422 if formulaire.errors else 200)

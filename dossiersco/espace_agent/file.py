@@ -51,6 +51,7 @@ def file(request: RequeteAgent) -> HttpResponse:
     contexte |= {
         "demandes": [] if apres else demandes_de_la_file(request, campagne),
         "nombre": vars(campagne)["a_traiter"],
+        "pas_ouverte": campagne.ouverte_le is None or campagne.s_ouvrira,
         "derniere": _derniere(campagne),
         "premiere": suivant(montrees),
     }

@@ -40,6 +40,24 @@ MENU = (
 )
 
 
+# Un écran qui s'ouvre depuis un autre : c'est l'autre que le menu montre.
+DEDANS = {
+    "dossier": "dossiers",
+    "document_demande": "campagne",
+    "documents": "campagne",
+    "envoi": "retour",
+    "formation": "formations",
+    "question": "campagne",
+    "questions": "campagne",
+    "relances": "invitations",
+    "repetition": "retour",
+    "revue": "file",
+    "revues": "file",
+    "siecle_apercu": "siecle",
+    "visites": "droits",
+}
+
+
 def page(
     request: RequeteAgent, nom: str, contexte: dict[str, Any], *, statut: int = 200
 ) -> HttpResponse:
@@ -53,7 +71,7 @@ def page(
             {
                 "titre": ecran.titre,
                 "adresse": reverse(f"espace_agent:{ecran.nom}"),
-                "ici": ecran.nom == nom,
+                "ici": _ici(ecran, _montre(request, nom)),
             }
             for ecran in MENU
             if agent.peut(ecran.geste)
@@ -76,3 +94,16 @@ def page(
     # Les heures se lisent à l'heure du collège, où qu'il soit.
     with timezone.override(agent.etablissement.fuseau):
         return reponse.render()
+
+
+def _montre(request: RequeteAgent, nom: str) -> str:
+    """Sans campagne, tous les écrans rendent la même page : l'adresse dit lequel."""
+    adresse = request.resolver_match
+    return adresse.url_name or nom if nom == "sans_campagne" and adresse else nom
+
+
+def _ici(ecran: Ecran, nom: str) -> str:
+    """La valeur d'`aria-current` ; "" ailleurs."""
+    if ecran.nom == nom:
+        return "page"
+    return "true" if ecran.nom == DEDANS.get(nom) else ""

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.regimes import en_clair
 from dossiersco.dossiers.filtres import PARTIS
 from dossiersco.dossiers.models import Dossier, DossierQuerySet, VueEnregistree
 from dossiersco.espace_agent.acces import RequeteAgent
@@ -85,6 +86,8 @@ def _ranger(lu: Panneau, sorte: str, textes: tuple[str, str, str], nombre: int) 
         lu.etiquettes[nombre].append(libelle)
     elif sorte == "suivante":
         lu.suivantes[cle] = libelle
+    elif sorte == "regime":
+        lu.choix[sorte].extend(en_clair({cle: libelle}).items())
     else:
         lu.choix[sorte].append((cle, libelle))
 

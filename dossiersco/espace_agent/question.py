@@ -4,7 +4,6 @@ réponses. Ce que la loi interdit de demander s'arrête ici."""
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -27,6 +26,7 @@ from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.dossiers.reglages_questions import ecrire
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, campagne_courante
 from dossiersco.espace_agent.campagne import LONGUEUR_MOT
+from dossiersco.espace_agent.enregistre import dire_enregistre
 from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.perimetres import (
     FormulairePerimetre,
@@ -40,7 +40,6 @@ from dossiersco.socle import textes
 from dossiersco.socle.francais import insecables
 
 SIMPLES = ("intitule", "explication", "obligatoire", "condition", "lecteurs")
-ENREGISTRE = "Enregistré. Les familles concernées la voient dès maintenant."
 CHOIX_MAXIMUM = 12
 LONGUEUR_CHOIX = 80
 INTITULES = {
@@ -207,7 +206,7 @@ def question(request: RequeteAgent, pk: int = 0) -> HttpResponse:
         except GesteRefuse as refus:
             formulaire.add_error(None, str(refus))
         else:
-            messages.success(request, ENREGISTRE)
+            dire_enregistre(request, campagne)
             return redirect("espace_agent:questions")
     contexte = {
         "question": connue,

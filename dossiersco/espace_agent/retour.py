@@ -118,6 +118,7 @@ def _montrer(
         "dernier_envoi": campagne.etablissement.dernier_envoi,
         "departs": _departs(plan, _noms(request, plan), tables_de(campagne)),
         "bloques": plan.bloques,
+        "en_attente": _en_attente(request, campagne),
         "remplacements": _remplacements(plan),
         "avis": _avis(plan),
         "retours": faits.annotate(nombre=Count("dossiers"))[:RETOURS_MONTRES],
@@ -126,6 +127,12 @@ def _montrer(
         "choisir": coches is not None,
     }
     return page(request, "retour", contexte, statut=statut)
+
+
+def _en_attente(request: RequeteAgent, campagne: Campagne) -> int:
+    """Ce que l'agent croirait parti : rien n'en part avant d'être accepté."""
+    siens = Dossier.objects.pour_agent(request.agent).a_traiter()
+    return siens.filter(campagne=campagne).count()
 
 
 @require_POST

@@ -13,6 +13,7 @@ from dossiersco.echanges.depots import DepotDepasse, abandonner, appliquer, revo
 from dossiersco.echanges.etats import LIBELLES
 from dossiersco.echanges.models import Import
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut
+from dossiersco.espace_agent.accueil import en_preparation
 from dossiersco.espace_agent.bilans import anomalies_montrees, comptes_montres, fichiers_montres
 from dossiersco.espace_agent.page import page
 from dossiersco.etablissements.droits import Geste
@@ -42,6 +43,9 @@ def siecle_appliquer(request: RequeteAgent, pk: int) -> HttpResponse:
         return _refaire(request, _import(request, pk), str(refus))
     except (ImportRefuse, FichierRefuse) as refus:
         return _montrer(request, _import(request, pk), refus=str(refus))
+    if en_preparation(request):
+        messages.success(request, "Les fichiers sont importés : voici ce qui reste avant d’ouvrir.")
+        return redirect("espace_agent:demarrer")
     messages.success(request, "Les fichiers sont importés. Le bilan est dans l’historique.")
     return redirect("espace_agent:siecle")
 

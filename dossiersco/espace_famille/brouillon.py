@@ -58,7 +58,7 @@ def _repris(
     return {
         "etape": etape,
         "quand": f"{commence.garde_le.astimezone(fuseau):%d/%m/%Y à %H:%M}",
-        "champs": [cast(Champ, formulaire[nom]).intitule.lower() for nom in repris],
+        "champs": [cast(Champ, formulaire[nom]).intitule for nom in repris],
     }
 
 

@@ -9,16 +9,6 @@ from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import Dossier
 from dossiersco.siecle import nomenclatures, pays
 
-REGIMES = {
-    "0": "Externe (ne déjeune pas au collège)",
-    "1": "Externe surveillé",
-    "2": "Demi-pensionnaire (déjeune au collège)",
-    "3": "Interne",
-    "4": "Interne externé",
-    "5": "Interne hébergé dans un autre établissement",
-    "6": "Demi-pensionnaire dans un autre établissement",
-    "29": "Demi-pensionnaire au ticket (repas à l’unité)",
-}
 CIVILITES = {"1": "Monsieur", "2": "Madame"}
 
 
@@ -35,7 +25,7 @@ def tables_lisibles(dossier: Dossier) -> Tables:
         matieres={**tables.matieres, **_options(dossier, tables)},
         codes={
             **tables.codes,
-            "regimes": _lisibles(tables.table("regimes"), "regimes", REGIMES | _par_jour()),
+            "regimes": _lisibles(tables.table("regimes"), "regimes", {}),
             "civilites": _lisibles(tables.table("civilites"), "civilites", CIVILITES),
             "parentes": _lisibles(tables.table("parentes"), "parentes", parentes),
             "pays": _choisis(tables.table("pays"), pays.pays()),
@@ -64,20 +54,6 @@ def _lisibles(du_college: Mapping[str, str], nom: str, clairs: Mapping[str, str]
 def _choisis(du_college: Mapping[str, str], clairs: Mapping[str, str]) -> dict[str, str]:
     """Ceux que le SIECLE du collège connaît, dans l'ordre où ils se cherchent."""
     return {code: clair for code, clair in clairs.items() if code in du_college}
-
-
-def _par_jour() -> dict[str, str]:
-    """Les régimes au nombre de jours : « Demi-pensionnaire, 4 jours par semaine »."""
-    noms = {"demi_pensionnaire": "Demi-pensionnaire", "interne": "Interne"}
-    return {
-        ligne["code"]: f"{noms[ligne['famille']]}, {_jours(ligne['jours_par_semaine'])} par semaine"
-        for ligne in nomenclatures.lignes("regimes")
-        if ligne["jours_par_semaine"]
-    }
-
-
-def _jours(nombre: str) -> str:
-    return f"{nombre} jour" if nombre == "1" else f"{nombre} jours"
 
 
 def _sans_capitales(libelle: str) -> str:

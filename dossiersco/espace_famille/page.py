@@ -44,7 +44,7 @@ def a_appeler(etablissement: Etablissement | None) -> dict[str, str]:
     return {
         "etablissement_nom": etablissement.nom if etablissement else "",
         "telephone": telephone,
-        "appel": "".join(signe for signe in telephone if signe.isdigit() or signe == "+"),
+        "appel": "".join(signe for signe in telephone if signe.isdecimal() or signe == "+"),
         "horaires": etablissement.horaires if etablissement else "",
     }
 

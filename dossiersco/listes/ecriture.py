@@ -11,6 +11,7 @@ DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Excel lit alors le CSV en UTF-8 ; le point-virgule est son séparateur en français.
 ENCODAGE, SEPARATEUR = "utf-8-sig", ";"
 LARGEUR = 18
+A4 = 9
 
 Rangees = Iterable[Sequence[str]]
 
@@ -21,6 +22,12 @@ def en_xlsx(chemin: Path, titre: str, entetes: Sequence[str], rangees: Rangees) 
         classeur.set_properties({"title": titre})
         feuille = classeur.add_worksheet("Liste")
         feuille.freeze_panes(1, 0)
+        # Elle finit souvent sur un mur, sans ordinateur : une page de large, titres répétés.
+        feuille.set_paper(A4)
+        feuille.set_landscape()
+        feuille.fit_to_pages(1, 0)
+        feuille.repeat_rows(0)
+        feuille.set_header(f"&L{titre.replace('&', '&&')}&R&P / &N")
         feuille.set_column(0, max(0, len(entetes) - 1), LARGEUR)
         gras = classeur.add_format({"bold": True})
         for colonne, entete in enumerate(entetes):

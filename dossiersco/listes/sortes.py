@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.campagnes.questions import IMAGE, QUESTION, REGIME_SORTIE, SORTIE
+from dossiersco.campagnes.regimes import externes
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.models import Dossier
 from dossiersco.etablissements.droits import Geste
@@ -24,7 +25,6 @@ from dossiersco.pieces.recus import sortes_recues
 
 DOCUMENT = "document_"
 TOUS = Q()
-EXTERNE = "0"
 OUI = "1"
 
 
@@ -210,7 +210,7 @@ SORTES = {
             "Les élèves qui ne sont pas externes, avec leur régime.",
             Geste.EXTRAIRE_LISTES,
             (CLASSE, NOM, PRENOM, REGIME, *_joindre(1)),
-            filtre=~Q(eleve__code_regime__in=("", EXTERNE)),
+            filtre=~Q(eleve__code_regime__in=("", *externes())),
         ),
         Sorte(
             "transport",

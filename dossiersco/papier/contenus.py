@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from dossiersco.campagnes.carte_options import Carte
 from dossiersco.campagnes.cartes import cartes
+from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.tables import tables_de
 from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import Dossier, Personne
@@ -49,6 +50,7 @@ def feuilles_du(tirage: Tirage, clairs: Mapping[int, str], ecrites: list[int]) -
     """Une par élève et par responsable."""
     campagne, tables = tirage.campagne, tables_de(tirage.campagne)
     regimes = regimes_servis(campagne)
+    questions = list(Question.objects.posees(campagne.pk))
     suivantes = dict(campagne.suivantes.values_list("code_mef", "code_mef_suivant"))
     for lot in _lots(tirage.cibles):
         personnes = Personne.objects.in_bulk([personne for _, personne in lot])
@@ -69,6 +71,7 @@ def feuilles_du(tirage: Tirage, clairs: Mapping[int, str], ecrites: list[int]) -
                 tables,
                 proposees.get(formations[pk], SANS_OPTIONS),
                 regimes=regimes,
+                questions=questions,
                 code=clairs.get(personne, ""),
             )
             ecrites.append(personne)

@@ -18,6 +18,7 @@ from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.perimetre import champs_demandes, est_demande
 from dossiersco.papier.enveloppe import nom
 from dossiersco.papier.lettres import acces, echeance, entete
+from dossiersco.papier.questions import sections
 from dossiersco.pieces.controles import demandes
 
 MODELE = Path(__file__).with_name("feuille.typ")
@@ -35,7 +36,8 @@ EXACT = "Je certifie que ces renseignements, corrigés à la main s’il le faut
 def feuille(
     dossier: Dossier, personne: Personne, tables: Tables, carte: Carte, **dit: Any
 ) -> dict[str, Any]:
-    """`dit` : `regimes` servis au collège, et le `code` en clair ("" : aucun code neuf)."""
+    """`dit` : `regimes` servis au collège, `questions` de la campagne, et le `code` en clair
+    ("" : aucun code neuf)."""
     campagne, eleve = dossier.campagne, dossier.eleve
     demande = partial(est_demande, dossier)
     regimes = _regimes(eleve, tables, dit["regimes"])
@@ -49,6 +51,7 @@ def feuille(
             _section("Vous", _lignes(dossier, Cible.PERSONNE, tables, personne)),
             *_cases("Les options", _options(eleve, carte) if demande("options") else []),
             *_cases("La demi-pension", regimes if demande("regime") else []),
+            *sections(dossier, dit["questions"]),
             *_cases("Les documents à joindre", _documents(dossier, personne)),
         ],
         "exact": EXACT,
@@ -132,4 +135,4 @@ def _documents(dossier: Dossier, personne: Personne) -> list[dict[str, Any]]:
 
 
 def _question(titre: str, cases: Iterable[tuple[str, bool]]) -> dict[str, Any]:
-    return {"titre": titre, "cases": list(cases)}
+    return {"titre": titre, "cases": list(cases), "longues": False}

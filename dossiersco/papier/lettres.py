@@ -15,6 +15,7 @@ from dossiersco.comptes.codes import presenter
 from dossiersco.dossiers.invitations import lien_d_acces
 from dossiersco.dossiers.models import Personne
 from dossiersco.papier.enveloppe import destinataire
+from dossiersco.socle.francais import de
 
 MODELE = Path(__file__).with_name("lettre.typ")
 QR_DIT = "Code QR qui ouvre le lien d’accès personnel"
@@ -23,7 +24,7 @@ OBJETS = {
     "rappels": "Il reste à confirmer l’inscription : {enfants}",
 }
 OUVERTURES = {
-    "lettres": "Le {college} vous invite à confirmer l’inscription de {enfants}.",
+    "lettres": "Le {college} vous invite à confirmer l’inscription {d_enfants}.",
     "rappels": "Le {college} n’a pas encore toutes vos réponses pour {enfants}.",
 }
 
@@ -33,7 +34,7 @@ def lettre(
 ) -> dict[str, Any]:
     """`dit` : la sorte de lettre, et le code en clair ("" : aucun code neuf)."""
     college, noms = campagne.etablissement, en_liste(enfants)
-    mots = {"college": college.nom, "enfants": noms}
+    mots = {"college": college.nom, "enfants": noms, "d_enfants": de(noms)}
     return {
         **entete(campagne, personne, tables),
         **acces(dit["code"]),

@@ -24,7 +24,7 @@ def lire(texte: str) -> str:
 
     Lève `NumeroDouteux`. La forme d'un numéro français suffit : tous ne sont pas attribués.
     """
-    chiffres = [caractere for caractere in texte if caractere.isdigit()]
+    chiffres = [caractere for caractere in texte if caractere.isdecimal()]
     if chiffres and not any(int(chiffre) for chiffre in chiffres):
         return ""
     if any(caractere.isalpha() for caractere in texte):

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from dossiersco.campagnes.formations import Formation, lire
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.etats import LIBELLES, Etat
 from dossiersco.dossiers.models import Avis, Dossier, Responsable, Signature, Trace
+from dossiersco.siecle.lus import Photo
 from dossiersco.statistiques import durees
 from dossiersco.statistiques.courbe import Courbe, tracer
 from dossiersco.statistiques.mots import frequents
@@ -115,7 +117,9 @@ def tableau(campagne: Campagne) -> Tableau:
 
 class _Compte(NamedTuple):
     etat: str
-    formation: str | None
+    code_mef: str
+    libelle: str | None
+    photo: Photo | None
     venu: bool
     joignable: bool
     nombre: int
@@ -126,26 +130,42 @@ def _comptes(campagne: Campagne) -> list[_Compte]:
     responsables = Responsable.objects.qui_agissent().filter(eleve=OuterRef("eleve"))
     venus = responsables.filter(personne__rattachement__compte__last_login__isnull=False)
     joignables = responsables.filter(~Q(personne__mel="") | ~Q(personne__tel_portable=""))
-    formation = campagne.mefs.filter(code_mef=OuterRef("eleve__code_mef")).values("libelle")[:1]
+    mef = campagne.mefs.filter(code_mef=OuterRef("eleve__code_mef"))
     lignes = (
         Dossier.objects.presents()
         .filter(campagne=campagne)
         .order_by()
-        .annotate(formation=formation, venu=Exists(venus), joignable=Exists(joignables))
-        .values_list("etat", "formation", "venu", "joignable")
+        .annotate(libelle=mef.values("libelle")[:1], photo_mef=mef.values("photo")[:1])
+        .annotate(venu=Exists(venus), joignable=Exists(joignables))
+        .values_list("etat", "eleve__code_mef", "libelle", "photo_mef", "venu", "joignable")
         .annotate(nombre=Count("pk"))
     )
     return [_Compte(*ligne) for ligne in lignes]
 
 
 def _niveaux(comptes: Iterable[_Compte]) -> list[Niveau]:
-    par_formation: dict[str, Counter[str]] = defaultdict(Counter)
+    """De la sixième à la troisième, chaque filière à part, puis les autres."""
+    par_formation: dict[Formation | None, Counter[str]] = defaultdict(Counter)
     for compte in comptes:
-        par_formation[compte.formation or SANS_FORMATION][compte.etat] += compte.nombre
+        par_formation[_formation(compte)][compte.etat] += compte.nombre
+    connues = sorted(
+        (formation for formation in par_formation if formation),
+        key=lambda une: (-une.niveau, une.filiere, une.code_mef),
+    )
+    rangees = [*connues, None] if None in par_formation else connues
     return [
-        Niveau(nom, tuple(nombres[etat] for etat in LIBELLES))
-        for nom, nombres in sorted(par_formation.items())
+        Niveau(
+            formation.nom if formation else SANS_FORMATION,
+            tuple(par_formation[formation][etat] for etat in LIBELLES),
+        )
+        for formation in rangees
     ]
+
+
+def _formation(compte: _Compte) -> Formation | None:
+    if compte.libelle is None or compte.photo is None:
+        return None
+    return lire(compte.code_mef, compte.libelle, compte.photo, None)
 
 
 class _Signature(NamedTuple):

@@ -47,6 +47,7 @@ MODULES = (
         for nom in (
             "campagnes/affluence.py",
             "campagnes/carte_options.py",
+            "campagnes/regimes.py",
             "campagnes/regles_options.py",
             "comptes/forms.py",
             "comptes/views.py",

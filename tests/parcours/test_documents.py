@@ -85,6 +85,8 @@ def test_plusieurs_photos_partent_des_qu_on_les_choisit(decor: Decor, page_mobil
     expect(rangee).to_contain_text("Page 2")
     choisir(rangee, fichier("c.jpg", photo("blue")))
     expect(rangee).to_contain_text("Voir le document entier (3 pages, PDF)")
+    # L'échec d'avant ne fait plus douter de ce qui vient de partir.
+    expect(rangee).not_to_contain_text("faux.jpg")
     verifier_axe(page_mobile, "famille-pieces-plusieurs")
     assert couleurs_en_base() == ["rouge", "vert", "bleu"]
     rangee.get_by_role("button", name="Monter la page 3").click()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dossiersco.comptes import liens_agents, totp
 from dossiersco.equipe.actions import inviter, retirer_acces
@@ -106,6 +106,8 @@ def test_mon_compte(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> Non
     page = ouvrir(taille)
     entrer_au_college(page, decor)
     page.goto("/agent/compte/")
+    # Sur un téléphone aussi, le dernier écran du menu y est sous les yeux.
+    expect(page.locator(".agt-menu [aria-current]")).to_be_in_viewport(ratio=1)
     verifier_axe(page, "agent-compte-sans-facteur")
     for chemin in ("mot-de-passe", "adresse", "second-facteur", "codes"):
         page.goto(f"/agent/compte/{chemin}/")

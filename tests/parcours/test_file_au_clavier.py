@@ -270,6 +270,25 @@ def test_annuler_ramene_le_dossier_et_ses_freres_sous_les_yeux(
     expect(fiches[1]).to_contain_text("dossier validé")
 
 
+def test_la_touche_annule_la_derniere_decision_pas_la_plus_basse(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    page = ouvrir(ORDINATEUR)
+    entrer_au_college(page, decor)
+    cles = [page.locator(".agt-fiche").nth(rang).get_attribute("id") for rang in (2, 0)]
+    bas, haut = (page.locator(f"#{cle}") for cle in cles)
+    for fiche in (bas, haut):
+        fiche.focus()
+        page.keyboard.press("c")
+        page.keyboard.type("Un détail")
+        page.keyboard.press("Control+Enter")
+        expect(fiche).to_contain_text("invitée à corriger")
+    page.wait_for_function(SUR_UN_DOSSIER)
+    page.keyboard.press("u")
+    expect(haut).to_contain_text("décision annulée")
+    expect(bas).to_contain_text("invitée à corriger")
+
+
 def test_refuser_au_clavier_avec_une_raison_de_la_liste(
     decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
 ) -> None:

@@ -22,6 +22,21 @@ def test_ce_qui_n_est_pas_un_code_ne_donne_rien(tape):
     assert codes.normaliser(tape) == ""
 
 
+@pytest.mark.parametrize(
+    "colle",
+    [
+        "https://college.example/acces/4F7K-9M2P-X301/",
+        "Collège des Lilas : votre code est 4f7k-9m2p-x301. Ne le donnez à personne.",
+    ],
+)
+def test_le_lien_ou_le_message_colle_en_entier_suffit(colle):
+    assert codes.normaliser(colle) == CODE
+
+
+def test_deux_codes_colles_n_en_font_aucun():
+    assert codes.normaliser("4F7K-9M2P-X301 ou 4F7K-9M2P-X302") == ""
+
+
 def test_un_code_tire_se_relit_tel_que_presente():
     code = codes.tirer()
     assert codes.normaliser(codes.presenter(code)) == code

@@ -19,6 +19,8 @@ COMPTE = Compte(mel="odile.lenoir@exemple.fr")
         "aaaaaaaaaaaaaaaaaaaa",
         "abababababababab1212",
         "odilelenoir123456789",
+        "azertyuiopqsdfghj",
+        "mlkjhgfdsq poiuytreza",
     ],
 )
 def test_un_mot_de_passe_connu_meme_rallonge_est_refuse(faible):
@@ -33,6 +35,7 @@ def test_un_mot_de_passe_connu_meme_rallonge_est_refuse(faible):
         "un mot de passe de test",
         "x9!Kd02-vvQp_71zT",
         "kayak lundi brume ressort",
+        "terre hier poire azerty",
     ],
 )
 def test_une_phrase_de_mots_sans_rapport_est_acceptee(bon):

@@ -133,6 +133,25 @@ def test_le_premier_jour_s_ouvre_a_minuit_du_college(regler, campagne):
     assert lue.s_ouvrira
 
 
+def test_on_dit_quand_les_familles_le_verront(regler, secretaire, campagne):
+    assert "le voient dès maintenant" in regler(mot_fin="Merci").content.decode()
+    jour = timezone.localdate() + timedelta(days=20)
+    assert "le verront à l’ouverture" in regler(ouvre_le=jour.isoformat()).content.decode()
+    Campagne.objects.update(ouverte_le=None)
+    college = secretaire.post(
+        reverse("espace_agent:college"), {"fuseau": "Europe/Paris"}, follow=True
+    )
+    assert "le verront à l’ouverture" in college.content.decode()
+    Campagne.objects.update(
+        ouverte_le=campagne.ouverte_le, ferme_le=timezone.localdate() - timedelta(days=3)
+    )
+    fermee = secretaire.post(
+        reverse("espace_agent:college"), {"fuseau": "Europe/Paris"}, follow=True
+    )
+    assert "Enregistré." in fermee.content.decode()
+    assert "le verront" not in fermee.content.decode()
+
+
 def test_enregistrer_sans_y_toucher_garde_l_heure_d_ouverture(regler, campagne):
     regler(mot_fin="Merci")
     assert Campagne.objects.get().ouverte_le == campagne.ouverte_le

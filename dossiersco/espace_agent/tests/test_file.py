@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import actions
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent import file as module
@@ -55,6 +56,15 @@ def test_un_dossier_sans_rien_de_nouveau_n_entre_pas(secretaire, campagne):
 def test_le_dossier_d_un_autre_college_n_y_est_pas(secretaire, campagne, voisine):
     dossier_a_traiter(voisine)
     assert montres(secretaire.get(FILE)) == []
+
+
+def test_avant_d_ouvrir_on_ne_dit_pas_que_tout_est_traite(secretaire, campagne):
+    page = reverse("espace_agent:file")
+    assert "Tout est traité" in secretaire.get(page).content.decode()
+    Campagne.objects.update(ouverte_le=None)
+    fermee = secretaire.get(page).content.decode()
+    assert "Tout est traité" not in fermee
+    assert "la campagne n’est pas encore ouverte" in fermee
 
 
 def test_un_changement_non_signe_ne_se_montre_pas(secretaire, campagne):

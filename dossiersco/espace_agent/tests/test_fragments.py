@@ -89,9 +89,23 @@ def test_un_frere_valide_du_meme_coup_quitte_aussi_la_page(secretaire, campagne)
 
 def test_refuser_ne_dit_rien_des_autres_dossiers(secretaire, campagne):
     dossier, autre = dossier_a_traiter(campagne), dossier_a_traiter(campagne)
-    champs = {"clef": clef(dossier, "tel_portable"), "motif": "Non"}
+    champs = {"clef": clef(dossier, "tel_portable"), "motif": "Le justificatif manque"}
     page = geste(secretaire, "dossier_refuser", dossier, **champs).content.decode()
+    assert "changement refusé" in page
     assert f"dossier-{autre.pk}" not in page
+
+
+def test_un_refus_s_annule_la_ou_il_se_dit(secretaire, campagne, delai):
+    dossier = dossier_a_traiter(campagne)
+    champs = {"clef": clef(dossier, "tel_portable"), "motif": "Le justificatif manque"}
+    refus = geste(secretaire, "dossier_refuser", dossier, **champs)
+    assert "changement refusé" in refus.content.decode()
+    assert refus.content.decode().count("agt-annuler") == 1
+    envoi = {"lot": str(refus.context["lot"]), "dossier": dossier.pk}
+    page = secretaire.post(reverse("espace_agent:decision_annuler"), envoi, headers=HTMX)
+    assert "décision annulée" in page.content.decode()
+    assert "agt-annuler" not in page.content.decode()
+    assert clef(dossier, "tel_portable")
 
 
 def test_sans_htmx_la_derniere_decision_s_annule_en_haut_de_la_file(secretaire, campagne, delai):

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
-from dossiersco.dossiers import actions
+from dossiersco.dossiers import actions, lots
 from dossiersco.dossiers.models import Dossier, Etiquette, Lot, Trace
 from dossiersco.dossiers.tests.factories import MefFactory
 from dossiersco.espace_agent.tests.donnees import (
@@ -80,6 +82,24 @@ def test_valider_tout_ce_qu_un_filtre_garde(secretaire, campagne):
     assert dits(reponse) == ["Fait : 3 dossiers sur 3."]
     assert {relire(dossier).etat for dossier in prets} == {"valide"}
     assert Lot.objects.get().lignes.keys() == {str(dossier.pk) for dossier in prets}
+
+
+def test_recommencer_va_aux_suivants_pas_aux_memes(secretaire, campagne, monkeypatch):
+    """Ceux qui sont validés ou se décident un par un ne tiennent pas la place de ceux à prendre."""
+    monkeypatch.setitem(lots.GESTES, "valider", replace(lots.GESTES["valider"], au_plus=1))
+    creer_dossier(campagne, nom="AAA")
+    avec_piece = dossier_a_traiter(campagne, nom="BBB")
+    deposer(avec_piece, responsables(avec_piece)[0])
+    for nom in ("CCC", "DDD"):
+        dossier_a_traiter(campagne, nom=nom)
+    pris = []
+    for _ in range(3):
+        vu = voir(secretaire, "valider", tout="oui")
+        pris.append([prevu.dossier.eleve.nom_de_famille for prevu in vu.context["pris"]])
+        suite = vu.context["reste"]
+        faire(secretaire, "valider", tout="oui")
+    assert pris == [["CCC"], ["DDD"], []]
+    assert not suite
 
 
 def test_un_dossier_qui_bouge_apres_la_lecture_est_passe(secretaire, campagne):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from dossiersco.campagnes.actions import ouvrir
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers import decisions
+from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.echanges.actions import Source, creer_college, importer
@@ -69,6 +70,13 @@ def test_le_fichier_produit_se_telecharge_sous_son_nom(principal, accepte):
     assert nom.startswith("0590181BPRIVE2026")
     assert f'filename="{nom.removesuffix(".xml")}.zip"' in reponse["Content-Disposition"]
     assert "Envoi n°&nbsp;1, 1 élève" in principal.get(RETOUR).content.decode()
+
+
+def test_ce_qui_attend_une_decision_se_dit_avant_d_envoyer(principal, accepte):
+    assert "votre décision" not in principal.get(RETOUR).content.decode()
+    Dossier.objects.filter(pk=accepte.pk).update(etat=Etat.TRANSMIS)
+    page = principal.get(RETOUR).content.decode()
+    assert "1 dossier attend" in page and reverse("espace_agent:file") in page
 
 
 def test_sans_changement_il_n_y_a_pas_de_fichier(principal):

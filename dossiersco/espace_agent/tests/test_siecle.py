@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.models import Dossier, Eleve
 from dossiersco.echanges.models import FichierDepose, Import
 from dossiersco.espace_agent.tests.donnees import client_de, creer_agent
@@ -54,6 +55,14 @@ def test_les_cinq_fichiers_se_deposent_d_un_coup_se_voient_puis_s_appliquent(
     assert f"par {agent}" in html
     assert "Élèves avec adresses" in html
     assert Import.objects.get().fichiers[0]["sha256"][:12] in html
+
+
+def test_avant_d_ouvrir_l_import_mene_a_ce_qui_reste(secretaire, campagne, exports):
+    Campagne.objects.update(ouverte_le=None)
+    deposer(secretaire, *exports)
+    suite = geste(secretaire, "appliquer")
+    assert suite.redirect_chain[0][0] == reverse("espace_agent:demarrer")
+    assert "voici ce qui reste avant d’ouvrir" in suite.content.decode()
 
 
 def test_un_fichier_refuse_dit_pourquoi_et_rien_n_est_ecrit(secretaire, campagne, exports):

@@ -16,6 +16,7 @@ from dossiersco.dossiers.brouillons import Brouillon, Page
 from dossiersco.dossiers.models import Personne, Trace
 from dossiersco.dossiers.tests.factories import donner_compte, famille_martin
 from dossiersco.espace_famille.tests.pages import champs, html, saisie, texte
+from dossiersco.socle.langues import catalogue_de
 
 
 @pytest.fixture
@@ -117,6 +118,16 @@ def test_un_envoi_forge_sans_jeton_ni_sceau_est_toujours_refuse(martin, adresse)
 # Champ après champ.
 
 
+def test_chaque_champ_commence_se_lit_dans_sa_langue(mere, adresse, sauver):
+    """Un intitulé porte des virgules : en liste, chacun se distingue, et se traduit."""
+    sauver(mere.get(adresse), rue="1 rue Neuve")
+    mere.post(reverse("langue"), {"langue": "ar", "suite": "/"})
+    page = mere.get(adresse).content.decode()
+    commence = page[page.index("Vous aviez commencé") : page.index("Effacer ce brouillon")]
+    assert "Numéro et rue, bâtiment, résidence" in commence
+    assert catalogue_de("ar").traduire("Numéro et rue, bâtiment, résidence") in commence
+
+
 def test_un_brouillon_se_retrouve_sur_un_autre_appareil(
     mere, martin, adresse, sauver, django_assert_max_num_queries
 ):
@@ -126,7 +137,7 @@ def test_un_brouillon_se_retrouve_sur_un_autre_appareil(
     with django_assert_max_num_queries(8):
         ailleurs = telephone.get(adresse)
     assert "Vous aviez commencé" in texte(ailleurs)
-    assert ": téléphone portable, courriel." in texte(ailleurs)
+    assert ": Téléphone portable Courriel Le collège ne l'a pas" in texte(ailleurs)
     assert champs(ailleurs)["mel"] == ["neuf@"]
     assert "À corriger" not in texte(ailleurs)
 

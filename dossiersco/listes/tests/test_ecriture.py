@@ -27,6 +27,17 @@ def test_un_classeur_ne_porte_ni_formule_ni_lien(tmp_path):
     assert "<hyperlink " not in contenu
 
 
+def test_un_classeur_s_imprime_une_page_de_large_titres_repetes(tmp_path):
+    chemin = tmp_path / "liste.xlsx"
+    en_xlsx(chemin, "Droits & refus", ["Nom"], [["Zoé"]])
+    with zipfile.ZipFile(chemin) as archive:
+        feuille = archive.read("xl/worksheets/sheet1.xml").decode()
+        classeur = archive.read("xl/workbook.xml").decode()
+    assert 'orientation="landscape"' in feuille and 'fitToHeight="0"' in feuille
+    assert "Droits &amp;&amp; refus" in feuille
+    assert "_xlnm.Print_Titles" in classeur
+
+
 @pytest.mark.parametrize("piege", PIEGES)
 def test_une_cellule_csv_piegee_commence_par_une_apostrophe(piege):
     assert inoffensif(piege) == f"'{piege}"

@@ -119,6 +119,9 @@ def test_la_demi_pension_laisse_les_externes(campagne, demander):
     externe = creer_dossier(campagne, nom="RENTRE").eleve
     externe.code_regime = "0"
     externe.save()
+    surveille = creer_dossier(campagne, nom="ETUDIE").eleve
+    surveille.code_regime = "1"
+    surveille.save()
     assert [ligne["Nom"] for ligne in lire(demander("demi_pension"))] == ["MANGE"]
 
 

@@ -72,7 +72,7 @@ def test_les_choix_ont_leurs_cases_et_les_documents_y_sont_tous(campagne, agent,
         PieceAttendue.objects.create(campagne=campagne, nom=f"Document {numero:02}")
     texte = lire(demander_un_dossier(dossier, codes_neufs=False, par=agent)).texte
     assert "LATIN" in texte
-    assert "DEMI-PENSIONNAIRE" in texte
+    assert "Demi-pensionnaire (déjeune au collège)" in texte
     assert all(f"Document {numero:02}" in texte for numero in range(17))
 
 
@@ -86,7 +86,7 @@ def test_ce_qui_n_est_pas_demande_ne_s_imprime_pas(campagne, agent, lire):
     # Sans quoi c'est le même papier, déjà demandé, qui serait rendu.
     Tirage.objects.all().delete()
     court = lire(demander_un_dossier(dossier, codes_neufs=False, par=agent)).texte
-    tus = ("Téléphone professionnel", "99 00 88 88", "DEMI-PENSIONNAIRE")
+    tus = ("Téléphone professionnel", "99 00 88 88", "Demi-pensionnaire")
     assert [mot for mot in tus if mot not in complet] == []
     assert [mot for mot in tus if mot in court] == []
     # Nino est nouveau : son courriel se demande encore.

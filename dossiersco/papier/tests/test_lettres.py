@@ -65,6 +65,12 @@ def test_une_mere_de_deux_enfants_n_a_qu_une_lettre_qui_les_nomme(campagne, agen
     assert "Lina MARTIN et Nino MARTIN" in lu.texte
 
 
+def test_le_prenom_s_elide(campagne, agent, lire):
+    creer_dossier(campagne, prenom="Inès")
+    texte = " ".join(lire(ecrire(campagne, agent)).texte.split())
+    assert "l’inscription d’Inès" in texte
+
+
 def test_l_adresse_est_celle_de_l_enveloppe_avec_la_civilite(campagne, agent, lire):
     etages = {**ADRESSE, "LIGNE2_ADRESSE": "BAT B", "LIGNE3_ADRESSE": "APPT 4"}
     creer_dossier(campagne, creer_personne(campagne, PRENOM="Léa", ADRESSE=etages))

@@ -45,6 +45,8 @@ def test_ce_que_les_gens_tapent(tape, range_):
         "le soir",
         "+32 47",
         "?",
+        "06 39 98 12 3²",
+        "²",
     ],
 )
 def test_ce_qui_n_est_pas_un_numero(tape):

@@ -1,6 +1,7 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 
 from dossiersco.socle.middleware import ReponsePrivee
 
@@ -32,3 +33,11 @@ def test_qui_envoie_une_page_apres_la_fin_de_sa_session_l_apprend(client, db, ad
 def test_qui_ouvre_seulement_une_page_n_a_rien_perdu(client, db):
     page = client.get("/famille/", follow=True)
     assert "Votre session est terminée" not in page.content.decode()
+
+
+def test_l_adresse_d_un_bouton_rouverte_a_la_main_montre_une_page(client, db):
+    page = client.get(reverse("langue"))
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "Page introuvable" in page.content.decode()
+    assert not client.put(reverse("langue")).content

@@ -55,6 +55,23 @@ def test_les_dossiers_se_comptent_par_formation_et_par_etat(campagne):
     assert mesures.nombre(Etat.TRANSMIS) == 1
 
 
+def test_une_ulis_ne_se_confond_pas_avec_son_niveau_et_la_sixieme_vient_d_abord(campagne):
+    for code, mefstat in (
+        ("10210001110", "2113"),
+        ("1021000111U", "2113"),
+        ("10010012110", "2111"),
+    ):
+        Mef.objects.create(
+            campagne=campagne, code_mef=code, libelle="4EME", photo={"CODE_MEFSTAT": mefstat}
+        )
+        eleve = creer_dossier(campagne).eleve
+        eleve.code_mef = code
+        eleve.save()
+    Mef.objects.filter(code_mef="10010012110").update(libelle="6EME")
+    noms = [niveau.nom for niveau in tableau(campagne).niveaux]
+    assert noms == ["6EME", "4EME", "4EME ULIS"]
+
+
 def test_les_dossiers_d_un_autre_college_ne_comptent_pas(campagne):
     DossierFactory(campagne=CampagneFactory())
     assert tableau(campagne).total == 0

@@ -85,6 +85,14 @@
     toutes[rang].image.scrollIntoView({ block: "center" });
   };
 
+  // La dernière décision prise, où qu'elle soit dans la page : on ne décide pas toujours de haut en
+  // bas. Celle qu'on vient de défaire ne cache pas les autres.
+  let rendues = 0;
+  const annulable = () =>
+    [...document.querySelectorAll(".agt-annuler")]
+      .map((bouton) => ({ bouton, rang: Number(bouton.closest(FICHE)?.dataset.rendue || 0) }))
+      .reduce((autre, un) => (autre && autre.rang > un.rang ? autre : un), null)?.bouton;
+
   const TOUCHES = {
     a: (fiche) => clic(dans(fiche, ".agt-valider")),
     r: (fiche) => ouvrir(fiche, "Refuser"),
@@ -92,10 +100,7 @@
     d: agrandir,
     s: suivante,
     p: (fiche) => voisine(fiche, "previousElementSibling"),
-    u: () => {
-      const annulables = document.querySelectorAll(".agt-annuler");
-      clic(annulables[annulables.length - 1]);
-    },
+    u: () => clic(annulable()),
   };
 
   document.addEventListener("keydown", (evenement) => {
@@ -124,11 +129,13 @@
   // l'agent chez lui. Pas avant que htmx tienne ce qui arrive : la touche rechargerait la page.
   document.addEventListener("htmx:afterSettle", (evenement) => {
     const { target, requestConfig } = evenement.detail;
+    const rendue = document.getElementById(target.id);
+    const fiche = rendue && rendue.matches(FICHE) ? rendue : null;
+    if (fiche) fiche.dataset.rendue = ++rendues;
     // Parti ailleurs en attendant : l'y laisser, sinon la raison qu'il tape devient des touches.
     const ici = sousLesYeux();
     if (ici && ici !== requestConfig.depuis) return;
-    const rendue = document.getElementById(target.id);
-    if (rendue && rendue.matches(FICHE)) rendue.focus();
+    if (fiche) fiche.focus();
     const finie = document.activeElement.closest("[data-faite]");
     if (finie && !suivante(finie)) {
       const suite = document.querySelector(".agt-suite");

@@ -109,7 +109,8 @@
       echouer: (texte) => {
         barre.remove();
         ligne.className = "sco-echec";
-        phrase.textContent = `${mots.ditRate} ${texte}`;
+        // La traduction suit après un tiret : chaque langue a sa ligne, et son sens de lecture.
+        phrase.textContent = `${mots.ditRate}\n${texte}`.replaceAll(" – ", "\n");
       },
       retirer: () => ligne.remove(),
     };
@@ -152,6 +153,8 @@
     const prendre = () => {
       const fichiers = [...choix.files];
       choix.value = "";
+      // On recommence : l'échec d'avant ferait douter de ce qui part maintenant.
+      liste.querySelectorAll(".sco-echec").forEach((ligne) => ligne.remove());
       const lignes = fichiers.map((fichier) => nouvelleLigne(liste, fichier.name, formulaire.dataset));
       const recues = [];
       fichiers.forEach((fichier, rang) => {
