@@ -1,13 +1,11 @@
 """Ce que dit une lettre : qui écrit, à qui, le code et le dessin à viser, jusqu'à quand."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.utils.dates import MONTHS
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.tables import Tables
@@ -15,6 +13,7 @@ from dossiersco.comptes.codes import presenter
 from dossiersco.dossiers.invitations import lien_d_acces
 from dossiersco.dossiers.models import Personne
 from dossiersco.papier.enveloppe import destinataire
+from dossiersco.socle.dates import en_lettres
 
 MODELE = Path(__file__).with_name("lettre.typ")
 QR_DIT = "Code QR qui ouvre le lien d’accès personnel"
@@ -81,10 +80,6 @@ def echeance(campagne: Campagne) -> str:
     return (
         f" Répondez au plus tard le {en_lettres(campagne.ferme_le)}." if campagne.ferme_le else ""
     )
-
-
-def en_lettres(jour: date) -> str:
-    return f"{'1er' if jour.day == 1 else jour.day} {MONTHS[jour.month]} {jour.year}"
 
 
 def en_liste(noms: Sequence[str]) -> str:
