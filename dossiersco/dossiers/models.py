@@ -45,6 +45,7 @@ VueEnregistree = suivi.VueEnregistree
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
+CIVILITES = {"1": "M.", "2": "Mme"}
 
 
 def _present(prefixe: str = "") -> Q:
@@ -194,7 +195,12 @@ class Personne(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+        return _nomme(self.prenom, self.nom_usage or self.nom_de_famille)
+
+    @property
+    def avec_civilite(self) -> str:
+        """« Mme Léa Martin »."""
+        return f"{CIVILITES.get(self.code_civilite, '')} {self}".strip()
 
     @property
     def inconnu_de_siecle(self) -> bool:
@@ -212,7 +218,12 @@ class NomEtLien(NamedTuple):
 
     @property
     def nom(self) -> str:
-        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+        return _nomme(self.prenom, self.nom_usage or self.nom_de_famille)
+
+
+def _nomme(prenom: str, nom: str) -> str:
+    """SIECLE écrit « . » un prénom qu'il ignore."""
+    return f"{prenom} {nom}".strip(" .")
 
 
 class ResponsableQuerySet(models.QuerySet["Responsable"]):

@@ -72,6 +72,7 @@ def annoncer(campagne: Campagne, qui: str) -> Annonce:
 
 
 def codes_en_vigueur() -> "QuerySet[CodeAcces]":
+    """Celui de la `personne` du lien, pour un `Exists`."""
     return CodeAcces.objects.en_vigueur(timezone.now()).filter(
         compte__rattachements__personne=OuterRef("personne")
     )

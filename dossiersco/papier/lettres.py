@@ -28,18 +28,24 @@ OUVERTURES = {
 
 
 def lettre(
-    campagne: Campagne, personne: Personne, enfants: Sequence[str], tables: Tables, **dit: str
+    campagne: Campagne,
+    personne: Personne,
+    enfants: Sequence[str],
+    tables: Tables,
+    *,
+    sorte: str,
+    code: str,
 ) -> dict[str, Any]:
-    """`dit` : la sorte de lettre, et le code en clair ("" : aucun code neuf)."""
+    """`sorte` : une clé de `OBJETS`. `code` en clair, "" s'il n'y en a pas de neuf."""
     college, noms = campagne.etablissement, en_liste(enfants)
     mots = {"college": college.nom, "enfants": noms}
     return {
         **entete(campagne, personne, tables),
-        **acces(dit["code"]),
-        "objet": OBJETS[dit["sorte"]].format(**mots),
+        **acces(code),
+        "objet": OBJETS[sorte].format(**mots),
         "corps": [
             "Bonjour,",
-            OUVERTURES[dit["sorte"]].format(**mots)
+            OUVERTURES[sorte].format(**mots)
             + " Si rien n’a changé, cela prend une minute. Sinon, dites seulement ce qui est "
             f"nouveau.{echeance(campagne)}",
         ],
