@@ -23,6 +23,10 @@ from dossiersco.socle.forms import Formulaire
 
 INCONNUE, SORTIE = "", "fin"
 RENTREE, EN_COURS = "rentree", "en_cours"
+BASES = [
+    (RENTREE, "de la rentrée (base « année suivante »)"),
+    (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
+]
 # Au-delà, c'est la base entière qui est mal lue : la liste n'aiderait plus.
 SANS_FORMATION_MONTRES = 50
 
@@ -34,6 +38,7 @@ class FormulaireFormations(Formulaire):
         label="La formation que SIECLE donne à un élève est celle",
         widget=forms.RadioSelect,
         help_text="Elle dit de quelle classe un élève choisit les options.",
+        choices=BASES,
     )
 
     def __init__(
@@ -49,15 +54,6 @@ class FormulaireFormations(Formulaire):
         initial |= {f"suivante_{c}": SORTIE if s == "" else s for c, s in proposees.items()}
         super().__init__(donnees, initial=initial)
         self.formations = formations
-        self.fields["base"] = forms.ChoiceField(
-            label=self.base_fields["base"].label,
-            help_text=self.base_fields["base"].help_text,
-            widget=forms.RadioSelect,
-            choices=[
-                (RENTREE, "de la rentrée (base « année suivante »)"),
-                (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
-            ],
-        )
         ouvertes = [(f.code_mef, f.nom) for f in formations if f.ouverte]
         for formation in formations:
             self.fields[f"suivante_{formation.code_mef}"] = forms.ChoiceField(
