@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import (
     Confirmation,
@@ -25,6 +26,13 @@ from dossiersco.messagerie.envois import Courrier, poster
 POUR_TOUS = frozenset({"moi"})
 CONTACTS_MAXIMUM = 6
 DEMANDES_MAXIMUM = 10
+
+
+@transaction.atomic
+def signer_et_confirmer(dossier: Dossier, vus: Mapping[str, str], *, par: Personne) -> None:
+    """Qui signe a relu chaque bloc : il est confirmé du même geste. Lève comme `signer`."""
+    signer(dossier, par=par)
+    confirmer(dossier, vus, par=par)
 
 
 @transaction.atomic
