@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne, Question
+from dossiersco.campagnes.questions import REGIME_SORTIE
 
 REPRIS = (
     "signatures_requises",
@@ -61,9 +62,9 @@ def reprendre(campagne: Campagne, avant: Campagne) -> None:
     campagne.save(update_fields=REPRIS)
     copies = {question.intitule: question for question in Question.objects.posees(campagne.pk)}
     d_avant = list(Question.objects.posees(avant.pk))
-    a_un_regime = any(q.nature == "regime_sortie" for q in copies.values())
+    a_un_regime = any(q.nature == REGIME_SORTIE for q in copies.values())
     for question in d_avant:
-        if question.intitule in copies or (question.nature == "regime_sortie" and a_un_regime):
+        if question.intitule in copies or (question.nature == REGIME_SORTIE and a_un_regime):
             continue
         valeurs = {nom: getattr(question, nom) for nom in DE_LA_QUESTION}
         copies[question.intitule] = Question.objects.create(

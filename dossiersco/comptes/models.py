@@ -1,19 +1,11 @@
 """Qui se connecte : un agent par mel et mot de passe, un responsable par code personnel."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
-
-
-class CompteManager(BaseUserManager["Compte"]):
-    def creer_agent(self, mel: str, mot_de_passe: str) -> "Compte":
-        compte = self.model(mel=self.normalize_email(mel).lower())
-        compte.set_password(mot_de_passe)
-        compte.save()
-        return compte
 
 
 class Compte(AbstractBaseUser):
@@ -26,7 +18,7 @@ class Compte(AbstractBaseUser):
     langue = models.CharField(max_length=10, blank=True)
     cree_le = models.DateTimeField(default=timezone.now)
 
-    objects = CompteManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "mel"
     EMAIL_FIELD = "mel"
@@ -40,10 +32,6 @@ class Compte(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.mel or f"compte {self.pk}"
-
-    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
-        super().clean_fields(*args, **kwargs)
-        self.mel = self.mel or None
 
 
 class CodeAccesQuerySet(models.QuerySet["CodeAcces"]):

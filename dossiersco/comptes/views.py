@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiersco.comptes import freins, langues, reprise, reunions, seances
+from dossiersco.comptes import freins, langues, reunions, seances
 from dossiersco.comptes.actions import doit_attendre, noter_echec
+from dossiersco.comptes.entree import faire_entrer, oublier_les_annonces
 from dossiersco.comptes.forms import FormulaireAgent, FormulaireCode
 from dossiersco.comptes.freins import Frein
 from dossiersco.comptes.models import Compte
@@ -43,10 +44,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def acces_par_code(request: HttpRequest) -> HttpResponse:
-    formulaire = FormulaireCode(request.POST)
-    if formulaire.is_valid() and _ouvrir(request, formulaire):
-        return _chez_lui(request)
-    return _page_accueil(request, formulaire)
+    return _entrer_par_le_code(request, FormulaireCode(request.POST))
 
 
 @login_not_required
@@ -57,10 +55,7 @@ def acces_par_lien(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         contexte = {"code": code, "a_reunir": reunions.est_a_reunir(request.user, code)}
         return TemplateResponse(request, "comptes/acces_par_lien.html", contexte)
-    formulaire = FormulaireCode({"code": code})
-    if formulaire.is_valid() and _ouvrir(request, formulaire):
-        return _chez_lui(request)
-    return _page_accueil(request, formulaire)
+    return _entrer_par_le_code(request, FormulaireCode({"code": code}))
 
 
 @login_not_required
@@ -74,7 +69,7 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
         identifiants = {"username": mel.lower(), "password": mot_de_passe}
         compte = _reconnaitre(request, formulaire, limites, identifiants, IDENTIFIANTS_REFUSES)
         if compte:
-            _oublier_les_annonces(request)
+            oublier_les_annonces(request)
             return redirect(seances.apres_le_mot_de_passe(request, compte))
     statut = 422 if formulaire.errors else 200
     contexte = {"formulaire": formulaire}
@@ -84,7 +79,7 @@ def connexion_agent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deconnexion(request: HttpRequest) -> HttpResponse:
     logout(request)
-    _oublier_les_annonces(request)
+    oublier_les_annonces(request)
     messages.success(request, "Vous êtes déconnecté.")
     reponse = redirect("accueil")
     # Sur l'ordinateur d'un autre, « Précédent » ne doit rien montrer.
@@ -111,28 +106,14 @@ def _page_accueil(request: HttpRequest, formulaire: FormulaireCode) -> TemplateR
     )
 
 
-def _chez_lui(request: HttpRequest) -> HttpResponse:
-    """Là où la fin de sa session l'avait arrêté, sinon à l'accueil."""
-    reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")
-    reprise.oublier(reponse)
-    return reponse
-
-
-def _ouvrir(request: HttpRequest, formulaire: FormulaireCode) -> bool:
-    compte = _reconnaitre(
-        request,
-        formulaire,
-        freins.pour_un_code(adresse_ip(request)),
-        {"code_acces": formulaire.cleaned_data["code"]},
-        CODE_REFUSE,
-    )
-    if compte is None:
-        return False
-    login(request, compte)
-    reunions.noter_l_entree(compte)
-    langues.a_l_entree(request)
-    _oublier_les_annonces(request)
-    return True
+def _entrer_par_le_code(request: HttpRequest, formulaire: FormulaireCode) -> HttpResponse:
+    if formulaire.is_valid():
+        limites = freins.pour_un_code(adresse_ip(request))
+        identifiants = {"code_acces": formulaire.cleaned_data["code"]}
+        compte = _reconnaitre(request, formulaire, limites, identifiants, CODE_REFUSE)
+        if compte:
+            return faire_entrer(request, compte)
+    return _page_accueil(request, formulaire)
 
 
 def _reconnaitre(
@@ -150,8 +131,3 @@ def _reconnaitre(
         noter_echec(limites)
         formulaire.add_error(None, refus)
     return compte
-
-
-def _oublier_les_annonces(request: HttpRequest) -> None:
-    """Elles sont dans un cookie, hors session : l'autre parent les lirait sur le même poste."""
-    list(messages.get_messages(request))

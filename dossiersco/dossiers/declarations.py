@@ -163,10 +163,6 @@ class DemandeFamille(models.Model):
 
 
 class ReponseQuerySet(models.QuerySet["Reponse"]):
-    def pour_lecteur(self, agent: Agent) -> Self:
-        """Du collège de cet agent ; le rôle qui peut lire se vérifie question par question."""
-        return self.filter(question__campagne__etablissement=agent.etablissement_id)
-
     def a_la_question(self, reference: str, dossier: "Dossier", personne: "Personne") -> Coalesce:
         """Ce que cette personne répond à la question que `reference` désigne ; à défaut, ce
         qu'elle a signé à la même l'an dernier."""

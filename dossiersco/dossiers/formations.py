@@ -47,6 +47,14 @@ def dans_les_formations(campagne: Campagne, codes_mef: Collection[str]) -> Q:
     return Q(code_mef_rentree__in=codes_mef) | Q(code_mef_rentree="") & d_office
 
 
+def sans_formation(campagne: Campagne) -> Q:
+    """Ceux dont ni le collège ni SIECLE ne dit la formation, en filtre sur ses dossiers."""
+    if campagne.mef_de_la_rentree:
+        return Q(code_mef_rentree="", eleve__code_mef="")
+    connues = FormationSuivante.objects.filter(campagne=campagne).values("code_mef")
+    return Q(code_mef_rentree="") & ~Q(eleve__code_mef__in=connues)
+
+
 def options_sans_place(dossier: Dossier) -> bool:
     """SIECLE ne donne pas (encore) à l'élève la formation dont il a choisi les options.
 

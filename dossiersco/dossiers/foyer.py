@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.langues import langue_de
 from dossiersco.dossiers.models import (
     Confirmation,
@@ -15,7 +16,7 @@ from dossiersco.dossiers.models import (
     Personne,
     Trace,
 )
-from dossiersco.dossiers.passages import de
+from dossiersco.dossiers.passages import de, exiger_le_sien
 from dossiersco.dossiers.refus import CampagneFermee, GesteRefuse
 from dossiersco.etablissements.models import Agent
 from dossiersco.messagerie.adresses import mel_utilisable
@@ -28,9 +29,16 @@ DEMANDES_MAXIMUM = 10
 
 
 @transaction.atomic
+def signer_et_confirmer(dossier: Dossier, vus: Mapping[str, str], *, par: Personne) -> None:
+    """Qui signe a relu chaque bloc : il est confirmé du même geste. Lève comme `signer`."""
+    signer(dossier, par=par)
+    confirmer(dossier, vus, par=par)
+
+
+@transaction.atomic
 def confirmer(dossier: Dossier, vus: Mapping[str, str], *, par: Personne) -> None:
     """`vus` : {bloc: empreinte de ce qui était lu}. Aucune trace : rien n'a changé."""
-    verifier(dossier, par)
+    _verifier(dossier, par)
     for bloc, empreinte in vus.items():
         ou: dict[str, Any] = {"dossier": None if bloc in POUR_TOUS else dossier}
         Confirmation.objects.update_or_create(
@@ -42,11 +50,10 @@ def confirmer(dossier: Dossier, vus: Mapping[str, str], *, par: Personne) -> Non
         )
 
 
-def verifier(dossier: Dossier, par: Personne) -> None:
+def _verifier(dossier: Dossier, par: Personne) -> None:
     if not dossier.campagne.recoit_encore:
         raise CampagneFermee
-    if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
-        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+    exiger_le_sien(dossier, par)
 
 
 @transaction.atomic
@@ -57,7 +64,7 @@ def ecrire_contact(
 
     Deux fois le même n'en fait qu'un : appuyer deux fois n'ajoute pas deux fois.
     """
-    verifier(dossier, par)
+    _verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
     deja = siens if contact is None else [connu for connu in siens if connu == contact]
     if any(_dit_la_meme_chose(connu, valeurs) for connu in deja):
@@ -80,7 +87,7 @@ def _dit_la_meme_chose(contact: ContactUrgence, valeurs: Mapping[str, str]) -> b
 
 @transaction.atomic
 def retirer_contact(dossier: Dossier, contact: ContactUrgence, *, par: Personne) -> None:
-    verifier(dossier, par)
+    _verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
     if contact in siens:
         _ranger([autre for autre in siens if autre != contact])
@@ -94,7 +101,7 @@ def placer_contact(dossier: Dossier, contact: ContactUrgence, *, rang: int, par:
 
     Le rang visé, plutôt que « un cran plus tôt » : appuyer deux fois ne le déplace qu'une.
     """
-    verifier(dossier, par)
+    _verifier(dossier, par)
     siens = _verrouiller_les_contacts(par)
     autres = [autre for autre in siens if autre != contact]
     ordre = [*autres[:rang], contact, *autres[rang:]]
@@ -123,7 +130,7 @@ def _tracer_les_contacts(dossier: Dossier, par: Personne) -> None:
 def demander(dossier: Dossier, sorte: str, donnees: Mapping[str, str], *, par: Personne) -> None:
     """Le collège décidera ; d'ici là rien ne change pour personne. Deux fois la même n'en fait
     qu'une."""
-    verifier(dossier, par)
+    _verifier(dossier, par)
     Personne.objects.select_for_update(no_key=True).get(pk=par.pk)
     posees = list(DemandeFamille.objects.pour_famille(dossier, par).posees())
     if any(d.sorte == sorte and d.donnees == dict(donnees) for d in posees):
@@ -139,7 +146,7 @@ def demander(dossier: Dossier, sorte: str, donnees: Mapping[str, str], *, par: P
 @transaction.atomic
 def retirer_demande(demande: DemandeFamille, *, par: Personne) -> None:
     """Ce que le collège a déjà décidé reste écrit."""
-    verifier(demande.dossier, par)
+    _verifier(demande.dossier, par)
     DemandeFamille.objects.filter(pk=demande.pk, par_personne=par, etat="posee").delete()
 
 

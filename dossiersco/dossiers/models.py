@@ -1,6 +1,5 @@
 """Le cœur : ce que SIECLE a dit (photo), ce qu'on propose (colonnes), qui l'a dit (traces)."""
 
-from collections.abc import Collection
 from typing import Any, NamedTuple, Self, cast
 
 from django.db import models
@@ -17,8 +16,8 @@ from dossiersco.dossiers import (
     declarations,
     delegations,
     etats,
-    references,
     regards,
+    signatures,
     suivi,
     traces,
 )
@@ -37,6 +36,7 @@ DemandeFamille = declarations.DemandeFamille
 Delegation = delegations.Delegation
 Regard = regards.Regard
 Reponse = declarations.Reponse
+Signature = signatures.Signature
 Trace = traces.Trace
 Etiquette = suivi.Etiquette
 Lot = suivi.Lot
@@ -45,6 +45,7 @@ VueEnregistree = suivi.VueEnregistree
 
 # Légal et en charge agissent ; un simple contact (3) n'a pas d'accès.
 NIVEAUX_QUI_AGISSENT = ("1", "2")
+CIVILITES = {"1": "M.", "2": "Mme"}
 
 
 def _present(prefixe: str = "") -> Q:
@@ -194,7 +195,12 @@ class Personne(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+        return _nomme(self.prenom, self.nom_usage or self.nom_de_famille)
+
+    @property
+    def avec_civilite(self) -> str:
+        """« Mme Léa Martin »."""
+        return f"{CIVILITES.get(self.code_civilite, '')} {self}".strip()
 
     @property
     def inconnu_de_siecle(self) -> bool:
@@ -212,7 +218,12 @@ class NomEtLien(NamedTuple):
 
     @property
     def nom(self) -> str:
-        return f"{self.prenom} {self.nom_usage or self.nom_de_famille}".strip(" .")
+        return _nomme(self.prenom, self.nom_usage or self.nom_de_famille)
+
+
+def _nomme(prenom: str, nom: str) -> str:
+    """SIECLE écrit « . » un prénom qu'il ignore."""
+    return f"{prenom} {nom}".strip(" .")
 
 
 class ResponsableQuerySet(models.QuerySet["Responsable"]):
@@ -360,38 +371,3 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"dossier de {self.eleve}"
-
-
-class SignatureQuerySet(models.QuerySet["Signature"]):
-    def pour_signataires(self, *personnes: Personne) -> Self:
-        return self.filter(personne__in=personnes)
-
-    def autour(self, eleves: Collection[int], personnes: Collection[int]) -> Self:
-        """Chacune avec son élève, dans l'ordre : celles de ces élèves, celles de ces personnes."""
-        # Deux lectures d'index plutôt qu'un « ou » entre deux tables, qui les parcourt entières.
-        avec_l_eleve = self.annotate(eleve=models.F("dossier__eleve"))
-        des_eleves = avec_l_eleve.filter(dossier__eleve__in=eleves)
-        return des_eleves.union(avec_l_eleve.filter(personne__in=personnes)).order_by("signee_le")
-
-
-class Signature(models.Model):
-    """Une personne a attesté, à cet instant, l'exactitude de ce qui lui était montré."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="signatures")
-    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, related_name="signatures")
-    signee_le = models.DateTimeField(default=timezone.now)
-    reference = models.CharField("référence", max_length=10, unique=True, default=references.tirer)
-    # SHA-256 de ce qui était affiché au moment de signer.
-    empreinte = models.CharField(max_length=64)
-    sans_nouveaute = models.BooleanField()
-    # Quelqu'un aidait cette personne : elle l'a dit.
-    aide = models.BooleanField(default=False)
-    # Le collège a saisi cette signature, donnée sur papier ou au guichet.
-    delegation = models.ForeignKey(
-        Delegation, on_delete=models.RESTRICT, related_name="+", null=True
-    )
-
-    objects = SignatureQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.reference

@@ -25,11 +25,22 @@ def etiquette_nommee(nom: str, *, par: Agent) -> Etiquette:
 
 
 @transaction.atomic
-def organiser(dossier: Dossier, *, agent: Agent | None, etiquettes: Collection[Etiquette]) -> None:
-    """Confie le dossier et pose ces étiquettes-là, pas d'autres. Rien n'en est dit à la famille."""
+def organiser(
+    dossier: Dossier,
+    *,
+    agent: Agent | None,
+    etiquettes: Collection[Etiquette],
+    neuve: str,
+    par: Agent,
+) -> None:
+    """Confie le dossier et pose ces étiquettes-là, pas d'autres. Rien n'en est dit à la famille.
+
+    `neuve` : le nom d'une étiquette à créer et à poser ; "" : aucune.
+    """
     dossier.attribue_a = agent
     dossier.save(update_fields=["attribue_a"])
-    dossier.etiquettes.set(etiquettes)
+    nee = [etiquette_nommee(neuve, par=par)] if neuve else []
+    dossier.etiquettes.set([*etiquettes, *nee])
 
 
 @transaction.atomic

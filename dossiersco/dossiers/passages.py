@@ -7,7 +7,7 @@ from django.utils import timezone
 from dossiersco.dossiers.champs import Champ
 from dossiersco.dossiers.etats import PASSAGES, Etat, PassageInterdit
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Rattachement, Trace
-from dossiersco.dossiers.refus import CampagneFermee, EleveParti
+from dossiersco.dossiers.refus import CampagneFermee, EleveParti, GesteRefuse
 from dossiersco.etablissements.models import Agent
 
 
@@ -17,6 +17,12 @@ def exiger_ouvert(dossier: Dossier) -> None:
         raise CampagneFermee
     if dossier.eleve.est_parti:
         raise EleveParti
+
+
+def exiger_le_sien(dossier: Dossier, par: Personne) -> None:
+    """Son lien à l'élève a pu tomber pendant qu'il lisait sa page."""
+    if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
+        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
 
 
 def un_geste_a_la_fois(par: Personne) -> None:

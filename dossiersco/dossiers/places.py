@@ -72,25 +72,7 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
     """Les élèves de la formation qui ont cette option ; s'ils la suivent déjà ; quand qui l'a
     demandée a signé."""
     dite = f'"{code}"'
-    demande = (
-        Trace.objects.filter(eleve=OuterRef("eleve"), champ="options", geste="modifier")
-        .annotate(
-            avec=Cast("apres", TextField()),
-            sans=Coalesce(Cast("avant", TextField()), Value("", TextField())),
-        )
-        .filter(avec__contains=dite)
-        .exclude(sans__contains=dite)
-        .order_by("-pk")
-    )
-    signature = (
-        Signature.objects.filter(
-            dossier=OuterRef("pk"),
-            personne=OuterRef("par_personne"),
-            signee_le__gte=OuterRef("ecrite_le"),
-        )
-        .order_by("signee_le")
-        .values("signee_le")
-    )
+    demande = _demandes(dite)
     return (
         Dossier.objects.filter(dans_la_formation(campagne, code_mef), campagne=campagne)
         .annotate(
@@ -107,7 +89,7 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
             # Ce que le collège écrit lui-même n'attend pas de signature.
             demandee_le=Case(
                 When(par_agent__isnull=False, then=F("ecrite_le")),
-                default=Subquery(signature[:1]),
+                default=Subquery(_signatures()[:1]),
             ),
             suivie=Case(When(lues__contains=dite, then=Value(1)), default=Value(0)),
         )
@@ -115,4 +97,31 @@ def _candidats(campagne: Campagne, code_mef: str, code: str) -> QuerySet[Dossier
         .values_list(
             Value(code_mef, CharField()), Value(code, CharField()), "pk", "suivie", "demandee_le"
         )
+    )
+
+
+def _demandes(dite: str) -> QuerySet[Trace]:
+    """D'un dossier, les écritures qui ont ajouté l'option, la dernière d'abord."""
+    return (
+        Trace.objects.filter(eleve=OuterRef("eleve"), champ="options", geste="modifier")
+        .annotate(
+            avec=Cast("apres", TextField()),
+            sans=Coalesce(Cast("avant", TextField()), Value("", TextField())),
+        )
+        .filter(avec__contains=dite)
+        .exclude(sans__contains=dite)
+        .order_by("-pk")
+    )
+
+
+def _signatures() -> QuerySet[Signature, Any]:
+    """De qui a écrit la demande (`par_personne`), depuis qu'elle est écrite (`ecrite_le`)."""
+    return (
+        Signature.objects.filter(
+            dossier=OuterRef("pk"),
+            personne=OuterRef("par_personne"),
+            signee_le__gte=OuterRef("ecrite_le"),
+        )
+        .order_by("signee_le")
+        .values("signee_le")
     )

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Question
 from dossiersco.campagnes.questions import NON, UN_NON_SUFFIT
-from dossiersco.dossiers.foyer import verifier
 from dossiersco.dossiers.models import Dossier, Personne, Reponse, Trace
-from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
+from dossiersco.dossiers.passages import de, exiger_le_sien, exiger_ouvert, un_geste_a_la_fois
 from dossiersco.dossiers.posees import Posee, celles_qui_se_posent, toutes
 from dossiersco.dossiers.questions import Dite
-from dossiersco.dossiers.refus import GesteRefuse
 
+# Nommée dans un tuple : née d'une `FilteredRelation`, le vérificateur de types ne la connaît pas.
 AVEC = ("dite",)
 
 
@@ -27,21 +26,19 @@ def repondre(dossier: Dossier, valeurs: Mapping[int, str], *, par: Personne) -> 
     """
     exiger_ouvert(dossier)
     un_geste_a_la_fois(par)
-    verifier(dossier, par)
+    exiger_le_sien(dossier, par)
     Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
     lues = toutes(dossier, par)
     gardees = celles_qui_se_posent(dossier, lues, valeurs)
-    changees = [
+    changees = [posee for posee in gardees if _change(posee, valeurs)]
+    for posee in changees:
         _ecrire(dossier, posee, valeurs[posee.question.pk], par)
-        for posee in gardees
-        if _change(posee, valeurs)
-    ]
     encore = {posee.question.pk for posee in gardees}
     perdues = Reponse.objects.filter(dossier=dossier, personne=par).exclude(question__in=encore)
-    changees += [True] * perdues.filter(question__retiree_le=None).delete()[0]
-    if changees:
+    oubliees, _ = perdues.filter(question__retiree_le=None).delete()
+    if changees or oubliees:
         Trace.objects.create(dossier=dossier, geste="repondre", **de(par))
-    return len(changees)
+    return len(changees) + oubliees
 
 
 def _change(posee: Posee, valeurs: Mapping[int, str]) -> bool:
@@ -49,7 +46,7 @@ def _change(posee: Posee, valeurs: Mapping[int, str]) -> bool:
     return posee.question.pk in valeurs and valeurs[posee.question.pk] != posee.valeur
 
 
-def _ecrire(dossier: Dossier, posee: Posee, valeur: str, par: Personne) -> bool:
+def _ecrire(dossier: Dossier, posee: Posee, valeur: str, par: Personne) -> None:
     # Reprise de l'an dernier : un refus signé reste un refus tant que l'accord ne l'est pas.
     avant = {"signee": posee.an_dernier, "signee_le": posee.an_dernier_le} if posee.reprise else {}
     dite = {"valeur": valeur, "le": timezone.now()}
@@ -60,14 +57,12 @@ def _ecrire(dossier: Dossier, posee: Posee, valeur: str, par: Personne) -> bool:
         defaults=dite,
         create_defaults={**avant, **dite},
     )
-    return True
 
 
 @transaction.atomic
 def retirer_accord(dossier: Dossier, question: int, *, par: Personne) -> None:
     """Un accord se retire quand on veut, même après la fermeture, et cela vaut aussitôt."""
-    if not Dossier.objects.pour_famille(par).filter(pk=dossier.pk).exists():
-        raise GesteRefuse("Ce dossier n’est pas le vôtre : adressez-vous au collège.")
+    exiger_le_sien(dossier, par)
     siennes = Reponse.objects.filter(dossier=dossier, personne=par, question=question)
     accords = siennes.filter(question__nature__in=UN_NON_SUFFIT).exclude(valeur=NON)
     if accords.update(valeur=NON, le=timezone.now()):

@@ -30,7 +30,7 @@ def detacher(partants: QuerySet[Dossier]) -> None:
         for trace in siennes.filter(dossier__in=partants):
             if trace.en_vigueur and trace.porte_sur_un_champ:
                 signee = trace.par_personne_id is None or _est_signee(trace)
-                Trace.objects.filter(pk=trace.pk).update(
+                Trace._base_manager.filter(pk=trace.pk).update(
                     dossier=None if signee else autre, delegation=None
                 )
     _garder_les_delegations(partants)
@@ -38,7 +38,7 @@ def detacher(partants: QuerySet[Dossier]) -> None:
 
 def oublier_ce_qui_est_regle(college: Etablissement) -> None:
     """SIECLE dit maintenant la même chose : plus rien ne demande de savoir qui l'avait dit."""
-    sans_dossier = Trace.objects.filter(dossier=None)
+    sans_dossier = Trace._base_manager.filter(dossier=None)
     eleves = Eleve.objects.filter(etablissement=college, pk__in=sans_dossier.values("eleve"))
     siens = sans_dossier.values("personne")
     for fiche in (*eleves, *Personne.objects.filter(etablissement=college, pk__in=siens)):

@@ -1,7 +1,7 @@
 """Le journal d'un dossier : qui a écrit, décidé, demandé, et quand."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import Exists, Model, OuterRef, Q
@@ -39,7 +39,19 @@ DE_SIECLE = "changer"
 SANS_NOUVEL_ENVOI = ("signer", "contacts", "demander", "retirer_accord")
 
 
+class JournalIntouchable(TypeError):
+    """Une faute du code, jamais d'une personne : une trace ne se change ni ne s'efface."""
+
+
 class TraceQuerySet(models.QuerySet["Trace"]):
+    """Ajouter et lire. L'effacement d'un dossier, lui, passe par `_base_manager`."""
+
+    def update(self, **_valeurs: Any) -> NoReturn:
+        raise JournalIntouchable
+
+    def delete(self) -> NoReturn:
+        raise JournalIntouchable
+
     def marquees(self) -> Self:
         """Chaque trace dit si elle est annulée : un agent est revenu sur ce geste."""
         annulations = Trace.objects.filter(geste="annuler", lot=OuterRef("lot"))
@@ -77,7 +89,7 @@ class TraceQuerySet(models.QuerySet["Trace"]):
 
 
 class Trace(models.Model):
-    """Le journal : on y ajoute, on n'y change rien. Une ligne par champ écrit ou décidé.
+    """Le journal : on y ajoute, on n'y change rien (la base le refuse). Une ligne par champ.
 
     `lot` : le geste d'un agent auquel la ligne appartient ; « annuler » défait tout un lot. Sans
     `dossier` : il est effacé, et ce qui s'y était signé vaut encore (`survivances.py`).

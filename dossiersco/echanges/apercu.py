@@ -143,7 +143,7 @@ def _partis(campagne: Campagne, vus: Ensemble | None) -> tuple[Liste, int]:
             partis.append(eleve)
     photos = (
         Eleve.objects.filter(pk__in=sorted(partis)[:LIGNES_GARDEES])
-        .order_by("nom_de_famille", "prenom", "pk")
+        .order_by("cle_tri", "pk")
         .values_list("photo", flat=True)
     )
     return Liste(len(partis), [_nom(photo) for photo in photos]), nombre

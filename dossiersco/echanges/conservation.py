@@ -11,18 +11,15 @@ from dossiersco.campagnes.conservation import Comptes, Sorte, avec_la_campagne, 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.echanges.depots import effacer_les_perimes
 from dossiersco.echanges.models import FichierDepose, Import, Retour
-from dossiersco.socle.fichiers import effacer_ensuite
+from dossiersco.socle.fichiers import effacer_avec_leurs_fichiers
 
 
 @avec_la_campagne(Sorte.ECHANGES)
 def effacer_les_echanges(campagne: Campagne) -> Comptes:
     """Les comptes rendus et les changements envoyés partent avec leur envoi."""
     retours = Retour.objects.filter(campagne=campagne)
-    for retour in retours.only("fichier").iterator():
-        effacer_ensuite(retour.fichier)
-    _, par_modele = retours.delete()
     return {
-        "fichiers pour SIECLE": par_modele.get(Retour._meta.label, 0),
+        "fichiers pour SIECLE": effacer_avec_leurs_fichiers(retours),
         "imports": _effacer_les_imports(Import.objects.filter(campagne=campagne)),
     }
 
@@ -39,9 +36,5 @@ def effacer_les_depots_oublies(_avant: datetime) -> Comptes:
 
 
 def _effacer_les_imports(imports: QuerySet[Import]) -> int:
-    for fait in imports.exclude(avant="").only("avant").iterator():
-        effacer_ensuite(fait.avant)
-    for depose in FichierDepose.objects.filter(depot__in=imports).iterator():
-        effacer_ensuite(depose.fichier)
-    _, par_modele = imports.delete()
-    return par_modele.get(Import._meta.label, 0)
+    effacer_avec_leurs_fichiers(FichierDepose.objects.filter(depot__in=imports))
+    return effacer_avec_leurs_fichiers(imports)

@@ -19,7 +19,7 @@ from dossiersco.echanges.bilan import Bilan, sans_suivi
 from dossiersco.echanges.etats import LIBELLES, PASSAGES
 from dossiersco.echanges.models import DUREE_D_UN_DEPOT, FichierDepose, Import
 from dossiersco.etablissements.models import Agent, Etablissement
-from dossiersco.socle.fichiers import effacer_ensuite
+from dossiersco.socle.fichiers import effacer_avec_leurs_fichiers
 
 PERIME = (
     "Ces fichiers ont été déposés il y a plus de 24 heures : SIECLE a pu changer. "
@@ -84,7 +84,7 @@ def appliquer(depot: Import, *, par: Agent, malgre_les_alertes: bool = False) ->
     depot.par_agent = par
     with _sources(depot) as sources:
         bilan = ecrire_pour_de_bon(etablissement, sources, depot, sans_suivi)
-    _effacer_les_fichiers(depot)
+    effacer_avec_leurs_fichiers(depot.deposes.all())
     return bilan
 
 
@@ -125,7 +125,7 @@ def _abandonner(depot: Import) -> None:
     passer(depot, "abandonner")
     # Les noms qu'il montrait n'ont plus de raison d'être gardés.
     Import.objects.filter(pk=depot.pk).update(apercu={})
-    _effacer_les_fichiers(depot)
+    effacer_avec_leurs_fichiers(depot.deposes.all())
 
 
 def _annee(bilan: Bilan) -> int:
@@ -153,10 +153,3 @@ def _sources(depot: Import) -> Iterator[list[Source]]:
         yield [
             Source(depose.nom, ouvert.file) for depose, ouvert in zip(deposes, ouverts, strict=True)
         ]
-
-
-def _effacer_les_fichiers(depot: Import) -> None:
-    """Une fois la transaction validée : un refus les laisse où ils sont."""
-    for depose in depot.deposes.all():
-        effacer_ensuite(depose.fichier)
-    depot.deposes.all().delete()

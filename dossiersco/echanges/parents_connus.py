@@ -1,9 +1,9 @@
 """Reconnaître une personne à son enfant et à son nom, faute de PERSONNE_ID.
 
-Seulement quand l'un des deux côtés n'en a pas (la fiche élève, ou le collège qui a inscrit
-l'élève lui-même) : deux vrais PERSONNE_ID
-différents sont deux personnes. Un nom seul ne suffit jamais : des homonymes ont reçu la lettre d'un
-autre en 2019. Deux parents d'un même enfant n'ont pas le même nom et le même prénom.
+Seulement quand l'un des deux côtés n'en a pas (la fiche élève, ou le collège qui a inscrit l'élève
+lui-même) : deux vrais PERSONNE_ID différents sont deux personnes. Un nom seul ne suffit jamais :
+des homonymes ont reçu la lettre d'un autre en 2019. Deux parents d'un même enfant n'ont pas le même
+nom et le même prénom.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """La formation d'un seul élève à la rentrée : redoublant, autre voie."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -30,12 +30,8 @@ class FormulaireFormation(Formulaire):
 
     def __init__(self, donnees: Any, *, actuelle: str, offre: list[tuple[str, str]]) -> None:
         super().__init__(donnees, initial={"code_mef": actuelle})
-        self.fields["code_mef"] = forms.ChoiceField(
-            label=self.base_fields["code_mef"].label,
-            help_text=self.base_fields["code_mef"].help_text,
-            required=False,
-            choices=[("", "Pas de formation à part"), *offre],
-        )
+        formation = cast(forms.ChoiceField, self.fields["code_mef"])
+        formation.choices = [("", "Pas de formation à part"), *offre]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from dossiersco.campagnes.formations import Formation, lire, suivantes
 from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.reglages import dire_la_rentree
 from dossiersco.dossiers.effectifs import par_formation
+from dossiersco.dossiers.formations import sans_formation
 from dossiersco.dossiers.models import Dossier
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, derniere_campagne
 from dossiersco.espace_agent.page import page
@@ -22,6 +23,12 @@ from dossiersco.socle.forms import Formulaire
 
 INCONNUE, SORTIE = "", "fin"
 RENTREE, EN_COURS = "rentree", "en_cours"
+BASES = [
+    (RENTREE, "de la rentrée (base « année suivante »)"),
+    (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
+]
+# Au-delà, c'est la base entière qui est mal lue : la liste n'aiderait plus.
+SANS_FORMATION_MONTRES = 50
 
 
 class FormulaireFormations(Formulaire):
@@ -31,6 +38,7 @@ class FormulaireFormations(Formulaire):
         label="La formation que SIECLE donne à un élève est celle",
         widget=forms.RadioSelect,
         help_text="Elle dit de quelle classe un élève choisit les options.",
+        choices=BASES,
     )
 
     def __init__(
@@ -46,15 +54,6 @@ class FormulaireFormations(Formulaire):
         initial |= {f"suivante_{c}": SORTIE if s == "" else s for c, s in proposees.items()}
         super().__init__(donnees, initial=initial)
         self.formations = formations
-        self.fields["base"] = forms.ChoiceField(
-            label=self.base_fields["base"].label,
-            help_text=self.base_fields["base"].help_text,
-            widget=forms.RadioSelect,
-            choices=[
-                (RENTREE, "de la rentrée (base « année suivante »)"),
-                (EN_COURS, "de l’année qui se termine (base de l’année en cours)"),
-            ],
-        )
         ouvertes = [(f.code_mef, f.nom) for f in formations if f.ouverte]
         for formation in formations:
             self.fields[f"suivante_{formation.code_mef}"] = forms.ChoiceField(
@@ -139,14 +138,14 @@ def _a_part(
 ) -> dict[str, Any]:
     """Les élèves hors de la règle, et ceux dont il manque la formation."""
     libelles = {f.code_mef: f.nom for f in connues}
-    affectes = Dossier.objects.pour_agent(request.agent).filter(campagne=campagne)
-    affectes = affectes.exclude(code_mef_rentree="").select_related("eleve")
+    siens = Dossier.objects.pour_agent(request.agent).filter(campagne=campagne)
+    ranges = siens.select_related("eleve").order_by("cle_tri", "pk")
     return {
         "inconnues": sorted(effectifs.keys() - libelles.keys() - {""}),
-        "sans_formation": _sans_formation(request, campagne),
+        "sans_formation": list(ranges.filter(sans_formation(campagne))[:SANS_FORMATION_MONTRES]),
         "affectes": [
             {"dossier": d, "formation": libelles.get(d.code_mef_rentree, d.code_mef_rentree)}
-            for d in affectes.order_by("eleve__nom_de_famille", "eleve__prenom")
+            for d in ranges.exclude(code_mef_rentree="")
         ],
     }
 
@@ -161,15 +160,3 @@ def _manque(
     if eleves and not options:
         return "La Nomenclature n’y propose aucune option."
     return ""
-
-
-def _sans_formation(request: RequeteAgent, campagne: Campagne) -> list[Dossier]:
-    """Ceux dont ni SIECLE ni le collège ne dit la formation."""
-    dossiers = Dossier.objects.pour_agent(request.agent).filter(
-        campagne=campagne, code_mef_rentree=""
-    )
-    if campagne.mef_de_la_rentree:
-        dossiers = dossiers.filter(eleve__code_mef="")
-    else:
-        dossiers = dossiers.exclude(eleve__code_mef__in=campagne.suivantes.values("code_mef"))
-    return list(dossiers.select_related("eleve").order_by("eleve__nom_de_famille")[:50])

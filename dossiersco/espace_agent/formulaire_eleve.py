@@ -1,6 +1,5 @@
 """Ce que le collège tape d'un élève que SIECLE ne connaît pas encore, et de ses responsables."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -10,32 +9,13 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.creations import NouveauResponsable, NouvelEleve
-from dossiersco.siecle import communes, nomenclatures, valeurs
+from dossiersco.espace_agent.saisies import AGES, CODE_POSTAL, Courriel, Nom, Telephone
+from dossiersco.siecle import communes, nomenclatures
 from dossiersco.siecle.controles_eleve import ine
 from dossiersco.siecle.pays import FRANCE, nationalites, pays
 from dossiersco.socle.forms import Formulaire
 
-AGES = range(5, 26)
-CODE_POSTAL = re.compile(r"[0-9]{5}")
-TELEPHONE = re.compile(r"0[1-9][0-9]{8}|\+[1-9][0-9]{5,18}")
 CIVILITES = [("2", "Madame"), ("1", "Monsieur")]
-
-
-class Nom(forms.CharField):
-    """Un nom que SIECLE sait écrire."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label=label, **{"max_length": 100, **options})
-        self.error_messages["required"] = "Cette ligne est vide : remplissez-la."
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return " ".join(valeurs.representable(super().to_python(value) or "").split())
-        except valeurs.CaractereImpossible as erreur:
-            raise forms.ValidationError(
-                f"SIECLE ne sait pas écrire « {erreur.caractere} » : recopiez la pièce d’identité "
-                "en lettres latines."
-            ) from erreur
 
 
 class FormulaireEleve(Formulaire):
@@ -177,16 +157,8 @@ class FormulaireResponsable(Formulaire):
         choices=_parentes,
         error_messages={"required": "Choisissez le lien."},
     )
-    mel = forms.EmailField(
-        label="Courriel",
-        help_text="L’invitation y sera envoyée.",
-        required=False,
-        max_length=254,
-        error_messages={"invalid": "Vérifiez cette adresse, comme prenom.nom@exemple.fr."},
-    )
-    tel_portable = forms.CharField(
-        label="Téléphone portable", widget=forms.TelInput, required=False, max_length=40
-    )
+    mel = Courriel("Courriel", help_text="L’invitation y sera envoyée.")
+    tel_portable = Telephone("Téléphone portable")
     accepte_sms = forms.BooleanField(
         label="Cette personne accepte de recevoir des SMS", required=False
     )
@@ -195,13 +167,6 @@ class FormulaireResponsable(Formulaire):
         super().__init__(
             donnees, prefix=prefixe, empty_permitted=facultatif, use_required_attribute=False
         )
-
-    def clean_tel_portable(self) -> str:
-        saisi = str(self.cleaned_data["tel_portable"])
-        numero = valeurs.telephone(saisi) if saisi else ""
-        if numero and not TELEPHONE.fullmatch(numero):
-            raise forms.ValidationError("Vérifiez ce numéro : 10 chiffres en France.")
-        return numero
 
     def nouveau(self) -> NouveauResponsable | None:
         if not self.has_changed():

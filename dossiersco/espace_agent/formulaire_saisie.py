@@ -10,8 +10,8 @@ from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import TABLE_DU_CHAMP
 from dossiersco.dossiers.champs import LIGNES_ADRESSE, PAR_NOM, Champ, Cible, Nature
 from dossiersco.dossiers.models import Eleve, Personne
-from dossiersco.espace_agent.formulaire_eleve import CODE_POSTAL, TELEPHONE, Nom
-from dossiersco.siecle import communes, valeurs
+from dossiersco.espace_agent.saisies import CODE_POSTAL, Courriel, Nom, Telephone
+from dossiersco.siecle import communes
 from dossiersco.siecle.adresse import AdresseTropLongue, lignes_adresse
 from dossiersco.siecle.pays import FRANCE
 from dossiersco.socle.forms import Formulaire
@@ -49,15 +49,6 @@ GROUPES: dict[str, Groupe] = {
 }
 OBLIGATOIRES = frozenset({"nom_de_famille", "prenom", "date_naiss"})
 OUI_NON = [("", "Non renseigné"), ("1", "Oui"), ("0", "Non")]
-
-
-class Telephone(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        saisi = str(super().to_python(value) or "")
-        numero = valeurs.telephone(saisi) if saisi else ""
-        if numero and not TELEPHONE.fullmatch(numero):
-            raise forms.ValidationError("Vérifiez ce numéro : 10 chiffres en France.")
-        return numero
 
 
 class FormulaireSaisie(Formulaire):
@@ -129,21 +120,9 @@ def _champ(champ: Champ, actuel: Any, tables: Tables) -> forms.Field:
 
 def _texte(champ: Champ, actuel: str, *, requis: bool) -> forms.Field:
     if champ.nom.startswith("tel_"):
-        return Telephone(
-            label=champ.libelle,
-            initial=actuel,
-            required=False,
-            max_length=40,
-            widget=forms.TelInput,
-        )
+        return Telephone(champ.libelle, initial=actuel)
     if champ.nom == "mel":
-        return forms.EmailField(
-            label=champ.libelle,
-            initial=actuel,
-            required=False,
-            max_length=254,
-            error_messages={"invalid": "Vérifiez cette adresse, comme prenom.nom@exemple.fr."},
-        )
+        return Courriel(champ.libelle, initial=actuel)
     return Nom(champ.libelle, initial=actuel, required=requis)
 
 

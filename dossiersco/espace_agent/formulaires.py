@@ -1,7 +1,7 @@
 """Ce que l'agent écrit à une famille : la raison d'un refus, une demande."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -21,10 +21,8 @@ class FormulaireMotif(Formulaire):
 
     def __init__(self, donnees: Mapping[str, Any], motifs: Sequence[str]) -> None:
         super().__init__(donnees)
-        choix = [("", "Choisissez une raison"), *((motif, motif) for motif in motifs)]
-        self.fields["motif"] = forms.ChoiceField(
-            label="Raison courante", required=False, choices=choix
-        )
+        courantes = cast(forms.ChoiceField, self.fields["motif"])
+        courantes.choices = [("", "Choisissez une raison"), *((motif, motif) for motif in motifs)]
 
     def clean(self) -> dict[str, Any]:
         saisie = self.cleaned_data

@@ -1,6 +1,6 @@
 """Les gestes sur un dossier. Chacun ramène l'agent à sa place et lui dit ce qui s'est passé."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -24,10 +24,10 @@ from dossiersco.espace_agent.page import page
 from dossiersco.espace_agent.place import NUMERO, a_redire, prochain, revenir
 from dossiersco.espace_agent.regards import regarder_ensuite
 from dossiersco.etablissements.droits import Geste
-from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
 from dossiersco.pieces import annulations
 from dossiersco.pieces.models import PieceJointe
+from dossiersco.pieces.validation import accepter_et_valider
 from dossiersco.socle.forms import Formulaire
 
 
@@ -163,22 +163,6 @@ def _apres_annulation(
         return fiche_apres(request, int(montre), phrase, erreur=erreur, revenus=revenus)
     (messages.error if erreur else messages.success)(request, phrase)
     return redirect("espace_agent:file")
-
-
-@transaction.atomic
-def accepter_et_valider(
-    dossier: Dossier, *, empreinte: str, vues: Sequence[int], par: Agent
-) -> None:
-    """Accepte les documents montrés et tout ce qui est nouveau, ou rien du tout."""
-    montrees = PieceJointe.objects.pour_agent(par).a_decider().filter(dossier=dossier, pk__in=vues)
-    # Une page par document : elle emporte les autres pages vues du même.
-    par_document = {
-        (piece.attendue_id, piece.personne_id): piece
-        for piece in montrees.select_related("dossier", "attendue")
-    }
-    for piece in par_document.values():
-        pieces.accepter(piece, par=par, vues=vues)
-    decisions.valider(dossier, empreinte=empreinte, par=par)
 
 
 @transaction.atomic

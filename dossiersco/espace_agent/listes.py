@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -27,6 +27,7 @@ from dossiersco.listes.reponses import interdites
 from dossiersco.listes.sortes import SORTES, Sorte, completer, documents_choisis, permises
 from dossiersco.pieces.models import PieceAttendue
 from dossiersco.socle.forms import Formulaire
+from dossiersco.socle.reponses import document
 
 DEMANDEES_MONTREES = 20
 TYPES = {
@@ -169,12 +170,7 @@ def liste_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     if interdites(extraction.campagne, extraction.colonnes, request.agent.role):
         raise PermissionDenied
     nom = f"{slugify(sorte.titre)}-{extraction.demandee_le:%Y-%m-%d}.{extraction.format}"
-    return FileResponse(
-        extraction.fichier.open("rb"),
-        content_type=TYPES[extraction.format],
-        as_attachment=True,
-        filename=nom,
-    )
+    return document(extraction.fichier.open("rb"), nom=nom, type_contenu=TYPES[extraction.format])
 
 
 def _noms_permis(request: RequeteAgent) -> list[str]:

@@ -6,7 +6,6 @@ from dossiersco.dossiers.journal import Ligne
 from dossiersco.dossiers.models import Responsable
 from dossiersco.siecle import nomenclatures
 
-CIVILITES = {"1": "M.", "2": "Mme"}
 NIVEAUX = {"1": "représentant légal", "2": "en charge de l’élève", "3": "à contacter"}
 
 
@@ -19,7 +18,7 @@ def parente(code: str) -> str:
 
 
 def responsable(lien: Responsable) -> str:
-    nom = f"{CIVILITES.get(lien.personne.code_civilite, '')} {lien.personne}".strip()
+    nom = lien.personne.avec_civilite
     precision = parente(lien.code_parente)
     return f"{nom} ({precision})" if precision else nom
 

@@ -1,7 +1,7 @@
 """Ce que les agents se disent d'un dossier : à qui il est confié, ses étiquettes, leurs notes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +13,6 @@ from dossiersco.dossiers.models import Dossier, NoteInterne
 from dossiersco.dossiers.organisation import (
     ecrire_note,
     effacer_note,
-    etiquette_nommee,
     organiser,
 )
 from dossiersco.dossiers.suivi import LONGUEUR_ETIQUETTE
@@ -48,16 +47,9 @@ class FormulaireOrganisation(Formulaire):
         super().__init__(donnees, initial=initial)
 
     def offrir(self, agents: Choix, etiquettes: Choix) -> "FormulaireOrganisation":
-        self.fields["agent"] = forms.ChoiceField(
-            label="Confié à", required=False, choices=[("", "Personne"), *agents]
-        )
+        cast(forms.ChoiceField, self.fields["agent"]).choices = [("", "Personne"), *agents]
         if etiquettes:
-            self.fields["etiquettes"] = forms.MultipleChoiceField(
-                label="Étiquettes",
-                required=False,
-                choices=etiquettes,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            cast(forms.MultipleChoiceField, self.fields["etiquettes"]).choices = etiquettes
         else:
             del self.fields["etiquettes"]
         return self
@@ -76,10 +68,13 @@ def dossier_organiser(request: RequeteAgent, pk: int) -> HttpResponse:
     )
     if formulaire.is_valid():
         saisie = formulaire.cleaned_data
-        posees = [etiquettes[cle] for cle in saisie.get("etiquettes", ())]
-        if neuve := saisie["etiquette_neuve"].strip():
-            posees.append(etiquette_nommee(neuve, par=request.agent))
-        organiser(dossier, agent=agents.get(saisie["agent"]), etiquettes=posees)
+        organiser(
+            dossier,
+            agent=agents.get(saisie["agent"]),
+            etiquettes=[etiquettes[cle] for cle in saisie.get("etiquettes", ())],
+            neuve=saisie["etiquette_neuve"],
+            par=request.agent,
+        )
         messages.success(request, "C’est enregistré. La famille n’en voit rien.")
     else:
         messages.error(

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -29,6 +29,7 @@ from dossiersco.papier.actions import (
 from dossiersco.papier.destinataires import SANS_MOYEN, TOUS, TOUTES, annoncer, lieux
 from dossiersco.papier.models import Tirage
 from dossiersco.socle.forms import Formulaire
+from dossiersco.socle.reponses import document
 
 TIRAGES_MONTRES = 20
 DEMANDE = "C’est demandé : le fichier paraît ci-dessous dès qu’il est prêt."
@@ -127,12 +128,7 @@ def dossier_imprimer(request: RequeteAgent, pk: int) -> HttpResponse:
 def tirage_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     tirage = get_object_or_404(Tirage.objects.pour_agent(request.agent).filter(etat="pret"), pk=pk)
     nom = f"{slugify(tirage.get_sorte_display())}-{tirage.demande_le:%Y-%m-%d}.pdf"
-    reponse = FileResponse(
-        tirage.fichier.open("rb"), content_type="application/pdf", as_attachment=True, filename=nom
-    )
-    reponse["X-Content-Type-Options"] = "nosniff"
-    reponse["Cache-Control"] = "no-store"
-    return reponse
+    return document(tirage.fichier.open("rb"), nom=nom)
 
 
 def _page(

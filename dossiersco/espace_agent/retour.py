@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,6 +32,7 @@ from dossiersco.siecle.communes import capitales
 from dossiersco.siecle.prevol import Sorte
 from dossiersco.siecle.retour import RetourInvalide
 from dossiersco.socle.forms import Formulaire
+from dossiersco.socle.reponses import document
 
 RETOURS_MONTRES = 20
 REMPLACE = "CARACTERE"
@@ -178,13 +179,9 @@ def retour_schema(request: RequeteAgent) -> HttpResponse:
 @agent_peut(Geste.EXPORTER)
 def retour_fichier(request: RequeteAgent, pk: int) -> HttpResponseBase:
     produit = get_object_or_404(Retour.objects.pour_agent(request.agent), pk=pk)
-    return FileResponse(
-        produit.fichier.open("rb"),
-        content_type="application/zip",
-        as_attachment=True,
-        # SIECLE refuse un fichier renommé : c'est le nom de l'archive qu'il compare.
-        filename=PurePath(produit.fichier.name or "").name,
-    )
+    # SIECLE refuse un fichier renommé : c'est le nom de l'archive qu'il compare.
+    nom = PurePath(produit.fichier.name or "").name
+    return document(produit.fichier.open("rb"), nom=nom, type_contenu="application/zip")
 
 
 def _coches(request: RequeteAgent) -> set[int]:

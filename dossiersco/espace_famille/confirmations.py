@@ -13,7 +13,7 @@ from dossiersco.dossiers.entourage import Entourage
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.paroles import Parole, en_desaccord, lignes_dites, paroles
 from dossiersco.espace_famille.presentation import Bloc, Ligne
-from dossiersco.espace_famille.suivi import en_lettres
+from dossiersco.socle.dates import en_lettres
 
 MOI = "moi"
 

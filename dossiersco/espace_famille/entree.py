@@ -7,15 +7,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from dossiersco.comptes import freins, langues, reprise, reunions
+from dossiersco.comptes import freins
 from dossiersco.comptes.actions import doit_attendre, noter_echec
+from dossiersco.comptes.entree import faire_entrer
 from dossiersco.comptes.freins import Frein
 from dossiersco.comptes.reseau import adresse_ip
 from dossiersco.dossiers import moyens
@@ -24,7 +24,6 @@ from dossiersco.messagerie import sms
 from dossiersco.messagerie.adresses import mel_utilisable, mobile_utilisable
 from dossiersco.socle.forms import Formulaire
 
-PORTE = "dossiersco.comptes.backends.ParCodeAcces"
 PARTI = {
     moyens.MEL: "Si ce courriel est vérifié dans un dossier, un lien vient d’y partir. Il vaut dix "
     "minutes. Rien ne vient ? Entrez avec votre code personnel, ou appelez le collège.",
@@ -95,13 +94,7 @@ def entrer(request: HttpRequest, jeton: str) -> HttpResponse:
     if compte is None:
         messages.error(request, LIEN_REFUSE)
         return redirect("espace_famille:lien")
-    login(request, compte, backend=PORTE)
-    reunions.noter_l_entree(compte)
-    langues.a_l_entree(request)
-    list(messages.get_messages(request))
-    reponse = redirect(reprise.chemin(request) or "espace_famille:accueil")
-    reprise.oublier(reponse)
-    return reponse
+    return faire_entrer(request, compte)
 
 
 def _limites(request: HttpRequest, ou: str, canal: str) -> tuple[Frein, ...]:

@@ -234,3 +234,10 @@ def choix(tables: Tables, nom: str, actuel: str, *, invite: str = "") -> list[tu
     if actuel and actuel not in codes:
         codes[actuel] = tables.libelle(nom, actuel)
     return [*([("", invite)] if invite else []), *codes.items()]
+
+
+def nom_usage(saisie: Mapping[str, Any]) -> str:
+    """SIECLE ignore un nom d'usage égal au nom de famille : il ne s'écrit pas."""
+    usage: str = saisie["nom_usage"]
+    pareil = valeurs.nom(usage) == valeurs.nom(saisie.get("nom_de_famille", ""))
+    return "" if pareil else usage

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dates import MONTHS
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Dossier
+from dossiersco.socle.dates import en_lettres
 
 
 class Situation(StrEnum):
@@ -86,11 +86,6 @@ def _avant_quand(reste: str, campagne: Campagne) -> str:
     if campagne.ferme_le is None:
         return f"{reste}."
     return f"{reste}, au plus tard le {en_lettres(campagne.ferme_le)}."
-
-
-def en_lettres(jour: date) -> str:
-    quantieme = "1er" if jour.day == 1 else str(jour.day)
-    return f"{quantieme} {MONTHS[jour.month]} {jour.year}"
 
 
 def depart(dossier: Dossier) -> str:

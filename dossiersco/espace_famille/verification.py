@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from dossiersco.comptes import freins
 from dossiersco.comptes.actions import doit_attendre, noter_echec
@@ -68,6 +69,7 @@ def verifier(request: RequeteFamille, dossier: Dossier, moyen: Moyen) -> HttpRes
     contexte = {
         "etat": etat,
         "numero": telephone(etat.adresse),
+        "envoyer": reverse(f"espace_famille:{moyen.etape}_code", args=[dossier.pk]),
         "formulaire": formulaire,
         **formulaire.get_context(),
     }

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from dossiersco.comptes import freins
+from dossiersco.comptes import freins, seances
 from dossiersco.comptes.actions import doit_attendre, noter_echec
 from dossiersco.comptes.reseau import adresse_ip
 from dossiersco.espace_public.acces import publique, publique_avec_envoi
@@ -20,8 +19,6 @@ from dossiersco.etablissements import uai as uais
 from dossiersco.etablissements.actions import AdressePrise, DejaUneDirection
 from dossiersco.ouverture import inscription
 from dossiersco.socle.forms import Formulaire
-
-PORTE = "dossiersco.etablissements.backends.ParMotDePasse"
 
 
 class FormulaireUai(Formulaire):
@@ -109,9 +106,8 @@ def _ouvrir(request: HttpRequest, jeton: str, formulaire: FormulaireDirection) -
     except (inscription.LienDepasse, DejaUneDirection, AdressePrise) as refus:
         messages.error(request, str(refus))
         return redirect("espace_public:inscrire")
-    login(request, agent.compte, backend=PORTE)
     messages.success(request, f"L’espace du {agent.etablissement} est ouvert.")
-    return redirect("espace_agent:accueil")
+    return redirect(seances.apres_le_mot_de_passe(request, agent.compte))
 
 
 def _refuse(request: HttpRequest, limites: tuple[freins.Frein, ...]) -> HttpResponse:

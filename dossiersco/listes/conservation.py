@@ -4,13 +4,10 @@ from datetime import datetime
 
 from dossiersco.campagnes.conservation import Comptes, Sorte, avec_le_temps
 from dossiersco.listes.models import Extraction
-from dossiersco.socle.fichiers import effacer_ensuite
+from dossiersco.socle.fichiers import effacer_avec_leurs_fichiers
 
 
 @avec_le_temps(Sorte.A_COURT_TERME)
 def effacer_les_extractions(avant: datetime) -> Comptes:
     expires = Extraction.objects.filter(expire_le__lt=avant)
-    for extraction in expires.exclude(fichier="").only("fichier").iterator():
-        effacer_ensuite(extraction.fichier)
-    effaces, _ = expires.delete()
-    return {"listes produites": effaces}
+    return {"listes produites": effacer_avec_leurs_fichiers(expires)}

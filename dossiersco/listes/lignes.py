@@ -105,9 +105,7 @@ def par_lots(
 
 def lots(dossiers: QuerySet[Dossier]) -> Iterator[list[Dossier]]:
     """Les clés d'abord, rangées ; puis les dossiers, lot par lot."""
-    rangees = dossiers.order_by(
-        "eleve__code_structure", "eleve__nom_de_famille", "eleve__prenom", "pk"
-    )
+    rangees = dossiers.order_by("eleve__code_structure", "cle_tri", "pk")
     cles = list(rangees.values_list("pk", flat=True))
     complets = dossiers.order_by().select_related("eleve")
     for debut in range(0, len(cles), TAILLE_LOT):

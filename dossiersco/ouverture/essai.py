@@ -31,7 +31,7 @@ from dossiersco.dossiers.moyens import tirer_lien
 from dossiersco.etablissements.models import Etablissement
 from dossiersco.pieces.models import PieceAttendue, PieceJointe
 from dossiersco.siecle.lus import Photo
-from dossiersco.socle.fichiers import effacer_ensuite
+from dossiersco.socle.fichiers import effacer_avec_leurs_fichiers
 
 # Ce qui se copie, dans l'ordre : un groupe avant les règles qui le citent.
 REGLAGES: tuple[type[models.Model], ...] = (
@@ -82,8 +82,7 @@ def effacer(vrai: Etablissement) -> None:
     copie = Etablissement.objects.filter(essai_de=vrai).first()
     if copie is None:
         return
-    for piece in PieceJointe.objects.filter(dossier__campagne__etablissement=copie):
-        effacer_ensuite(*piece.fichiers)
+    effacer_avec_leurs_fichiers(PieceJointe.objects.filter(dossier__campagne__etablissement=copie))
     Compte.objects.filter(rattachements__personne__etablissement=copie).delete()
     copie.delete()
 

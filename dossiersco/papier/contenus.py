@@ -11,8 +11,7 @@ from dossiersco.dossiers.formations import parmi
 from dossiersco.dossiers.models import Dossier, Personne
 from dossiersco.dossiers.regimes import regimes_servis
 from dossiersco.papier.composition import PAR_MORCEAU, Feuille
-from dossiersco.papier.enveloppe import nom
-from dossiersco.papier.feuilles import feuille
+from dossiersco.papier.feuilles import Reglages, feuille
 from dossiersco.papier.lettres import lettre
 from dossiersco.papier.models import Tirage
 
@@ -43,15 +42,15 @@ def lettres_du(tirage: Tirage, clairs: Mapping[int, str], ecrites: list[int]) ->
                 code=clairs.get(pk, ""),
             )
             ecrites.append(pk)
-            yield Feuille(pk, nom(personnes[pk]), contenu)
+            yield Feuille(pk, personnes[pk].avec_civilite, contenu)
 
 
 def feuilles_du(tirage: Tirage, clairs: Mapping[int, str], ecrites: list[int]) -> Iterator[Feuille]:
     """Une par élève et par responsable."""
-    campagne, tables = tirage.campagne, tables_de(tirage.campagne)
-    regimes = regimes_servis(campagne)
+    campagne = tirage.campagne
     questions = list(Question.objects.posees(campagne.pk))
-    suivantes = dict(campagne.suivantes.values_list("code_mef", "code_mef_suivant"))
+    reglages = Reglages(tables_de(campagne), regimes_servis(campagne), questions)
+    suivantes = reglages.tables.suivantes
     for lot in _lots(tirage.cibles):
         personnes = Personne.objects.in_bulk([personne for _, personne in lot])
         dossiers = Dossier.objects.select_related("eleve").in_bulk([dossier for dossier, _ in lot])
@@ -68,14 +67,12 @@ def feuilles_du(tirage: Tirage, clairs: Mapping[int, str], ecrites: list[int]) -
             contenu = feuille(
                 dossiers[pk],
                 personnes[personne],
-                tables,
+                reglages,
                 proposees.get(formations[pk], SANS_OPTIONS),
-                regimes=regimes,
-                questions=questions,
                 code=clairs.get(personne, ""),
             )
             ecrites.append(personne)
-            qui = f"{nom(personnes[personne])}, pour {dossiers[pk].eleve}"
+            qui = f"{personnes[personne].avec_civilite}, pour {dossiers[pk].eleve}"
             yield Feuille(personne, qui, contenu)
 
 

@@ -72,6 +72,7 @@ def annoncer(campagne: Campagne, qui: str) -> Annonce:
 
 
 def codes_en_vigueur() -> "QuerySet[CodeAcces]":
+    """Celui de la `personne` du lien, pour un `Exists`."""
     return CodeAcces.objects.en_vigueur(timezone.now()).filter(
         compte__rattachements__personne=OuterRef("personne")
     )
@@ -91,7 +92,5 @@ def liens(campagne: Campagne, dossiers: "QuerySet[Dossier]") -> "QuerySet[Any]":
         .annotate(dossier=Subquery(du_dossier.values("pk")[:1]))
         .select_related("personne")
         .defer("photo", "personne__photo")
-        .order_by(
-            "eleve__code_structure", "eleve__nom_de_famille", "eleve__prenom", "eleve_id", "rang"
-        )
+        .order_by("eleve__code_structure", "eleve__cle_tri", "eleve_id", "rang")
     )

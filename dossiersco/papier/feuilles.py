@@ -4,19 +4,18 @@ Ce que SIECLE sait de cet élève et de cette personne, rien d'autre : ni un aut
 l'adresse de l'élève, qui dirait où vit l'autre.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dossiersco.campagnes.carte_options import Carte
-from dossiersco.campagnes.models import Campagne
+from dossiersco.campagnes.models import Campagne, Question
 from dossiersco.campagnes.tables import Tables
 from dossiersco.dossiers.affichage import VIDE, texte
-from dossiersco.dossiers.champs import CHAMPS, Champ, Cible, Nature, depuis_photo
+from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, Nature, depuis_photo
 from dossiersco.dossiers.models import Dossier, Eleve, Personne
 from dossiersco.dossiers.perimetre import champs_demandes, est_demande
-from dossiersco.papier.enveloppe import nom
 from dossiersco.papier.lettres import acces, echeance, entete
 from dossiersco.papier.questions import sections
 from dossiersco.pieces.controles import demandes
@@ -33,17 +32,24 @@ CONSIGNE = (
 EXACT = "Je certifie que ces renseignements, corrigés à la main s’il le faut, sont exacts."
 
 
+class Reglages(NamedTuple):
+    """Lus une fois pour tout un tirage. `regimes` : ceux que sert le collège."""
+
+    tables: Tables
+    regimes: Collection[str]
+    questions: Sequence[Question]
+
+
 def feuille(
-    dossier: Dossier, personne: Personne, tables: Tables, carte: Carte, **dit: Any
+    dossier: Dossier, personne: Personne, reglages: Reglages, carte: Carte, *, code: str
 ) -> dict[str, Any]:
-    """`dit` : `regimes` servis au collège, `questions` de la campagne, et le `code` en clair
-    ("" : aucun code neuf)."""
-    campagne, eleve = dossier.campagne, dossier.eleve
+    """`code` en clair, "" s'il n'y en a pas de neuf."""
+    campagne, eleve, tables = dossier.campagne, dossier.eleve, reglages.tables
     demande = partial(est_demande, dossier)
-    regimes = _regimes(eleve, tables, dit["regimes"])
+    regimes = _regimes(eleve, tables, reglages.regimes)
     return {
         **entete(campagne, personne, tables),
-        **acces(dit["code"]),
+        **acces(code),
         "objet": f"Inscription de {eleve}, rentrée {_annee(campagne)}",
         "corps": [CONSIGNE + echeance(campagne)],
         "sections": [
@@ -51,11 +57,11 @@ def feuille(
             _section("Vous", _lignes(dossier, Cible.PERSONNE, tables, personne)),
             *_cases("Les options", _options(eleve, carte) if demande("options") else []),
             *_cases("La demi-pension", regimes if demande("regime") else []),
-            *sections(dossier, dit["questions"]),
+            *sections(dossier, reglages.questions),
             *_cases("Les documents à joindre", _documents(dossier, personne)),
         ],
         "exact": EXACT,
-        "pied": f"{nom(personne)} – {eleve} – dossier {dossier.pk}",
+        "pied": f"{personne.avec_civilite} – {eleve} – dossier {dossier.pk}",
     }
 
 
@@ -94,8 +100,7 @@ def _valeur(champ: Champ, objet: Eleve | Personne) -> Any:
 
 
 def _options(eleve: Eleve, carte: Carte) -> list[dict[str, Any]]:
-    options = next(champ for champ in CHAMPS[Cible.ELEVE] if champ.nom == "options")
-    prises = carte.prises(_valeur(options, eleve))
+    prises = carte.prises(_valeur(PAR_NOM[Cible.ELEVE]["options"], eleve))
     questions = [
         _question(
             f"{choix.titre} ({_combien(choix.minimum, choix.maximum)})",
@@ -117,14 +122,13 @@ def _combien(minimum: int, maximum: int) -> str:
 
 
 def _regimes(eleve: Eleve, tables: Tables, servis: Collection[str]) -> list[dict[str, Any]]:
-    champ = next(champ for champ in CHAMPS[Cible.ELEVE] if champ.nom == "code_regime")
-    actuel = _valeur(champ, eleve)
+    actuel = _valeur(PAR_NOM[Cible.ELEVE]["code_regime"], eleve)
     cases = [(tables.libelle("regimes", c), c == actuel) for c in sorted({*servis, actuel} - {""})]
     return [_question("Cochez un seul régime", cases)] if cases else []
 
 
 def _documents(dossier: Dossier, personne: Personne) -> list[dict[str, Any]]:
-    """Tous, jamais les quatorze premiers seulement."""
+    """Ce qu'elle n'a pas encore envoyé, que ni l'autre ni l'an dernier n'ont donné."""
     manquent = [demande for demande in demandes(dossier, personne) if not demande.siennes]
     cases = [
         (demande.nom + ("" if demande.obligatoire else " (facultatif)"), False)

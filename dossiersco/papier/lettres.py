@@ -1,13 +1,11 @@
 """Ce que dit une lettre : qui écrit, à qui, le code et le dessin à viser, jusqu'à quand."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.utils.dates import MONTHS
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.campagnes.tables import Tables
@@ -15,6 +13,7 @@ from dossiersco.comptes.codes import presenter
 from dossiersco.dossiers.invitations import lien_d_acces
 from dossiersco.dossiers.models import Personne
 from dossiersco.papier.enveloppe import destinataire
+from dossiersco.socle.dates import en_lettres
 from dossiersco.socle.francais import de
 
 MODELE = Path(__file__).with_name("lettre.typ")
@@ -30,18 +29,24 @@ OUVERTURES = {
 
 
 def lettre(
-    campagne: Campagne, personne: Personne, enfants: Sequence[str], tables: Tables, **dit: str
+    campagne: Campagne,
+    personne: Personne,
+    enfants: Sequence[str],
+    tables: Tables,
+    *,
+    sorte: str,
+    code: str,
 ) -> dict[str, Any]:
-    """`dit` : la sorte de lettre, et le code en clair ("" : aucun code neuf)."""
+    """`sorte` : une clé de `OBJETS`. `code` en clair, "" s'il n'y en a pas de neuf."""
     college, noms = campagne.etablissement, en_liste(enfants)
     mots = {"college": college.nom, "enfants": noms, "d_enfants": de(noms)}
     return {
         **entete(campagne, personne, tables),
-        **acces(dit["code"]),
-        "objet": OBJETS[dit["sorte"]].format(**mots),
+        **acces(code),
+        "objet": OBJETS[sorte].format(**mots),
         "corps": [
             "Bonjour,",
-            OUVERTURES[dit["sorte"]].format(**mots)
+            OUVERTURES[sorte].format(**mots)
             + " Si rien n’a changé, cela prend une minute. Sinon, dites seulement ce qui est "
             f"nouveau.{echeance(campagne)}",
         ],
@@ -82,10 +87,6 @@ def echeance(campagne: Campagne) -> str:
     return (
         f" Répondez au plus tard le {en_lettres(campagne.ferme_le)}." if campagne.ferme_le else ""
     )
-
-
-def en_lettres(jour: date) -> str:
-    return f"{'1er' if jour.day == 1 else jour.day} {MONTHS[jour.month]} {jour.year}"
 
 
 def en_liste(noms: Sequence[str]) -> str:

@@ -9,16 +9,13 @@ from dossiersco.campagnes.conservation import Comptes, Sorte, avec_la_campagne, 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.pieces.models import LienTelephone, PieceJointe
 from dossiersco.pieces.televersements import oublier_les_perimes
-from dossiersco.socle.fichiers import effacer_ensuite
+from dossiersco.socle.fichiers import effacer_avec_leurs_fichiers
 
 
 @avec_la_campagne(Sorte.DOSSIERS)
 def effacer_les_documents(campagne: Campagne) -> Comptes:
     pieces = PieceJointe.objects.filter(dossier__campagne=campagne)
-    for piece in pieces.only("fichier", "dessin").iterator():
-        effacer_ensuite(*piece.fichiers)
-    effaces, _ = pieces.delete()
-    return {"documents": effaces}
+    return {"documents": effacer_avec_leurs_fichiers(pieces)}
 
 
 @avec_le_temps(Sorte.A_USAGE_UNIQUE)

@@ -13,13 +13,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
-from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.entourage import LEGAL
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.invitations import Moyen, moyen
 from dossiersco.dossiers.models import Dossier, Personne, Signature, Trace
 from dossiersco.dossiers.traces import SANS_NOUVEL_ENVOI
-from dossiersco.papier.destinataires import liens
+from dossiersco.papier.destinataires import codes_en_vigueur, liens
 from dossiersco.relances.models import Relance
 
 # Qui vient d'entrer est peut-être en train de répondre : son code ne change pas sous ses doigts.
@@ -117,9 +116,6 @@ def _attendu(campagne: Campagne, lien: Any) -> bool:
 def _liens(campagne: Campagne) -> "QuerySet[Any]":
     """Ni parti, ni « pas responsable » (`liens`) ; invité ; ni venu, ni relancé depuis peu."""
     presents = Dossier.objects.filter(campagne=campagne).presents()
-    code = CodeAcces.objects.en_vigueur(timezone.now()).filter(
-        compte__rattachements__personne=OuterRef("personne")
-    )
     relances = Relance.objects.filter(campagne=campagne, personne=OuterRef("personne"))
     signatures = Signature.objects.filter(dossier=OuterRef("dossier"))
     siennes = signatures.filter(personne=OuterRef("personne")).order_by("-signee_le")
@@ -131,7 +127,7 @@ def _liens(campagne: Campagne) -> "QuerySet[Any]":
     faites = relances.order_by().values("personne").annotate(n=Count("pk")).values("n")
     lus: QuerySet[Any] = (
         liens(campagne, presents)
-        .filter(Exists(code), ~Exists(relances.recentes()))
+        .filter(Exists(codes_en_vigueur()), ~Exists(relances.recentes()))
         .annotate(
             etat=Subquery(Dossier.objects.filter(pk=OuterRef("dossier")).values("etat")),
             signe_le=Subquery(siennes.values("signee_le")[:1]),

@@ -6,7 +6,6 @@ un identifiant sous « Identifiants » commence une ligne, ce qui suit sans iden
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from dossiersco.siecle import pdf
 from dossiersco.siecle.banc.compte_rendu import Ligne, Section
 from dossiersco.siecle.lus import FichierRefuse
 from dossiersco.siecle.pdf import TRONQUE, Mot, Page
+from dossiersco.siecle.valeurs import sans_accents
 
 SANS_TEXTE = (
     "Ce PDF ne contient que des images. Déposez le compte rendu tel que SIECLE le donne, pas une "
@@ -193,8 +193,7 @@ def _rangees(numero: int, page: Page) -> Iterator[_Rangee]:
 
 
 def _simple(texte: str) -> str:
-    decompose = unicodedata.normalize("NFKD", texte)
-    return "".join(c for c in decompose if not unicodedata.combining(c)).casefold()
+    return sans_accents(texte).casefold()
 
 
 class _Lecteur:

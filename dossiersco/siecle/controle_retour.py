@@ -16,6 +16,7 @@ from dossiersco.siecle import archive, metier_retour, retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.fautes import Faute, Regle
 from dossiersco.siecle.lus import FichierRefuse
+from dossiersco.siecle.noeuds import lire_import
 from dossiersco.siecle.prevol import Annonce
 from dossiersco.siecle.schema_import import Schema
 
@@ -94,11 +95,8 @@ def _illisible(schema: Schema | None) -> Controle:
 
 
 def _lire(xml: bytes) -> etree._Element | None:
-    lecteur = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(xml, lecteur)
+        return lire_import(xml)
     except (etree.XMLSyntaxError, ValueError):
         return None
 

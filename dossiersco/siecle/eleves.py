@@ -7,7 +7,6 @@ ses structures, puis il est contrôlé. Source : format SIECLE BEE §7.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from dossiersco.siecle import lecture
@@ -18,7 +17,6 @@ from dossiersco.siecle.export import Export
 from dossiersco.siecle.lus import EleveLu, Photo, TypeExport
 from dossiersco.siecle.recolte import RecolteEleves
 from dossiersco.siecle.reserve import Premiers
-from dossiersco.siecle.valeurs import date_fr
 
 DIVISION = "D"
 TYPES_STRUCTURE = frozenset({DIVISION, "G"})
@@ -77,12 +75,6 @@ def division(photo: Photo) -> str:
         if structure.get("TYPE_STRUCTURE") == DIVISION:
             return "" if code.upper() == INACTIFS else code
     return ""
-
-
-def est_sortant(photo: Photo, le: date) -> bool:
-    """Parti au jour `le` : DATE_SORTIE est passée. Une date à venir veut dire « encore là »."""
-    sortie = date_fr(photo.get("DATE_SORTIE", ""))
-    return sortie is not None and sortie < le
 
 
 def cites(export: Export) -> set[str]:

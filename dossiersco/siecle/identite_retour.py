@@ -6,12 +6,12 @@ numéro : sa clé (schéma 4.0), l'INE, ou l'ID_PRV qu'il nous a lui-même rendu
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from dossiersco.siecle.lus import Photo
 from dossiersco.siecle.regles import Releve, Remarque
 from dossiersco.siecle.schema_import import Schema
+from dossiersco.siecle.valeurs import sans_accents
 
 DE_L_ELEVE = {
     "NOM_DE_FAMILLE": "Le nouveau nom",
@@ -71,5 +71,4 @@ def identite(photo: Photo) -> tuple[str, str]:
 
 def forme_reconnue(texte: str) -> str:
     """Le nom comme SIECLE le compare : un accent tombé ne l'a pas empêché de reconnaître."""
-    decompose = unicodedata.normalize("NFKD", texte)
-    return "".join(c for c in decompose if not unicodedata.combining(c)).upper()
+    return sans_accents(texte).upper()

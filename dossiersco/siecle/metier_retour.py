@@ -13,6 +13,7 @@ from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.ecriture import Bloc
 from dossiersco.siecle.fautes import Faute
 from dossiersco.siecle.nomenclatures import table
+from dossiersco.siecle.pays import FRANCE
 from dossiersco.siecle.prevol import Annonce, Sorte, annoncer
 from dossiersco.siecle.verification import faute
 
@@ -51,7 +52,7 @@ LIEUX = {
     "STATU_C_01": "SCOLARITE_ACTIVE/CODE_STATUT",
     "TELEP_E_02": "TEL_PORTABLE",
 }
-FRANCE, MERE, MONSIEUR = "100", "10", "1"
+MERE, MONSIEUR = "10", "1"
 SIXIEME = "100"
 """Le début d'un CODE_MEF de sixième."""
 MEME_ACADEMIE = "1"

@@ -1,4 +1,4 @@
-"""Un nœud du XML : ses enfants simples, sa clé, sa ligne."""
+"""Un nœud du XML : le lire, ses enfants simples, sa clé, sa ligne."""
 
 from typing import cast
 
@@ -6,6 +6,17 @@ from lxml import etree
 
 Noeud = etree._Element  # lxml ne donne pas d'autre nom public à la classe de ses nœuds.
 Textes = dict[str, str]
+
+
+def lire_import(xml: bytes) -> Noeud:
+    """La racine d'un fichier IMPORT_ELEVES, peut-être d'un autre : ni DTD, ni entité, ni réseau.
+
+    Lève `etree.XMLSyntaxError`.
+    """
+    lecteur = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(xml, lecteur)
 
 
 def textes(noeud: Noeud, *balises: str) -> Textes:

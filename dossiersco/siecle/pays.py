@@ -5,12 +5,12 @@ Les noms s'écrivent en français courant (« Côte d’Ivoire », et non « COT
 choisit plus, et garde le libellé de SIECLE là où il se lit encore.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
 from dossiersco.siecle import nomenclatures
+from dossiersco.siecle.valeurs import sans_accents
 
 FRANCE = "100"
 # « Autre » et « sans nationalité » se cherchent après tout le reste.
@@ -31,13 +31,8 @@ def nationalites() -> Mapping[str, str]:
 
 def _ranges(noms: Mapping[str, str]) -> Mapping[str, str]:
     connus = sorted(
-        (code != FRANCE, code in EN_DERNIER, _sans_accents(nom), code)
+        (code != FRANCE, code in EN_DERNIER, sans_accents(nom.lower()), code)
         for code, nom in noms.items()
         if nom
     )
     return MappingProxyType({code: noms[code] for *_, code in connus})
-
-
-def _sans_accents(nom: str) -> str:
-    lettres = unicodedata.normalize("NFD", nom.lower())
-    return "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))

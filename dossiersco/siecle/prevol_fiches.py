@@ -6,11 +6,10 @@ Lit les blocs qui vont être écrits, jamais le fichier : le banc, lui, ne lit q
 import re
 from collections.abc import Iterator, Set
 from datetime import date
-from functools import cache
 
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.ecriture import Bloc
-from dossiersco.siecle.nomenclatures import lignes
+from dossiersco.siecle.nomenclatures import professions_acceptees
 
 Constat = tuple[str, str]
 
@@ -51,12 +50,6 @@ def de_l_eleve(bloc: Bloc, rejetees: Set[str], contexte: ContexteRetour) -> Iter
     if active:
         yield from _scolarite_active(active, contexte)
     yield from _an_dernier(bloc, active, contexte)
-
-
-@cache
-def professions_acceptees() -> frozenset[str]:
-    pcs = lignes("professions_pcs")
-    return frozenset(ligne["code"] for ligne in pcs if ligne["accepte_par_siecle"] == "1")
 
 
 def _joindre(bloc: Bloc) -> Iterator[Constat]:

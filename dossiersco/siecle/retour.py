@@ -16,6 +16,7 @@ from lxml import etree
 from dossiersco.siecle import ecriture, integrite, verification
 from dossiersco.siecle.ecriture import ENCODAGE, Bloc
 from dossiersco.siecle.fautes import Faute, Regle
+from dossiersco.siecle.noeuds import lire_import
 from dossiersco.siecle.schema_import import IMPORT_ELEVES, VERSION_RACINE, Schema
 
 LOGICIEL = "DOSSIERSCO"
@@ -59,12 +60,8 @@ def ecrire(envoi: Envoi, schema: Schema) -> bytes:
 
 def verifier(xml: bytes, schema: Schema) -> list[Faute]:
     """Toutes les fautes du fichier : encodage, table du schéma, puis liens et doublons."""
-    # DTD, entités et réseau fermés : on vérifie aussi des fichiers qu'on n'a pas écrits.
-    lecteur = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        racine = etree.fromstring(xml, lecteur)
+        racine = lire_import(xml)
     except etree.XMLSyntaxError as erreur:
         message = "Ce fichier n’est pas un XML lisible : fabriquez-le à nouveau."
         return [Faute("/", erreur.lineno, "", Regle.ILLISIBLE, message)]

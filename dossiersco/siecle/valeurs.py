@@ -120,6 +120,12 @@ def departement(texte: str) -> str:
     return DEPARTEMENTS_DE_CORSE.get(code, code)
 
 
+def sans_accents(texte: str) -> str:
+    """Les lettres nues, la casse gardée ; une ligature ou une lettre barrée reste telle quelle."""
+    decompose = unicodedata.normalize("NFKD", texte)
+    return "".join(c for c in decompose if not unicodedata.combining(c))
+
+
 def nom(texte: str) -> str:
     """Un nom en capitales, apostrophes unifiées. Les accents comptent."""
     return " ".join(texte.translate(APOSTROPHES).split()).upper()

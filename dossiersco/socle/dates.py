@@ -1,5 +1,4 @@
-"""Dire une date écrite en français dans une autre langue (« 12 juin 2026 », « June 12, 2026 ») ;
-compter des mois."""
+"""Écrire une date en français, la redire dans une autre langue, compter des mois."""
 
 import calendar
 import re
@@ -16,8 +15,16 @@ EN_LETTRES = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})(?: à
 EN_CHIFFRES = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?: à (\d\d:\d\d))?")
 
 
+def en_lettres(jour: date) -> str:
+    """« 1er juin 2026 »."""
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+
+
 def dire(texte: str, langue: str) -> str:
-    """Vide si ce n'est pas une date. L'heure reste celle du collège, sur vingt-quatre heures."""
+    """« 12 juin 2026 » -> « June 12, 2026 » ; "" si ce n'est pas une date.
+
+    L'heure reste celle du collège, sur vingt-quatre heures.
+    """
     trouvee = EN_LETTRES.fullmatch(texte) or EN_CHIFFRES.fullmatch(texte)
     if not trouvee:
         return ""

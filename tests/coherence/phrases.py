@@ -57,6 +57,7 @@ MODULES = (
             "dossiers/controles.py",
             "dossiers/declarations.py",
             "dossiers/foyer.py",
+            "dossiers/passages.py",
             "dossiers/posees.py",
             "dossiers/questions.py",
             "dossiers/refus.py",

@@ -1,5 +1,7 @@
 """Les règles d'architecture que le vérificateur d'imports ne voit pas."""
 
+import re
+
 import pytest
 from django.apps import apps
 
@@ -7,6 +9,13 @@ from tests.coherence.outils import DOSSIERSCO, RACINE, couches, modules
 
 NOMS_INTERDITS = {"utils.py", "helpers.py", "services.py", "signals.py", "managers.py"}
 LIGNES_MAX = 400
+
+# `Trace.objects` ne sait ni changer ni effacer ; `_base_manager` le sait encore.
+CONTOURNENT_LE_GARDIEN = {
+    "dossiers/conservation.py": "efface",
+    "dossiers/survivances.py": "détache, puis oublie",
+    "echanges/dependances.py": "lit seulement",
+}
 
 NOS_MODELES = [m for m in apps.get_models() if m.__module__.startswith("dossiersco.")]
 
@@ -44,6 +53,15 @@ def test_aucun_module_ne_depasse_400_lignes():
     longueurs = {m: len(m.read_text().splitlines()) for m in modules(DOSSIERSCO, RACINE / "config")}
     assert longueurs
     assert {m.name: n for m, n in longueurs.items() if n > LIGNES_MAX} == {}
+
+
+def test_seul_l_effacement_contourne_le_gardien_du_journal():
+    contournent = {
+        str(module.relative_to(DOSSIERSCO))
+        for module in modules(DOSSIERSCO)
+        if re.search(r"\bTrace\b", source := module.read_text()) and "._base_manager" in source
+    }
+    assert contournent == set(CONTOURNENT_LE_GARDIEN)
 
 
 def test_les_formulaires_et_les_vues_sont_dans_les_espaces():

@@ -6,6 +6,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.etablissements.models import Etablissement
 from tests.parcours.college import MOT_DE_PASSE, Decor
 from tests.parcours.outils import verifier_axe
@@ -81,7 +82,7 @@ def test_demarrer_et_essayer_comme_une_famille(
 
 @deux_tailles
 def test_aider_un_college_en_visite(decor: Decor, ouvrir: Ouvrir, taille: dict[str, int]) -> None:
-    compte = Compte.objects.creer_agent("op@exemple.fr", MOT_DE_PASSE)
+    compte = creer_compte("op@exemple.fr", MOT_DE_PASSE)
     Compte.objects.filter(pk=compte.pk).update(est_operateur=True)
     page = ouvrir(taille)
     page.goto("/connexion/")

@@ -10,6 +10,7 @@ from dossiersco.comptes import codes
 from dossiersco.comptes.actions import remettre_codes
 from dossiersco.comptes.freins import FENETRE
 from dossiersco.comptes.models import CodeAcces, Compte, EchecConnexion
+from dossiersco.comptes.tests.comptes import creer_compte
 
 MOT_DE_PASSE = "une phrase de passe assez longue"
 TROP = "Trop d’essais manqués"
@@ -27,7 +28,7 @@ def code(compte):
 
 @pytest.fixture
 def agent(db):
-    return Compte.objects.creer_agent("agent@exemple.fr", MOT_DE_PASSE)
+    return creer_compte("agent@exemple.fr", MOT_DE_PASSE)
 
 
 def taper(client, saisie, **entetes):

@@ -12,7 +12,7 @@ from dossiersco.dossiers.actions import modifier, signer
 from dossiersco.dossiers.annulations import annuler, revocables
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import Annonce, Trace
+from dossiersco.dossiers.models import Annonce
 from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
 from dossiersco.espace_agent.tests.donnees import (
     creer_agent,
@@ -145,9 +145,10 @@ def test_une_famille_prevenue_ne_peut_plus_l_ignorer(dossier, agent):
         annuler(agent.lot, par=agent)
 
 
-def test_apres_dix_minutes_il_faut_rouvrir(dossier, agent):
+def test_apres_dix_minutes_il_faut_rouvrir(dossier, agent, monkeypatch):
     valider(dossier, agent)
-    Trace.objects.filter(lot=agent.lot).update(le=timezone.now() - timedelta(minutes=11))
+    plus_tard = timezone.now() + timedelta(minutes=11)
+    monkeypatch.setattr(timezone, "now", lambda: plus_tard)
     with pytest.raises(GesteRefuse, match="dix minutes"):
         annuler(agent.lot, par=agent)
 

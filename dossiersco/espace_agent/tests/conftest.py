@@ -3,6 +3,7 @@ from django.test import Client
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.espace_agent.tests.donnees import client_de, creer_agent, creer_campagne
 from dossiersco.espace_agent.tests.matrice import Decor, dresser
 from dossiersco.etablissements.models import Agent
@@ -39,7 +40,7 @@ def decor(campagne: Campagne) -> Decor:
 
 @pytest.fixture
 def operateur(db) -> Compte:
-    compte = Compte.objects.creer_agent("op@exemple.fr", "un mot de passe de test")
+    compte = creer_compte("op@exemple.fr", "un mot de passe de test")
     compte.est_operateur = True
     compte.save()
     return compte

@@ -14,6 +14,7 @@ from PIL import Image
 from conftest import ClientEnLecture
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.dossiers import actions
 from dossiersco.dossiers.champs import Cible, colonnes
 from dossiersco.dossiers.models import Dossier, Eleve, Personne, Rattachement, Responsable
@@ -37,7 +38,7 @@ def creer_campagne(uai: str = "0590181B") -> Campagne:
 
 def creer_agent(campagne: Campagne, role: str = Role.SECRETARIAT) -> Agent:
     numero = next(_numeros)
-    compte = Compte.objects.creer_agent(f"agent{numero}@exemple.fr", MOT_DE_PASSE)
+    compte = creer_compte(f"agent{numero}@exemple.fr", MOT_DE_PASSE)
     return Agent.objects.create(
         compte=compte, etablissement=campagne.etablissement, nom=f"Agent {numero}", role=role
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from conftest import ClientEnLecture
 from dossiersco.comptes import liens_agents, totp
 from dossiersco.comptes.models import Compte, LienAgent, SecondFacteur
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.equipe.actions import inviter
 from dossiersco.espace_agent.tests.donnees import MOT_DE_PASSE, connecte, creer_agent
 from dossiersco.etablissements.droits import Role
@@ -247,7 +248,7 @@ def test_une_adresse_prise_entre_temps_ne_change_rien(chez_soi, agent, campagne,
     envoi = {"mel": "neuve@exemple.fr", "actuel": MOT_DE_PASSE}
     chez_soi.post(reverse("espace_agent:compte_mel"), envoi)
     jeton = liens_agents.creer(agent.compte, "mel", mel="neuve@exemple.fr")
-    Compte.objects.creer_agent("neuve@exemple.fr", PHRASE)
+    creer_compte("neuve@exemple.fr", PHRASE)
     client.post(reverse("espace_agent:courriel", args=[jeton]))
     assert Compte.objects.get(pk=agent.compte_id).mel != "neuve@exemple.fr"
 

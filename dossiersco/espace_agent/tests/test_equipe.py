@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db.models import F
 from django.urls import reverse
 
-from dossiersco.comptes.models import Compte, LienAgent
+from dossiersco.comptes.models import LienAgent
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.equipe import actions
 from dossiersco.equipe.models import TraceEquipe
 from dossiersco.espace_agent.tests.donnees import client_de, connecte, creer_agent
@@ -66,7 +67,7 @@ def test_le_jeton_n_est_garde_qu_en_empreinte(bureau, mailoutbox):
 
 @pytest.mark.parametrize("mel", ["agent@exemple.fr", "AGENT@exemple.fr"])
 def test_une_adresse_deja_prise_le_dit_et_garde_la_saisie(bureau, mel):
-    Compte.objects.creer_agent("agent@exemple.fr", PHRASE)
+    creer_compte("agent@exemple.fr", PHRASE)
     reponse = bureau.post(INVITER, SAISIE | {"mel": mel})
     assert reponse.status_code == 422
     assert "a déjà un compte" in reponse.content.decode()

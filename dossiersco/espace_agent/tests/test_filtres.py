@@ -175,9 +175,13 @@ def test_siecle_a_change_un_eleve_ou_un_de_ses_responsables(secretaire, campagne
 
 def test_la_famille_revenue_depuis(secretaire, campagne):
     dossier_a_traiter(campagne, prenom="Ana")
-    dossier_a_traiter(campagne, prenom="Bob")
-    veille = timezone.now() - timedelta(days=9)
-    Trace.objects.filter(dossier__eleve__prenom="Bob").update(le=veille)
+    bob = creer_dossier(campagne, prenom="Bob")
+    Trace.objects.create(
+        dossier=bob,
+        geste="signer",
+        par_personne=responsables(bob)[0],
+        le=timezone.now() - timedelta(days=9),
+    )
     jour = timezone.localdate() - timedelta(days=3)
     assert garde(secretaire, revenu_depuis=jour.isoformat()) == ["Ana"]
 

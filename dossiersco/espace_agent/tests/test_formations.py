@@ -229,3 +229,15 @@ def test_une_demande_au_dela_des_places_le_dit_a_qui_decide(secretaire, campagne
     assert "liste d'attente (3e)" not in page
     du_dernier = texte(secretaire.get(reverse("espace_agent:dossier", args=[dossier.pk])))
     assert "liste d'attente (2e)" in du_dernier
+
+
+def test_les_eleves_a_part_se_rangent_sans_egard_aux_accents(secretaire, campagne):
+    for nom in ("ZOLA", "ÉLUARD", "ARNOUX"):
+        inconnue = creer_dossier(campagne, nom=nom).eleve
+        Eleve.objects.filter(pk=inconnue.pk).update(code_mef="")
+        choisi = creer_dossier(campagne, nom=nom)
+        Dossier.objects.filter(pk=choisi.pk).update(code_mef_rentree=MEF_4E)
+    contexte = secretaire.get(LISTE).context
+    rangee = ["ARNOUX", "ÉLUARD", "ZOLA"]
+    assert [d.eleve.nom_de_famille for d in contexte["sans_formation"]] == rangee
+    assert [a["dossier"].eleve.nom_de_famille for a in contexte["affectes"]] == rangee

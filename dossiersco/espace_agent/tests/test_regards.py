@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.models import Regard
 from dossiersco.dossiers.regards import regarder
@@ -102,7 +102,7 @@ def test_un_autre_college_ne_voit_rien(secretaire, campagne, voisine):
 def test_un_operateur_en_visite_n_est_jamais_vu(client, secretaire, campagne):
     """Ni script, ni écriture : sa page se lit, et rien n'y dit qu'il la lit."""
     dossier = dossier_a_traiter(campagne)
-    compte = Compte.objects.creer_agent("op@exemple.fr", "un mot de passe de test")
+    compte = creer_compte("op@exemple.fr", "un mot de passe de test")
     compte.est_operateur = True
     compte.save()
     visiter(campagne.etablissement, par=compte, motif="Votre import est refusé")

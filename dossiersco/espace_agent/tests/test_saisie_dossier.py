@@ -6,7 +6,7 @@ from django.urls import reverse
 from PIL import Image
 
 from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.models import Trace
+from dossiersco.dossiers.models import Personne, Trace
 from dossiersco.espace_agent.formulaire_saisie import GROUPES
 from dossiersco.espace_agent.tests.donnees import (
     creer_dossier,
@@ -51,6 +51,16 @@ def test_ce_qui_n_est_pas_touche_n_est_ni_ecrit_ni_accepte(secretaire, campagne)
     assert [n.changement.champ.nom for n in examiner_un(relire(dossier)).nouveautes] == [
         "tel_portable"
     ]
+
+
+def test_ce_que_siecle_a_d_etrange_n_empeche_pas_d_ecrire_le_reste(secretaire, campagne):
+    dossier = creer_dossier(campagne)
+    mere = responsables(dossier)[0]
+    Personne.objects.filter(pk=mere.pk).update(tel_personnel="poste 12", mel="mere@")
+    url = adresse(dossier, mere.pk, "joindre")
+    assert tel_quel(secretaire, url, tel_portable="+32 470 12 34 56").status_code == 302
+    mere.refresh_from_db()
+    assert (mere.tel_personnel, mere.tel_portable) == ("poste 12", "+32470123456")
 
 
 @pytest.mark.parametrize("groupe", list(GROUPES))

@@ -18,10 +18,16 @@ from dossiersco.espace_famille.acces import RequeteFamille, modification
 from dossiersco.espace_famille.enregistrement import enregistrer
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page_formulaire, recu
-from dossiersco.espace_famille.saisies import Courriel, FormulaireFamille, Telephone, Texte, choix
+from dossiersco.espace_famille.saisies import (
+    Courriel,
+    FormulaireFamille,
+    Telephone,
+    Texte,
+    choix,
+    nom_usage,
+)
 from dossiersco.siecle import communes
 from dossiersco.siecle.pays import FRANCE
-from dossiersco.siecle.valeurs import nom as nom_comparable
 
 AGES = range(5, 26)
 COLONNES = (
@@ -123,10 +129,7 @@ class FormulaireEleve(FormulaireFamille):
         return jour
 
     def clean_nom_usage(self) -> str:
-        """SIECLE ignore un nom d'usage égal au nom de famille."""
-        usage: str = self.cleaned_data["nom_usage"]
-        famille = self.cleaned_data.get("nom_de_famille", "")
-        return "" if nom_comparable(usage) == nom_comparable(famille) else usage
+        return nom_usage(self.cleaned_data)
 
     def clean(self) -> None:
         if set(NAISSANCE) & set(self.changed_data) and "code_pays" in self.cleaned_data:

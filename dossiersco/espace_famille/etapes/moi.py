@@ -25,9 +25,8 @@ from dossiersco.espace_famille.foyer import (
 from dossiersco.espace_famille.libelles import tables_lisibles
 from dossiersco.espace_famille.page import page_formulaire, recu
 from dossiersco.espace_famille.saisie_adresse import FormulaireAdresse
-from dossiersco.espace_famille.saisies import Courriel, Telephone, Texte, choix
+from dossiersco.espace_famille.saisies import Courriel, Telephone, Texte, choix, nom_usage
 from dossiersco.siecle import professions
-from dossiersco.siecle.valeurs import nom as nom_comparable
 
 TELEPHONES = ("tel_portable", "tel_personnel", "tel_professionnel")
 COLONNES = (
@@ -156,10 +155,7 @@ class FormulaireMoi(FormulaireAdresse):
         return next(iter(self.trouvees), "")
 
     def clean_nom_usage(self) -> str:
-        """SIECLE ignore un nom d'usage égal au nom de famille."""
-        usage: str = self.cleaned_data["nom_usage"]
-        famille = self.cleaned_data.get("nom_de_famille", "")
-        return "" if nom_comparable(usage) == nom_comparable(famille) else usage
+        return nom_usage(self.cleaned_data)
 
     def valeurs(self) -> dict[str, Any]:
         valeurs = {**self.nouvelles(COLONNES), "adresse": self.adresse()}

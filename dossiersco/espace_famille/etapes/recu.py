@@ -23,8 +23,9 @@ from dossiersco.espace_famille.acces import (
     famille_requise,
 )
 from dossiersco.espace_famille.page import page
-from dossiersco.espace_famille.suivi import en_lettres, suivre
+from dossiersco.espace_famille.suivi import suivre
 from dossiersco.messagerie.adresses import mel_utilisable
+from dossiersco.socle.dates import en_lettres
 from dossiersco.socle.forms import Formulaire
 
 NOTES = visages.notes()

@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dossiersco.dossiers import foyer
-from dossiersco.dossiers.actions import signer
 from dossiersco.dossiers.entourage import entourage, posees_a
 from dossiersco.dossiers.examen import traces_visibles
 from dossiersco.dossiers.models import Dossier, Personne
@@ -56,7 +54,8 @@ def vue(request: RequeteFamille, dossier: Dossier) -> HttpResponse:
     if request.method != "POST" or not formulaire.is_valid():
         return _page(request, dossier, montres, formulaire)
     try:
-        _signer(request, dossier, montres)
+        vus = {bloc.ancre: bloc.empreinte for bloc in montres}
+        foyer.signer_et_confirmer(dossier, vus, par=request.personne)
     except DossierIncomplet:
         return _page(request, dossier, montres, formulaire, incomplet=True)
     except GesteRefuse as refus:
@@ -74,14 +73,6 @@ def _blocs(dossier: Dossier, personne: Personne) -> list[Bloc]:
     montres = blocs(dossier, personne, tables, posees)
     montres = confirmations.avec_les_paroles(montres, traces, dossier.eleve_id, voix)
     return avec_les_reponses(montres, posees, voix)
-
-
-@transaction.atomic
-def _signer(request: RequeteFamille, dossier: Dossier, montres: list[Bloc]) -> None:
-    """Qui signe a relu chaque bloc : il est confirmé du même geste."""
-    signer(dossier, par=request.personne)
-    vus = {bloc.ancre: bloc.empreinte for bloc in montres}
-    foyer.confirmer(dossier, vus, par=request.personne)
 
 
 def _page(

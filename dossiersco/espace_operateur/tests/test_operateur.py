@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dossiersco.campagnes.models import Campagne
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.dossiers.models import Dossier
 from dossiersco.dossiers.tests.factories import CampagneFactory, EtablissementFactory
 from dossiersco.espace_agent.tests.donnees import (
@@ -46,7 +47,7 @@ def campagne() -> Campagne:
 
 @pytest.fixture
 def operateur(campagne: Campagne) -> Compte:
-    compte = Compte.objects.creer_agent("op@exemple.fr", "un mot de passe de test")
+    compte = creer_compte("op@exemple.fr", "un mot de passe de test")
     compte.est_operateur = True
     compte.save()
     return compte

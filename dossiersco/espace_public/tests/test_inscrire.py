@@ -4,8 +4,10 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from dossiersco.comptes.models import EchecConnexion
+from dossiersco.comptes import seances, totp
+from dossiersco.comptes.models import Compte, EchecConnexion, SecondFacteur
 from dossiersco.dossiers.tests.factories import AgentFactory, EtablissementFactory, _uai
+from dossiersco.etablissements import uai as uais
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent, Etablissement
 
@@ -87,6 +89,29 @@ def test_entre_il_commence_par_demarrer(client):
     client.post(INSCRIRE, {"uai": UAI})
     reponse = client.post(_lien(), QUI, follow=True)
     assert reponse.redirect_chain[-1][0] == reverse("espace_agent:demarrer")
+
+
+def test_la_ou_il_est_exige_le_second_facteur_vient_aussitot(client, settings):
+    settings.SECOND_FACTEUR = True
+    client.post(INSCRIRE, {"uai": UAI})
+    reponse = client.post(_lien(), QUI, follow=True)
+    assert reponse.redirect_chain == [(reverse("second_facteur_poser"), 302)]
+    assert "est ouvert" in reponse.content.decode()
+
+
+def test_rouvrir_un_compte_ne_dispense_pas_de_son_second_facteur(client):
+    fermee = AgentFactory(etablissement=EtablissementFactory(uai=UAI), actif=False)
+    Compte.objects.filter(pk=fermee.compte_id).update(mel=uais.mel_officiel(UAI), is_active=False)
+    SecondFacteur.objects.create(compte=fermee.compte, graine=totp.tirer_graine())
+    client.post(INSCRIRE, {"uai": UAI})
+    assert client.post(_lien(), QUI).url == reverse("second_facteur")
+
+
+def test_la_seance_ouverte_se_ferme_avec_les_autres(client):
+    client.post(INSCRIRE, {"uai": UAI})
+    client.post(_lien(), QUI)
+    seances.fermer_toutes(Agent.objects.get().compte)
+    assert client.get(reverse("espace_agent:demarrer")).status_code == 302
 
 
 @pytest.mark.parametrize("mot_de_passe", ["trop court", ""])

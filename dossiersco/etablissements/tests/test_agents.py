@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError
 
-from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.etablissements.droits import Geste, Role
 from dossiersco.etablissements.models import Agent, Etablissement
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def agent() -> Agent:
     college = Etablissement.objects.create(uai="0590181B")
-    compte = Compte.objects.creer_agent("agent@exemple.fr", "un mot de passe de test")
+    compte = creer_compte("agent@exemple.fr", "un mot de passe de test")
     return Agent.objects.create(
         compte=compte, etablissement=college, nom="Camille Fictif", role=Role.SECRETARIAT
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dossiersco.comptes.backends import ParCodeAcces
 from dossiersco.comptes.models import Compte
+from dossiersco.comptes.tests.comptes import creer_compte
 from dossiersco.etablissements.backends import ParMotDePasse, agent_de
 from dossiersco.etablissements.droits import Role
 from dossiersco.etablissements.models import Agent, Etablissement, Visite
@@ -21,7 +22,7 @@ def college() -> Etablissement:
 
 @pytest.fixture
 def compte() -> Compte:
-    return Compte.objects.creer_agent("camille@exemple.fr", "un mot de passe de test")
+    return creer_compte("camille@exemple.fr", "un mot de passe de test")
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_seul_un_operateur_entre_et_le_temps_de_sa_visite(
 
 
 def test_la_visite_d_un_operateur_se_dit_a_l_agent(agent, college):
-    operateur = Compte.objects.creer_agent("op@exemple.fr", "un mot de passe de test")
+    operateur = creer_compte("op@exemple.fr", "un mot de passe de test")
     Visite.objects.create(
         etablissement=college, operateur=operateur, motif="Un import", jusqu_a=timezone.now()
     )

@@ -73,13 +73,13 @@ def test_on_choisit_les_colonnes_dans_l_ordre_de_la_table(campagne, demander):
 
 
 def test_les_eleves_se_rangent_par_classe_puis_par_nom(campagne, demander):
-    for nom in ("ZOLA", "ARNOUX"):
+    for nom in ("ZOLA", "ÉLUARD", "ARNOUX"):
         creer_dossier(campagne, nom=nom)
     autre = creer_dossier(campagne, nom="BASTIDE").eleve
     autre.code_structure = "5B"
     autre.save()
     noms = [ligne["Nom"] for ligne in lire(demander("evacuation"))]
-    assert noms == ["BASTIDE", "ARNOUX", "ZOLA"]
+    assert noms == ["BASTIDE", "ARNOUX", "ÉLUARD", "ZOLA"]
 
 
 def test_un_autre_college_n_y_figure_jamais(campagne, demander):

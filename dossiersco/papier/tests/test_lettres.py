@@ -104,6 +104,14 @@ def test_les_lettres_se_rangent_par_classe(campagne, agent, lire):
     assert noms == ["BASTIDE", "ZOLA", "ARNOUX"]
 
 
+def test_dans_une_classe_l_accent_ne_renvoie_pas_a_la_fin(campagne, agent, lire):
+    for nom in ("ZOLA", "ÉLUARD", "ARNOUX"):
+        creer_dossier(campagne, nom=nom)
+    pages = lire(ecrire(campagne, agent)).pages
+    noms = [next(n for n in ("ZOLA", "ÉLUARD", "ARNOUX") if n in page) for page in pages]
+    assert noms == ["ARNOUX", "ÉLUARD", "ZOLA"]
+
+
 def test_on_peut_n_ecrire_qu_a_une_classe(campagne, agent, lire):
     creer_dossier(campagne)
     autre = creer_dossier(campagne, nom="ZOLA").eleve

@@ -14,6 +14,7 @@ from dossiersco.siecle.banc.noeuds import Noeud, lu
 from dossiersco.siecle.contexte_retour import ContexteRetour
 from dossiersco.siecle.fautes import Regle
 from dossiersco.siecle.lus import FichierRefuse
+from dossiersco.siecle.noeuds import lire_import
 from dossiersco.siecle.schema_import import IMPORT_ELEVES, Schema
 
 NOM_INCORRECT = "Nom de fichier .zip incorrect !"
@@ -100,11 +101,8 @@ def _controler_l_annee(annee: str, contexte: ContexteRetour) -> None:
 
 
 def _lire(xml: bytes) -> Noeud:
-    lecteur = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        racine = etree.fromstring(xml, lecteur)
+        racine = lire_import(xml)
     except etree.XMLSyntaxError as erreur:
         raise Refus(NON_VALIDE) from erreur
     if racine.tag != IMPORT_ELEVES.balise or not _valide(racine):

@@ -51,6 +51,7 @@ def appliquer(base: Base, fichier: bytes) -> Base:
 PERMIS = {
     "archive",
     "lus",
+    "noeuds",
     "contexte_retour",
     "nomenclatures",
     "schema_import",

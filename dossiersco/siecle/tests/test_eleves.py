@@ -1,7 +1,5 @@
 """Les élèves, champ par champ : variantes 22 à 37, 39, 40 et 60."""
 
-from datetime import date
-
 import pytest
 
 from dossiersco.siecle import eleves, export, reserve
@@ -202,21 +200,6 @@ def test_tous_les_booleens_deviennent_un_ou_zero(lu, rendu):
 def test_un_booleen_incomprehensible_est_retire():
     lu, anomalies = lire_un(ACCEPTE_SMS="peut-être")
     assert "ACCEPTE_SMS" not in lu.photo and anomalies == ["booleen_inconnu"]
-
-
-@pytest.mark.parametrize(
-    ("sortie", "sortant"),
-    [
-        ("30/06/2026", True),
-        ("01/07/2026", False),
-        ("31/08/2026", False),
-        (None, False),
-        ("n'importe quoi", False),
-    ],
-)
-def test_seule_une_sortie_passee_fait_un_sortant(sortie, sortant):
-    photo = lire_un(DATE_SORTIE=sortie, CODE_MOTIF_SORTIE="")[0].photo
-    assert eleves.est_sortant(photo, date(2026, 7, 1)) is sortant
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 Ce qui se joue en base (23, 24, 25, 32, 39, 41) est repris dans `echanges/tests`.
 """
 
-from datetime import date
-
 import pytest
 
 from dossiersco.siecle import eleves
@@ -125,17 +123,7 @@ def test_variante_30_une_date_de_naissance_impossible_est_une_anomalie(naissance
     assert lire_un(DATE_NAISS=naissance) == (None, ["date_naiss_impossible"])
 
 
-@pytest.mark.parametrize(
-    ("sortie", "sortant"),
-    [("30/06/2026", True), ("31/08/2026", False), (None, False), ("", False)],
-)
-@pytest.mark.parametrize("motif", [None, "", "10"])
-def test_variante_31_seule_une_sortie_passee_fait_un_sortant(sortie, sortant, motif):
-    photo, _ = lire_un(DATE_SORTIE=sortie, CODE_MOTIF_SORTIE=motif)
-    assert photo is not None and eleves.est_sortant(photo, date(2026, 7, 1)) is sortant
-
-
-def test_variante_32_un_sortant_encore_dans_une_classe_est_un_sortant():
+def test_variante_32_un_sortant_garde_sa_classe_et_sa_date():
     structures = bloc(
         "STRUCTURES",
         '<STRUCTURES_ELEVE ELEVE_ID="1001"><STRUCTURE><CODE_STRUCTURE>6A</CODE_STRUCTURE>'
@@ -143,7 +131,7 @@ def test_variante_32_un_sortant_encore_dans_une_classe_est_un_sortant():
     )
     photo, _ = lire_un(structures, DATE_SORTIE="30/06/2026")
     assert photo is not None and eleves.division(photo) == "6A"
-    assert eleves.est_sortant(photo, date(2026, 7, 1))
+    assert photo["DATE_SORTIE"] == "30/06/2026"
 
 
 @pytest.mark.parametrize(
