@@ -289,6 +289,32 @@ def test_la_touche_annule_la_derniere_decision_pas_la_plus_basse(
     expect(bas).to_contain_text("invitée à corriger")
 
 
+def test_la_suite_arrivee_tard_donne_quand_meme_la_main_au_dossier_d_apres(
+    decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
+) -> None:
+    """Demandée depuis le premier dossier, elle arrive quand tous ceux de la page sont finis."""
+    page = ouvrir(ORDINATEUR)
+    tenues: list[Route] = []
+
+    def tenir(route: Route) -> None:
+        tenues.append(route)
+
+    page.route(re.compile(r"/agent/\?apres="), tenir)
+    entrer_au_college(page, decor)
+    page.locator(".agt-fiche").first.focus()
+    with page.expect_request(re.compile(r"/agent/\?apres=")):
+        page.locator(".agt-suite").scroll_into_view_if_needed()
+    a_faire, nombre = page.locator(".agt-fiche:not([data-faite])"), page.locator("#nombre")
+    while a_faire.count():
+        page.wait_for_function(SUR_UN_DOSSIER)
+        avant = nombre.inner_text()
+        page.keyboard.press("a")
+        expect(nombre).not_to_have_text(avant)
+    for tenue in tenues:
+        tenue.continue_()
+    page.wait_for_function(SUR_UN_DOSSIER)
+
+
 def test_refuser_au_clavier_avec_une_raison_de_la_liste(
     decor: Decor, en_attente: int, ouvrir: Callable[..., Page]
 ) -> None:

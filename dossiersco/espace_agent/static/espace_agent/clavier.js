@@ -133,9 +133,11 @@
     const fiche = rendue && rendue.matches(FICHE) ? rendue : null;
     if (fiche) fiche.dataset.rendue = ++rendues;
     // Parti ailleurs en attendant : l'y laisser, sinon la raison qu'il tape devient des touches.
-    const ici = sousLesYeux();
-    if (ici && ici !== requestConfig.depuis) return;
-    if (fiche) fiche.focus();
+    // Sur un dossier fini, il n'y a rien à taper : la suite arrivée tard lui donne la main.
+    const ici = document.activeElement.closest(FICHE);
+    const ailleurs = ici && ici.id !== requestConfig.depuis;
+    if (ailleurs && !ici.matches("[data-faite]")) return;
+    if (fiche && !ailleurs) fiche.focus();
     const finie = document.activeElement.closest("[data-faite]");
     if (finie && !suivante(finie)) {
       const suite = document.querySelector(".agt-suite");
