@@ -27,6 +27,11 @@ Signatures = Mapping[int, datetime]
 """{id de la personne: sa dernière signature}."""
 
 
+def ecrire_clef(clef: Clef) -> str:
+    """Telle qu'un formulaire la porte : « eleve.12.prenom »."""
+    return ".".join(str(partie) for partie in clef)
+
+
 @dataclass(frozen=True)
 class Ligne:
     """Une trace qui concerne un champ. `avant` et `apres` sont des valeurs de photo.

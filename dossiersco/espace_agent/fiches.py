@@ -12,7 +12,7 @@ from dossiersco.dossiers.champs import Cible, differe
 from dossiersco.dossiers.entourage import avec_leurs_acces
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner_les_champs
-from dossiersco.dossiers.journal import Clef, Nouveaute
+from dossiersco.dossiers.journal import Nouveaute, ecrire_clef
 from dossiersco.dossiers.models import Dossier, Signature
 from dossiersco.dossiers.places import Attentes, attentes_de
 from dossiersco.espace_agent.documents_recus import Document, documents
@@ -173,10 +173,6 @@ def _a_renvoyer(document: Document) -> str:
         f"Le document « {document.nom} » n’a pas été accepté ({document.piece.motif}). "
         "Envoyez-le de nouveau."
     )
-
-
-def ecrire_clef(clef: Clef) -> str:
-    return ".".join(str(partie) for partie in clef)
 
 
 def fiches(dossiers: Sequence[Dossier], tables: Tables) -> list[Fiche]:

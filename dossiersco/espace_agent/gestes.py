@@ -4,19 +4,15 @@ from collections.abc import Callable, Collection
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from dossiersco.dossiers import decisions
+from dossiersco.dossiers import apres_lecture, decisions
 from dossiersco.dossiers.etats import PassageInterdit
-from dossiersco.dossiers.examen import examiner_un
-from dossiersco.dossiers.journal import Nouveaute
 from dossiersco.dossiers.models import Dossier
-from dossiersco.dossiers.refus import DossierAChange, GesteRefuse
+from dossiersco.dossiers.refus import GesteRefuse
 from dossiersco.espace_agent.acces import RequeteAgent, agent_peut, dossier_permis
-from dossiersco.espace_agent.fiches import ecrire_clef
 from dossiersco.espace_agent.formulaires import FormulaireDemande, FormulaireMotif
 from dossiersco.espace_agent.fragments import fiche_apres, par_htmx
 from dossiersco.espace_agent.motifs import MOTIFS_CHAMP, MOTIFS_PIECE
@@ -70,7 +66,13 @@ def dossier_refuser(request: RequeteAgent, pk: int) -> HttpResponse:
     return _faire(
         request,
         dossier,
-        lambda: refuser(request, dossier, raison=formulaire.cleaned_data["raison"]),
+        lambda: apres_lecture.refuser(
+            dossier,
+            request.POST.get("clef", ""),
+            empreinte=request.POST.get("empreinte", ""),
+            motif=formulaire.cleaned_data["raison"],
+            par=request.agent,
+        ),
         f"{dossier.eleve} : changement refusé, la valeur de SIECLE est remise.",
         fini=False,
     )
@@ -83,7 +85,13 @@ def dossier_trancher(request: RequeteAgent, pk: int) -> HttpResponse:
     return _faire(
         request,
         dossier,
-        lambda: trancher(request, dossier),
+        lambda: apres_lecture.trancher(
+            dossier,
+            request.POST.get("clef", ""),
+            empreinte=request.POST.get("empreinte", ""),
+            personne=request.POST.get("personne", ""),
+            par=request.agent,
+        ),
         f"{dossier.eleve} : désaccord tranché.",
         fini=False,
     )
@@ -163,34 +171,6 @@ def _apres_annulation(
         return fiche_apres(request, int(montre), phrase, erreur=erreur, revenus=revenus)
     (messages.error if erreur else messages.success)(request, phrase)
     return redirect("espace_agent:file")
-
-
-@transaction.atomic
-def refuser(request: RequeteAgent, dossier: Dossier, *, raison: str) -> None:
-    nouveaute = _nouveaute_vue(request, dossier)
-    decisions.refuser(dossier, nouveaute.changement.clef, motif=raison, par=request.agent)
-
-
-@transaction.atomic
-def trancher(request: RequeteAgent, dossier: Dossier) -> None:
-    """La valeur retenue vient du journal, jamais du formulaire : il ne dit que de qui."""
-    nouveaute = _nouveaute_vue(request, dossier)
-    changement = nouveaute.changement
-    for ligne in nouveaute.desaccord:
-        if str(ligne.personne) == request.POST.get("personne"):
-            valeur = changement.champ.lire(ligne.apres)
-            return decisions.trancher(dossier, changement.clef, valeur, par=request.agent)
-    raise DossierAChange
-
-
-def _nouveaute_vue(request: RequeteAgent, dossier: Dossier) -> Nouveaute:
-    """Ce dont parle le formulaire, si le dossier n'a pas bougé depuis que l'agent l'a lu."""
-    examen = examiner_un(dossier)
-    if examen.est_vu(request.POST.get("empreinte", "")):
-        for nouveaute in examen.nouveautes:
-            if ecrire_clef(nouveaute.changement.clef) == request.POST.get("clef"):
-                return nouveaute
-    raise DossierAChange
 
 
 def _piece_permise(request: RequeteAgent, pk: int) -> PieceJointe:
