@@ -47,7 +47,8 @@ _Lue = TypeVar("_Lue", Trace, Signature)
 class Examen:
     """Un dossier, ses personnes, ce qui y est nouveau, et ce que le collège a déjà accepté.
 
-    `traces` et `signatures` : celles de ce dossier, dans l'ordre.
+    `traces` et `signatures` : celles de ce dossier, dans l'ordre. `refus` : quelque chose a été
+    refusé, un jour, à cet élève ou à l'un de ses responsables.
     """
 
     dossier: Dossier
@@ -55,6 +56,7 @@ class Examen:
     nouveautes: list[Nouveaute] = field(default_factory=list)
     acceptes: list[Changement] = field(default_factory=list)
     pieces_en_attente: bool = False
+    refus: bool = False
     traces: list[Trace] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
 
@@ -111,6 +113,8 @@ def examiner(
 
     `liens` : par où lire les responsables, quand la page en montre davantage.
     """
+    if not dossiers:
+        return []
     examens = examiner_les_champs(dossiers, liens=liens)
     en_attente = completude.en_attente([dossier.pk for dossier in dossiers])
     for examen in examens:
@@ -167,9 +171,10 @@ def _regarder(
     examen: Examen,
     cible: Cible,
     objet: Eleve | Personne,
-    lignes: Iterable[Ligne],
+    lignes: Sequence[Ligne],
     signatures: Mapping[int, datetime],
 ) -> None:
+    examen.refus |= any(ligne.geste == "refuser" for ligne in lignes)
     valables = encore_vraies(lignes)
     photo = photo_du_college(valables) if objet.inconnu_de_siecle else objet.photo
     actuel = valeurs(objet, CHAMPS[cible])

@@ -159,7 +159,7 @@ def _inconnues(
             message = f"{enfant.tag} ne va pas avec les autres balises de {element.tag}."
             yield faute(enfant, Regle.CHOIX, message)
         else:
-            message = f"{element.tag} ne connaît pas la balise {enfant.tag} : retirez-la."
+            message = f"{element.tag} ne connaît pas la balise {enfant.tag} : retirez-la."
             yield faute(enfant, Regle.INCONNUE, message)
 
 
@@ -167,7 +167,7 @@ def _ordre(element: etree._Element, lecture: Lecture) -> Iterator[Faute]:
     connus = [enfant for enfant in element if enfant.tag in lecture.rangs]
     for avant, apres in pairwise(connus):
         if lecture.rangs[str(apres.tag)] < lecture.rangs[str(avant.tag)]:
-            message = f"{apres.tag} doit venir avant {avant.tag} : remettez les balises en ordre."
+            message = f"{apres.tag} doit venir avant {avant.tag} : remettez les balises en ordre."
             yield faute(apres, Regle.ORDRE, message)
 
 
@@ -175,8 +175,8 @@ def _nombres(element: etree._Element, compte: Counter[str], lecture: Lecture) ->
     for balise, noeud in lecture.noeuds.items():
         fois = compte.get(balise, 0)
         if fois < noeud.mini:
-            message = f"Il manque {balise} dans {element.tag} : complétez l’information."
+            message = f"Il manque {balise} dans {element.tag} : complétez l’information."
             yield faute(element, Regle.OBLIGATOIRE, message, manque=balise)
         elif noeud.maxi is not None and fois > noeud.maxi:
-            message = f"{element.tag} contient {fois} fois {balise} ; le maximum est {noeud.maxi}."
+            message = f"{element.tag} contient {fois} fois {balise} ; le maximum est {noeud.maxi}."
             yield faute(element, Regle.CARDINALITE, message, manque=balise)

@@ -1,4 +1,4 @@
-"""`{% retenir as cachees %}…{% endretenir %}` : dessiner une fois ce que plusieurs formulaires répètent."""
+"""`{% retenir as cachees %}…{% endretenir %}` : ce qui se répète se dessine une fois."""
 
 from django import template
 
