@@ -15,7 +15,8 @@ from dossiersco.dossiers.champs import Cible
 from dossiersco.dossiers.etats import Etat
 from dossiersco.dossiers.examen import Examen, examiner_un
 from dossiersco.dossiers.journal import Nouveaute
-from dossiersco.dossiers.models import Dossier, Personne, Responsable
+from dossiersco.dossiers.models import Dossier, Eleve, Personne, Responsable
+from dossiersco.dossiers.refus import DossierIncomplet
 from dossiersco.etablissements.models import Agent
 from dossiersco.pieces import actions as pieces
 from dossiersco.pieces.controles import Demande, demandes
@@ -77,11 +78,18 @@ class Partie:
         return True
 
     def _dire_du_nouveau(self, dossier: Dossier, personne: Personne) -> None:
+        objets: dict[Cible, Eleve | Personne] = {
+            Cible.ELEVE: dossier.eleve,
+            Cible.PERSONNE: personne,
+        }
+        # Comme à l'écran : ce qui se dit de l'un s'enregistre d'un coup.
+        dites: dict[Cible, dict[str, Any]] = {}
         for idee in self.hasard.sample(IDEES, self.hasard.randint(1, 3)):
-            objet = dossier.eleve if idee.cible is Cible.ELEVE else personne
-            valeur = idee.inventer(self.hasard, objet)
+            inventee = idee.inventer(self.hasard, objets[idee.cible])
+            dites.setdefault(idee.cible, {})[idee.champ] = inventee
+        for cible, nouvelles in dites.items():
             self.decompte["modifications"] += actions.modifier(
-                dossier, objet, {idee.champ: valeur}, par=personne
+                dossier, objets[cible], nouvelles, par=personne
             )
         if self.hasard.random() < PART_DOCUMENT:
             self._envoyer_un_document(dossier, personne)
@@ -97,38 +105,46 @@ class Partie:
         self.decompte["documents"] += 1
 
     def _signer(self, dossier: Dossier, personne: Personne) -> None:
-        for demande in demandes(dossier, personne):
-            if demande.manque:
-                self._deposer(dossier, personne, demande)
-        signature = actions.signer(dossier, par=personne)
+        try:
+            signature = actions.signer(dossier, par=personne)
+        except DossierIncomplet:
+            self._completer(dossier, personne)
+            signature = actions.signer(dossier, par=personne)
         self.decompte["signatures"] += 1
         self.decompte["sans_nouveaute"] += signature.sans_nouveaute
 
+    def _completer(self, dossier: Dossier, personne: Personne) -> None:
+        for demande in demandes(dossier, personne):
+            if demande.manque:
+                self._deposer(dossier, personne, demande)
+
     def traiter(self, pk: int) -> None:
         """Le collège : les documents, les refus, une correction parfois, puis la validation."""
+        examen = self._regarder(pk)
+        if examen is None:
+            return
+        decide = [self._decider(examen, nouveaute) for nouveaute in examen.nouveautes]
+        corrige = self.hasard.random() < PART_CORRECTION
+        if corrige:
+            self._faire_corriger(_relire(pk))
+        if corrige or any(decide):
+            examen = self._regarder(pk)
+        if examen:
+            self._valider(examen)
+
+    def _regarder(self, pk: int) -> Examen | None:
+        """Les documents d'abord. None : plus rien à décider, la correction a pu tout valider."""
         dossier = _relire(pk)
         if dossier.etat != Etat.TRANSMIS:
-            return
-        self._decider_les_pieces(dossier)
-        examen = examiner_un(dossier)
-        for nouveaute in examen.nouveautes:
-            self._decider(examen, nouveaute)
-        if self.hasard.random() < PART_CORRECTION:
-            self._faire_corriger(_relire(pk))
-        self._valider(_relire(pk))
-
-    def _valider(self, dossier: Dossier) -> None:
-        """La correction a pu tout valider d'elle-même : il ne reste alors rien à décider."""
-        if dossier.etat == Etat.TRANSMIS:
-            self._decider_les_pieces(dossier)
-            examen = examiner_un(dossier)
-            self.changements += [_ligne(examen, n, "acceptee") for n in examen.nouveautes]
-            decisions.valider(dossier, empreinte=examen.empreinte, par=self.agent)
-            self.decompte["valides_par_le_college"] += 1
-
-    def _decider_les_pieces(self, dossier: Dossier) -> None:
+            return None
         for piece in PieceJointe.objects.a_decider().filter(dossier=dossier):
             self._decider_piece(piece)
+        return examiner_un(dossier)
+
+    def _valider(self, examen: Examen) -> None:
+        self.changements += [_ligne(examen, n, "acceptee") for n in examen.nouveautes]
+        decisions.valider(examen.dossier, empreinte=examen.empreinte, par=self.agent)
+        self.decompte["valides_par_le_college"] += 1
 
     def _decider_piece(self, piece: PieceJointe) -> None:
         if self.hasard.random() < PART_REFUSEE:
@@ -138,13 +154,15 @@ class Partie:
             pieces.accepter(piece, par=self.agent)
             self.decompte["documents_acceptes"] += 1
 
-    def _decider(self, examen: Examen, nouveaute: Nouveaute) -> None:
+    def _decider(self, examen: Examen, nouveaute: Nouveaute) -> bool:
+        """Vrai s'il y avait de quoi trancher ou refuser : le dossier n'est plus le même."""
         if nouveaute.desaccord:
             retenue = self.hasard.choice(nouveaute.desaccord)
             changement = nouveaute.changement
             valeur = changement.champ.lire(retenue.apres)
             decisions.trancher(examen.dossier, changement.clef, valeur, par=self.agent)
-        elif self.hasard.random() < PART_REFUSEE:
+            return True
+        if self.hasard.random() < PART_REFUSEE:
             self.changements.append(_ligne(examen, nouveaute, "refusee"))
             decisions.refuser(
                 examen.dossier,
@@ -153,6 +171,8 @@ class Partie:
                 par=self.agent,
             )
             self.decompte["refus"] += 1
+            return True
+        return False
 
     def _faire_corriger(self, dossier: Dossier) -> None:
         decisions.demander_correction(

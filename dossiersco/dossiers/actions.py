@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dossiersco.dossiers import completude, moyens, posees, reponses
 from dossiersco.dossiers.champs import CHAMPS, PAR_NOM, Champ, Cible, depuis_photo, differe
+from dossiersco.dossiers.controles import reponses_obligatoires
 from dossiersco.dossiers.ecritures import ecrire
 from dossiersco.dossiers.entourage import autre_attendu
 from dossiersco.dossiers.etats import Etat
@@ -119,17 +120,19 @@ def signer(dossier: Dossier, *, par: Personne) -> Signature:
     deja = _signature_encore_bonne(dossier, par)
     if deja:
         return deja
-    if manques := completude.manques(dossier, par):
+    lues = posees.toutes(dossier, par)
+    gardees = posees.celles_qui_se_posent(dossier, lues)
+    if manques := [*reponses_obligatoires(gardees), *completude.manques(dossier, par)]:
         raise DossierIncomplet(manques)
     signature = Signature.objects.create(
         dossier=dossier,
         personne=par,
         sans_nouveaute=False,
-        empreinte=_empreinte(dossier, par),
+        empreinte=_empreinte(dossier, par, gardees),
         aide=par.aidee,
         delegation=par.delegation,
     )
-    reponses.sceller(dossier, par=par)
+    reponses.sceller(dossier, lues, par=par)
     if examiner_un(dossier).attend_le_college or dossier.etat == Etat.A_CORRIGER:
         _transmettre(dossier)
     elif not autre_attendu(dossier, par):
@@ -173,17 +176,14 @@ def _signature_encore_bonne(dossier: Dossier, par: Personne) -> Signature | None
     return None if a_bouge else derniere
 
 
-def _empreinte(dossier: Dossier, par: Personne) -> str:
+def _empreinte(dossier: Dossier, par: Personne, gardees: Iterable[posees.Posee]) -> str:
     """SHA-256 de ce qu'il avait sous les yeux : l'élève, lui-même, ses réponses."""
     vues = [
         f"{champ.balise}={champ.ecrire(getattr(objet, champ.nom))}"
         for nature, objet in ((Cible.ELEVE, dossier.eleve), (Cible.PERSONNE, par))
         for champ in CHAMPS[nature]
     ]
-    vues += [
-        f"question {posee.question.pk}={posee.valeur}"
-        for posee in posees.questions_posees(dossier, par)
-    ]
+    vues += [f"question {posee.question.pk}={posee.valeur}" for posee in gardees]
     return hashlib.sha256("\n".join(vues).encode()).hexdigest()
 
 

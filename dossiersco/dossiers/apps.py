@@ -8,5 +8,4 @@ class DossiersConfig(AppConfig):
     verbose_name = "Dossiers"
 
     def ready(self) -> None:
-        import_module("dossiersco.dossiers.controles")
         import_module("dossiersco.dossiers.conservation")

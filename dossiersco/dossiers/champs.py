@@ -152,4 +152,5 @@ def canonique(champ: Champ, valeur: Any) -> str:
 
 
 def differe(champ: Champ, une: Any, autre: Any) -> bool:
-    return canonique(champ, une) != canonique(champ, autre)
+    # Presque toujours, rien n'a changé : deux valeurs égales n'ont pas à être mises en forme.
+    return une != autre and canonique(champ, une) != canonique(champ, autre)

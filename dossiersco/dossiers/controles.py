@@ -1,14 +1,15 @@
 """Ce que les autorisations et les questions du collège exigent avant l'envoi."""
 
-from dossiersco.dossiers.completude import Manque, controle
-from dossiersco.dossiers.models import Dossier, Personne
-from dossiersco.dossiers.posees import questions_posees
+from collections.abc import Iterable
+
+from dossiersco.dossiers.completude import Manque
+from dossiersco.dossiers.posees import Posee
 
 
-@controle
-def reponses_obligatoires(dossier: Dossier, personne: Personne) -> list[Manque]:
+def reponses_obligatoires(gardees: Iterable[Posee]) -> list[Manque]:
+    """`gardees` : les questions qui se posent, déjà lues par qui signe."""
     return [
         Manque(posee.question.bloc, f"Il manque une réponse : {posee.question.intitule}.")
-        for posee in questions_posees(dossier, personne)
+        for posee in gardees
         if posee.manque
     ]

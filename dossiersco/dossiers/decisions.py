@@ -29,8 +29,9 @@ def valider(dossier: Dossier, *, empreinte: str, par: Agent) -> None:
         raise GesteRefuse("Les deux responsables ne disent pas la même chose : tranchez d’abord.")
     if examen.pieces_en_attente:
         raise GesteRefuse("Un document attend encore votre décision.")
-    for nouveaute in examen.nouveautes:
-        _decider(examen, nouveaute.changement, "accepter", par)
+    Trace.objects.bulk_create(
+        _decision(examen, nouveaute.changement, "accepter", par) for nouveaute in examen.nouveautes
+    )
     _conclure(examen, par)
     _valider_les_freres(examen, [nouveaute.changement for nouveaute in examen.nouveautes], par)
 
@@ -80,11 +81,11 @@ def _objet(examen: Examen, changement: Changement) -> Eleve | Personne:
     return next(lien.personne for lien in examen.liens if lien.personne_id == changement.id)
 
 
-def _decider(
+def _decision(
     examen: Examen, changement: Changement, geste: str, par: Agent, motif: str = ""
-) -> None:
+) -> Trace:
     champ = changement.champ
-    Trace.objects.create(
+    return Trace(
         dossier=examen.dossier,
         geste=geste,
         champ=champ.nom,
@@ -99,6 +100,8 @@ def _decider(
 def _valider_les_freres(examen: Examen, decides: Iterable[Changement], par: Agent) -> None:
     """Un changement d'un parent de trois enfants se décide une fois, pas trois."""
     personnes = {changement.id for changement in decides if changement.cible is Cible.PERSONNE}
+    if not personnes:
+        return
     freres = (
         Dossier.objects.a_traiter()
         .filter(campagne=examen.dossier.campagne_id, eleve__responsables__personne__in=personnes)
@@ -117,7 +120,7 @@ def refuser(dossier: Dossier, clef: Clef, *, motif: str, par: Agent) -> None:
     examen = _examiner_verrouille(dossier)
     changement = _trouver(examen, clef)
     _remettre_siecle(_objet(examen, changement), changement)
-    _decider(examen, changement, "refuser", par, motif)
+    _decision(examen, changement, "refuser", par, motif).save()
     _valider_les_freres(examen, [changement], par)
 
 
@@ -163,7 +166,7 @@ def demander_correction(dossier: Dossier, *, message: str, par: Agent) -> None:
 def _annoncer(examen: Examen, gabarit: str, par: Agent, *, message: str = "") -> None:
     """Écrit à chaque responsable qui a signé, et à lui seul, ce qui le concerne."""
     dossier = examen.dossier
-    signataires = set(dossier.signatures.values_list("personne", flat=True))
+    signataires = {signature.personne_id for signature in examen.signatures}
     annoncer(
         [
             Annonce(
@@ -173,7 +176,7 @@ def _annoncer(examen: Examen, gabarit: str, par: Agent, *, message: str = "") ->
                 contexte={
                     "enfant": str(dossier.eleve),
                     "message": message,
-                    "refus": _phrases(refus_pour(dossier, lien.personne)),
+                    "refus": _phrases(_refus(examen, lien.personne)),
                 },
                 lot=par.lot,
             )
@@ -181,6 +184,11 @@ def _annoncer(examen: Examen, gabarit: str, par: Agent, *, message: str = "") ->
             if lien.personne_id in signataires and lien.agit
         ]
     )
+
+
+def _refus(examen: Examen, personne: Personne) -> list[Trace]:
+    # Le plus souvent, rien n'a jamais été refusé : rien à relire.
+    return refus_pour(examen.dossier, personne) if examen.refus else []
 
 
 def _phrases(refus: Iterable[Trace]) -> str:

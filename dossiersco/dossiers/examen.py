@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Case, F, JSONField, Q, QuerySet, When
 
@@ -39,13 +40,15 @@ from dossiersco.dossiers.models import (
 _Lignes = dict[tuple[Cible, int], list[Ligne]]
 # Par élève, et sous None toutes : signer pour un enfant n'atteste pas ce qu'on a écrit d'un autre.
 _Signatures = dict[int | None, dict[int, datetime]]
+_Lue = TypeVar("_Lue", Trace, Signature)
 
 
 @dataclass
 class Examen:
     """Un dossier, ses personnes, ce qui y est nouveau, et ce que le collège a déjà accepté.
 
-    `traces` et `signatures` : celles de ce dossier, dans l'ordre.
+    `traces` et `signatures` : celles de ce dossier, dans l'ordre. `refus` : quelque chose a été
+    refusé, un jour, à cet élève ou à l'un de ses responsables.
     """
 
     dossier: Dossier
@@ -53,6 +56,7 @@ class Examen:
     nouveautes: list[Nouveaute] = field(default_factory=list)
     acceptes: list[Changement] = field(default_factory=list)
     pieces_en_attente: bool = False
+    refus: bool = False
     traces: list[Trace] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
 
@@ -109,6 +113,8 @@ def examiner(
 
     `liens` : par où lire les responsables, quand la page en montre davantage.
     """
+    if not dossiers:
+        return []
     examens = examiner_les_champs(dossiers, liens=liens)
     en_attente = completude.en_attente([dossier.pk for dossier in dossiers])
     for examen in examens:
@@ -130,13 +136,14 @@ def examiner_les_champs(
     ecrites = list(lues.autour({dossier.pk for dossier in dossiers}, eleves, personnes))
     signatures = list(Signature.objects.autour(eleves, personnes))
     lignes, dernieres = _lignes(ecrites), _dernieres(signatures)
+    ses_traces, ses_signatures = _par_dossier(ecrites), _par_dossier(signatures)
     return [
         _examiner(
             Examen(
                 dossier,
                 par_eleve[dossier.eleve_id],
-                traces=[trace for trace in ecrites if trace.dossier_id == dossier.pk],
-                signatures=[s for s in signatures if s.dossier_id == dossier.pk],
+                traces=ses_traces[dossier.pk],
+                signatures=ses_signatures[dossier.pk],
             ),
             lignes,
             dernieres,
@@ -164,9 +171,10 @@ def _regarder(
     examen: Examen,
     cible: Cible,
     objet: Eleve | Personne,
-    lignes: Iterable[Ligne],
+    lignes: Sequence[Ligne],
     signatures: Mapping[int, datetime],
 ) -> None:
+    examen.refus |= any(ligne.geste == "refuser" for ligne in lignes)
     valables = encore_vraies(lignes)
     photo = photo_du_college(valables) if objet.inconnu_de_siecle else objet.photo
     actuel = valeurs(objet, CHAMPS[cible])
@@ -197,6 +205,13 @@ def _liens(lus: ResponsableQuerySet, eleves: Collection[int]) -> dict[int, list[
     for lien in lus.filter(eleve__in=eleves).select_related("personne").order_by("rang"):
         liens[lien.eleve_id].append(lien)
     return liens
+
+
+def _par_dossier(lues: Iterable[_Lue]) -> dict[int | None, list[_Lue]]:
+    par_dossier: dict[int | None, list[_Lue]] = defaultdict(list)
+    for lue in lues:
+        par_dossier[lue.dossier_id].append(lue)
+    return par_dossier
 
 
 def _lignes(traces: Iterable[Trace]) -> _Lignes:

@@ -7,6 +7,7 @@ collège n'a pas encore acceptée.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from dossiersco.dossiers.champs import (
@@ -49,11 +50,11 @@ class Ligne:
     motif: str = ""
     signee: bool = False
 
-    @property
+    @cached_property
     def valeur(self) -> str:
         return self._canonique(self.apres)
 
-    @property
+    @cached_property
     def valeur_avant(self) -> str:
         return self._canonique(self.avant)
 

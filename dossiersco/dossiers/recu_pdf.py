@@ -4,7 +4,10 @@ Les polices sont celles que typst embarque : celles de la machine ne sont pas re
 """
 
 import json
+import threading
+from functools import cached_property
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import typst
@@ -22,15 +25,27 @@ def nom_de_fichier(signature: Signature) -> str:
     return f"recu-{signature.reference}.pdf"
 
 
+class _ParFil(threading.local):
+    """Bâtir un compilateur, polices comprises, coûte plus qu'un reçu : chaque fil garde le sien.
+
+    Deux fils ne peuvent pas s'en servir à la fois.
+    """
+
+    @cached_property
+    def compilateur(self) -> typst.Compiler:
+        return typst.Compiler(MODELE, ignore_system_fonts=True)
+
+
+_par_fil = _ParFil()
+
+
 def recu_pdf(signature: Signature) -> bytes:
-    pdf: bytes = typst.compile(
-        MODELE,
+    pdf = _par_fil.compilateur.compile(
         format="pdf",
-        ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         sys_inputs={"recu": json.dumps(_contenu(signature))},
     )
-    return pdf
+    return cast(bytes, pdf)
 
 
 def phrase(signature: Signature) -> str:

@@ -1,7 +1,7 @@
 """Répondre aux autorisations et aux questions du collège, et signer ses réponses."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -70,22 +70,19 @@ def retirer_accord(dossier: Dossier, question: int, *, par: Personne) -> None:
 
 
 @transaction.atomic
-def sceller(dossier: Dossier, *, par: Personne) -> None:
-    """Qui signe a relu ses réponses : elles sont datées de maintenant.
+def sceller(dossier: Dossier, lues: Iterable[Posee], *, par: Personne) -> None:
+    """Qui signe a relu ses réponses : elles sont datées de maintenant. `lues` : `posees.toutes`.
 
     Celles que tous avaient signées l'an dernier deviennent de cette année : le refus d'un autre
     reste un refus, sans qu'il ait à le redire.
     """
-    _reprendre(dossier)
+    _reprendre(dossier, [posee.question for posee in lues])
     siennes = Reponse.objects.filter(dossier=dossier, personne=par)
     siennes.update(signee=F("valeur"), signee_le=timezone.now())
 
 
-def _reprendre(dossier: Dossier) -> None:
-    copies = {
-        question.copie_de_id: question
-        for question in Question.objects.posees(dossier.campagne_id).exclude(copie_de=None)
-    }
+def _reprendre(dossier: Dossier, questions: Iterable[Question]) -> None:
+    copies = {q.copie_de_id: q for q in questions if q.copie_de_id is not None}
     if not copies:
         return
     d_avant = Reponse.objects.filter(question__in=copies, dossier__eleve=dossier.eleve_id)

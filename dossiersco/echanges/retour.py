@@ -34,7 +34,7 @@ from dossiersco.echanges.options_retenues import retenir
 from dossiersco.etablissements.models import Agent, Etablissement
 from dossiersco.siecle import retour
 from dossiersco.siecle.contexte_retour import ContexteRetour
-from dossiersco.siecle.controle_retour import controler
+from dossiersco.siecle.controle_retour import controler, sans_dommage
 from dossiersco.siecle.prevol import ID_PRV, Annonce, Gravite, Sorte
 from dossiersco.siecle.regles import Blocage
 from dossiersco.siecle.schema_import import Schema
@@ -266,19 +266,27 @@ def _relire(contenu: bytes, nom: str, plan: PlanRetour) -> None:
     annonces = {(a.code, a.sorte, a.id_prv) for a in controle.annonces} - annoncees
     codes = {code for code, _, _ in annonces} | {"CIVIL", "PAREN"}
     degats = [degat for degat in controle.degats if degat.regle in codes]
-    if controle.refus or degats:
-        raise retour.RetourInvalide([*controle.refus, *degats])
+    # Ce qui se pardonne à un autre logiciel ne sort pas du nôtre.
+    pardonnees = filter(sans_dommage, controle.avis)
+    if fautes := [*controle.refus, *pardonnees, *degats]:
+        raise retour.RetourInvalide(fautes)
 
 
 def composer(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
     """Le nom de l'envoi et son archive, relue. Lève `siecle.retour.RetourInvalide`."""
-    nom, contenu = ecrire_envoi(plan, num_envoi, instant)
+    envoi, nom = _envoi(plan, num_envoi, instant)
+    contenu = retour.zipper(nom, retour.rediger(envoi, plan.schema))
     _relire(contenu, f"{nom}.zip", plan)
     return nom, contenu
 
 
 def ecrire_envoi(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[str, bytes]:
-    """Comme `composer`, sans la relecture que le banc fait de son côté."""
+    """Comme `composer`, sans les règles de SIECLE, que le banc vérifie de son côté."""
+    envoi, nom = _envoi(plan, num_envoi, instant)
+    return nom, retour.zipper(nom, retour.ecrire(envoi, plan.schema))
+
+
+def _envoi(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[retour.Envoi, str]:
     campagne = plan.campagne
     uai, annee = campagne.etablissement.uai, str(campagne.annee)
     envoi = retour.Envoi(
@@ -289,8 +297,7 @@ def ecrire_envoi(plan: PlanRetour, num_envoi: int, instant: datetime) -> tuple[s
         personnes=list(plan.personnes.values()),
         eleves=[envoyable.bloc for envoyable in plan.envoyables],
     )
-    nom = retour.nom_fichier(uai, annee, instant)
-    return nom, retour.zipper(nom, retour.ecrire(envoi, plan.schema))
+    return envoi, retour.nom_fichier(uai, annee, instant)
 
 
 @transaction.atomic

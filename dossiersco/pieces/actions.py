@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import IO
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
+from django.db.models import Count, Max, Sum
 
 from dossiersco.dossiers.models import Annonce, Dossier, Personne, Trace
 from dossiersco.dossiers.passages import de, exiger_ouvert, un_geste_a_la_fois
@@ -64,8 +64,8 @@ def deposer(
 def _verifier_la_place(dossier: Dossier, par: Personne, octets: int) -> None:
     # Par personne : un parent ne ferme pas la porte à l'autre en remplissant le dossier.
     siennes = dossier.pieces.filter(personne=par)
-    occupes = siennes.aggregate(octets=Sum("taille"))["octets"] or 0
-    if siennes.count() >= PIECES_PAR_DOSSIER or occupes + octets > OCTETS_PAR_DOSSIER:
+    deja = siennes.aggregate(pages=Count("pk"), octets=Sum("taille", default=0))
+    if deja["pages"] >= PIECES_PAR_DOSSIER or deja["octets"] + octets > OCTETS_PAR_DOSSIER:
         raise GesteRefuse(
             "Vous avez envoyé le maximum de pages pour ce dossier. Retirez-en, "
             "ou apportez ce document au collège."
@@ -182,7 +182,7 @@ def _decider(piece: PieceJointe, etat: str, motif: str, par: Agent, vues: Collec
         raise GesteRefuse("Ce document a déjà été décidé, ou la famille l’a retiré.")
     geste = "accepter" if etat == "acceptee" else "refuser"
     Trace.objects.create(
-        dossier=piece.dossier, geste=geste, apres=piece.attendue.nom, motif=motif, **de(par)
+        dossier_id=piece.dossier_id, geste=geste, apres=piece.attendue.nom, motif=motif, **de(par)
     )
 
 

@@ -1,6 +1,6 @@
 """Ce que les documents exigent avant l'envoi, et ce qu'ils donnent à décider."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -86,11 +86,20 @@ def vaut_encore(attendue: PieceAttendue, recue_le: datetime | None) -> bool:
 
 @controle
 def pieces_obligatoires(dossier: Dossier, personne: Personne) -> list[Manque]:
+    # Sans document obligatoire à lui demander, ce qu'il a envoyé n'est pas à lire.
+    if not any(_obligatoires(dossier, personne)):
+        return []
     return [
         Manque("pieces", f"Il manque un document : {demande.nom}.")
         for demande in demandes(dossier, personne)
         if demande.manque
     ]
+
+
+def _obligatoires(dossier: Dossier, personne: Personne) -> Iterator[bool]:
+    situation = SituationDe(dossier)
+    for attendue in PieceAttendue.objects.pour_dossier(dossier).filter(obligatoire=True):
+        yield concerne(attendue.destinataires, situation, personne)
 
 
 @attente

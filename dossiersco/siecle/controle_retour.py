@@ -80,9 +80,9 @@ def controler(
     en_zip = bool(membre)
     return Controle(
         choisi,
-        refus=(*(f for f in forme if not _sans_dommage(f)), *(noms if en_zip else ())),
+        refus=(*(f for f in forme if not sans_dommage(f)), *(noms if en_zip else ())),
         degats=metier.degats,
-        avis=(*filter(_sans_dommage, forme), *(() if en_zip else noms), *metier.avis),
+        avis=(*filter(sans_dommage, forme), *(() if en_zip else noms), *metier.avis),
         personnes=len(racine.findall("DONNEES/PERSONNES/PERSONNE")),
         eleves=len(racine.findall("DONNEES/ELEVES/ELEVE")),
         annonces=metier.annonces,
@@ -105,7 +105,7 @@ def _schema_dit(racine: etree._Element) -> Schema:
     return Schema.V4_0 if racine.get("VERSION", "").startswith("4") else Schema.V3_1
 
 
-def _sans_dommage(faute: Faute) -> bool:
+def sans_dommage(faute: Faute) -> bool:
     """L'attribut qui nomme le schéma est inutile ; il n'a jamais fait refuser un fichier."""
     return faute.regle in SANS_DOMMAGE or (
         faute.regle == Regle.ATTRIBUT and INSTANCE in faute.message

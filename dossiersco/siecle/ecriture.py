@@ -8,7 +8,7 @@ from lxml import etree
 
 from dossiersco.siecle import verification
 from dossiersco.siecle.fautes import Faute, Regle
-from dossiersco.siecle.schema_import import Noeud, Schema, TypeSimple, noeuds
+from dossiersco.siecle.schema_import import Noeud, Schema, TypeSimple, lire
 from dossiersco.siecle.valeurs import s_ecrit
 
 ENCODAGE = "ISO-8859-15"
@@ -34,7 +34,7 @@ def _remplir(cible: etree._Element, noeud: Noeud, valeur: Any, schema: Schema) -
         yield from _ecrire_texte(cible, valeur)
         return
     donnees = {balise: contenu for balise, contenu in valeur.items() if contenu not in ("", None)}
-    for fils in noeuds(noeud.forme, frozenset(donnees), schema):
+    for fils in lire(noeud.forme, frozenset(donnees), schema).noeuds.values():
         for contenu in _repetitions(fils, donnees.pop(fils.balise, None)):
             enfant = etree.SubElement(cible, fils.balise)
             yield from _remplir(enfant, fils, contenu, schema)

@@ -46,16 +46,21 @@ class RetourInvalide(Exception):
 
 
 def ecrire(envoi: Envoi, schema: Schema) -> bytes:
-    """Le fichier XML, en ISO-8859-15. Lève `RetourInvalide`."""
-    racine, fautes = ecriture.element(IMPORT_ELEVES, _contenu(envoi), schema)
-    if fautes:
-        raise RetourInvalide(fautes)
-    racine.set("VERSION", VERSION_RACINE[schema])
-    xml = _serialiser(racine)
+    """Le fichier XML, en ISO-8859-15, relu. Lève `RetourInvalide`."""
+    xml = rediger(envoi, schema)
     fautes = verifier(xml, schema)
     if fautes:
         raise RetourInvalide(fautes)
     return xml
+
+
+def rediger(envoi: Envoi, schema: Schema) -> bytes:
+    """Comme `ecrire`, pour qui relit lui-même ce qu'il en fait."""
+    racine, fautes = ecriture.element(IMPORT_ELEVES, _contenu(envoi), schema)
+    if fautes:
+        raise RetourInvalide(fautes)
+    racine.set("VERSION", VERSION_RACINE[schema])
+    return _serialiser(racine)
 
 
 def verifier(xml: bytes, schema: Schema) -> list[Faute]:

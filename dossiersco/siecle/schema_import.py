@@ -6,9 +6,10 @@ Source : schémas d'import du privé 3.1 (24/07/2018) et 4.0 (17/10/2022) ; les 
 table à ces schémas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Union
 
 
@@ -41,7 +42,8 @@ class TypeSimple:
     plafond: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Une ligne de la table n'est égale qu'à elle-même : la reconnaître (`lire`) ne la parcourt pas.
+@dataclass(frozen=True, slots=True, eq=False)
 class Noeud:
     """Une balise. `maxi` vaut None quand rien ne la borne."""
 
@@ -52,7 +54,7 @@ class Noeud:
     dans: frozenset[Schema] = TOUS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choix:
     """Une branche et une seule (ou aucune, si le choix n'est pas obligatoire)."""
 
@@ -323,6 +325,27 @@ IMPORT_ELEVES = exige(
 )
 
 # ─── Lire la table ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """Un bloc une fois ses choix faits. `choix` : les obligatoires, que rien ne tranche.
+
+    `noeuds` : par balise, dans l'ordre du fichier ; `rangs` dit cet ordre.
+    """
+
+    noeuds: Mapping[str, Noeud]
+    rangs: Mapping[str, int]
+    choix: tuple[Choix, ...]
+
+
+# D'une fiche à l'autre les mêmes balises reviennent : la table n'est lue qu'une fois pour toutes.
+@lru_cache(maxsize=1024)
+def lire(bloc: Bloc, presentes: frozenset[str], schema: Schema) -> Lecture:
+    """Ce que ce bloc attend, quand il porte ces balises."""
+    attendus = {noeud.balise: noeud for noeud in noeuds(bloc, presentes, schema)}
+    rangs = {balise: rang for rang, balise in enumerate(attendus)}
+    return Lecture(attendus, rangs, tuple(choix_a_faire(bloc, presentes, schema)))
 
 
 def balises(bloc: Bloc, schema: Schema) -> Iterator[str]:

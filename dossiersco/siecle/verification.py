@@ -20,12 +20,12 @@ from dossiersco.siecle.schema_import import (
     DATE,
     Bloc,
     Choix,
+    Lecture,
     Noeud,
     Schema,
     TypeSimple,
     balises,
-    choix_a_faire,
-    noeuds,
+    lire,
 )
 
 
@@ -69,7 +69,7 @@ def defaut(texte: str, forme: TypeSimple, schema: Schema) -> tuple[Regle, str] |
 
 def _lectures(texte: str, schema: Schema) -> tuple[str, ...]:
     """3.1 compte tous les espaces, 4.0 (xs:token) les réduit avant de compter."""
-    reduit = re.sub(" +", " ", texte)
+    reduit = re.sub(" +", " ", texte) if "  " in texte else texte
     if schema is Schema.V3_1:
         return (texte,)
     return (reduit,) if schema is Schema.V4_0 else (texte, reduit)
@@ -118,15 +118,15 @@ def _fautes_de_bloc(element: etree._Element, bloc: Bloc, schema: Schema) -> Iter
         yield faute(
             element, Regle.CONTENU, f"{element.tag} ne contient que des balises, pas de texte."
         )
-    presentes = frozenset(str(enfant.tag) for enfant in element)
-    attendus = {noeud.balise: noeud for noeud in noeuds(bloc, presentes, schema)}
-    yield from _choix(element, bloc, presentes, schema)
-    yield from _inconnues(element, bloc, attendus, schema)
-    yield from _ordre(element, attendus)
-    yield from _nombres(element, attendus)
-    for enfant in element:
-        if enfant.tag in attendus:
-            yield from fautes(enfant, attendus[str(enfant.tag)], schema)
+    lues = [str(enfant.tag) for enfant in element]
+    lecture = lire(bloc, frozenset(lues), schema)
+    yield from (_choix_manquant(element, choix, schema) for choix in lecture.choix)
+    yield from _inconnues(element, bloc, lecture, schema)
+    yield from _ordre(element, lecture)
+    yield from _nombres(element, Counter(lues), lecture)
+    for enfant, balise in zip(element, lues, strict=True):
+        if balise in lecture.noeuds:
+            yield from fautes(enfant, lecture.noeuds[balise], schema)
 
 
 def _attributs(element: etree._Element) -> Iterator[Faute]:
@@ -143,13 +143,6 @@ def _texte_libre(element: etree._Element) -> bool:
     return any(texte and texte.strip(" \t\r\n") for texte in textes)
 
 
-def _choix(
-    element: etree._Element, bloc: Bloc, presentes: frozenset[str], schema: Schema
-) -> Iterator[Faute]:
-    for choix in choix_a_faire(bloc, presentes, schema):
-        yield _choix_manquant(element, choix, schema)
-
-
 def _choix_manquant(element: etree._Element, choix: Choix, schema: Schema) -> Faute:
     tetes = " ou ".join(next(balises(branche, schema)) for branche in choix.branches)
     message = f"Dans {element.tag}, il faut {tetes} : complétez l’information."
@@ -157,12 +150,11 @@ def _choix_manquant(element: etree._Element, choix: Choix, schema: Schema) -> Fa
 
 
 def _inconnues(
-    element: etree._Element, bloc: Bloc, attendus: dict[str, Noeud], schema: Schema
+    element: etree._Element, bloc: Bloc, lecture: Lecture, schema: Schema
 ) -> Iterator[Faute]:
-    ailleurs = frozenset(balises(bloc, schema))
-    for enfant in element:
-        if enfant.tag in attendus:
-            continue
+    inconnues = [enfant for enfant in element if enfant.tag not in lecture.noeuds]
+    ailleurs = frozenset(balises(bloc, schema)) if inconnues else frozenset()
+    for enfant in inconnues:
         if enfant.tag in ailleurs:
             message = f"{enfant.tag} ne va pas avec les autres balises de {element.tag}."
             yield faute(enfant, Regle.CHOIX, message)
@@ -171,24 +163,20 @@ def _inconnues(
             yield faute(enfant, Regle.INCONNUE, message)
 
 
-def _ordre(element: etree._Element, attendus: dict[str, Noeud]) -> Iterator[Faute]:
-    rangs = {balise: rang for rang, balise in enumerate(attendus)}
-    connus = [enfant for enfant in element if enfant.tag in rangs]
+def _ordre(element: etree._Element, lecture: Lecture) -> Iterator[Faute]:
+    connus = [enfant for enfant in element if enfant.tag in lecture.rangs]
     for avant, apres in pairwise(connus):
-        if rangs[str(apres.tag)] < rangs[str(avant.tag)]:
+        if lecture.rangs[str(apres.tag)] < lecture.rangs[str(avant.tag)]:
             message = f"{apres.tag} doit venir avant {avant.tag} : remettez les balises en ordre."
             yield faute(apres, Regle.ORDRE, message)
 
 
-def _nombres(element: etree._Element, attendus: dict[str, Noeud]) -> Iterator[Faute]:
-    compte = Counter(str(enfant.tag) for enfant in element)
-    for balise, noeud in attendus.items():
-        if compte[balise] < noeud.mini:
+def _nombres(element: etree._Element, compte: Counter[str], lecture: Lecture) -> Iterator[Faute]:
+    for balise, noeud in lecture.noeuds.items():
+        fois = compte.get(balise, 0)
+        if fois < noeud.mini:
             message = f"Il manque {balise} dans {element.tag} : complétez l’information."
             yield faute(element, Regle.OBLIGATOIRE, message, manque=balise)
-        elif noeud.maxi is not None and compte[balise] > noeud.maxi:
-            message = (
-                f"{element.tag} contient {compte[balise]} fois {balise} ; "
-                f"le maximum est {noeud.maxi}."
-            )
+        elif noeud.maxi is not None and fois > noeud.maxi:
+            message = f"{element.tag} contient {fois} fois {balise} ; le maximum est {noeud.maxi}."
             yield faute(element, Regle.CARDINALITE, message, manque=balise)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core import serializers
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from dossiersco.dossiers.models import Avis, Personne, Signature, Trace
@@ -25,13 +26,19 @@ def base(*, de: Personne | None = None) -> dict[str, list[Any]]:
         siens: list[QuerySet[Any]] = [Personne.objects.filter(pk=de.pk)]
         siens.append(Trace.objects.filter(par_personne=de))
         siens += [m.objects.filter(personne=de) for m in (Signature, PieceJointe, Avis)]
-    else:
-        siens = [modele._default_manager.all() for modele in modeles()]
-    return {lignes.model._meta.label: _contenu(lignes.order_by("pk")) for lignes in siens}
+        return {lignes.model._meta.label: _contenu(lignes) for lignes in siens}
+    # Presque toutes les tables sont vides : les compter d'un coup évite de les lire.
+    pleines = nombres()
+    return {
+        modele._meta.label: _contenu(modele._default_manager.all())
+        if pleines[modele._meta.label]
+        else []
+        for modele in modeles()
+    }
 
 
 def _contenu(lignes: QuerySet[Any]) -> list[Any]:
-    contenu = serializers.serialize("python", lignes)
+    contenu = serializers.serialize("python", lignes.order_by("pk"))
     for ligne in contenu:
         # Se connecter n'est pas ce qu'on éprouve.
         ligne["fields"].pop("last_login", None)
@@ -40,4 +47,8 @@ def _contenu(lignes: QuerySet[Any]) -> list[Any]:
 
 def nombres() -> dict[str, int]:
     """{modèle: combien de lignes} : ce que des envois identiques ne doivent pas multiplier."""
-    return {modele._meta.label: modele._default_manager.count() for modele in modeles()}
+    tables = {modele._meta.label: modele._meta.db_table for modele in modeles()}
+    comptes = (f"SELECT '{nom}', COUNT(*) FROM \"{table}\"" for nom, table in tables.items())
+    with connection.cursor() as curseur:
+        curseur.execute(" UNION ALL ".join(comptes))
+        return dict(curseur.fetchall())

@@ -1,6 +1,10 @@
 """4.2 : appuyer cinq fois ne fait pas cinq choses. Chaque geste qui écrit, sur chaque écran."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 import pytest
+from django.db import transaction
 
 from dossiersco.comptes.models import CodeAcces
 from dossiersco.dossiers.models import Delegation
@@ -8,6 +12,7 @@ from dossiersco.echanges.models import Import
 from dossiersco.listes.models import Extraction
 from dossiersco.pieces.models import LienTelephone, Televersement
 from tests.attaques.adresses import chemins
+from tests.attaques.decor import Decor, dresser
 from tests.attaques.effets import base, nombres
 from tests.attaques.gestes import envoyer, remettre_un_code, secretaire
 from tests.attaques.tous_les_gestes import GESTES
@@ -54,6 +59,22 @@ SUIVIS = (
     "pieces.PieceJointe",
     "etablissements.Etablissement",
 )
+
+
+@pytest.fixture(scope="module")
+def terrain(django_db_setup, django_db_blocker) -> Iterator[Decor]:
+    """Dressé une fois : la transaction de chaque test s'ouvre dans celle-ci.
+
+    Seulement ici, où l'on ne compare que la base : les courriels du décor, eux, ne restent pas.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield dresser()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def decor(terrain, db) -> Decor:
+    return deepcopy(terrain)
 
 
 def test_tout_geste_qui_ecrit_est_rejoue(decor):

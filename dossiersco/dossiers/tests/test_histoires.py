@@ -37,11 +37,17 @@ REGLAGES = settings(max_examples=30, deadline=None, suppress_health_check=[Healt
 
 
 class TestHistoires(TestCase):
-    """Hypothesis rejoue chaque exemple dans sa propre transaction."""
+    """Hypothesis rejoue chaque exemple dans sa propre transaction, que rien n'a encore touchée.
+
+    La famille, elle, n'est dressée qu'une fois : les gestes ne la lisent que de la base.
+    """
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.famille = famille_martin()
+        cls.agent = AgentFactory(etablissement=cls.famille.campagne.etablissement)
 
     def jouer(self, gestes):
-        self.famille = famille_martin()
-        self.agent = AgentFactory(etablissement=self.famille.campagne.etablissement)
         for geste, *details in gestes:
             getattr(self, geste)(*details)
 

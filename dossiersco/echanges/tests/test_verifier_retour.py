@@ -87,6 +87,8 @@ def test_nos_envois_passent_le_meme_controle() -> None:
         (b"<CODE_PARENTE>10<", b"<CODE_PARENTE>1<"),
         (b"<CODE_PROFESSION>43<", b"<CODE_PROFESSION>73<"),
         (b"<CODE_SEXE>2</CODE_SEXE>", b""),
+        # Sans dommage dans le fichier d'un autre ; dans le nôtre, cela n'a rien à faire.
+        (b"<PRENOM>", b"<PRENOM> "),
     ):
         abime = zipper(NOM, juste.replace(avant, apres))
         with pytest.raises(RetourInvalide):
