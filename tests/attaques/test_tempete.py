@@ -45,6 +45,8 @@ from tests.attaques.test_desordre import ensemble
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FILS, SECONDES = 64, 10
+# Une machine occupée n'a pas fini en dix secondes : la tempête dure tant qu'elle n'a rien prouvé.
+SURSIS, DITES_MINIMUM = 60, 100
 # Cent dossiers à cinq décisions : quatre refus, puis tout le reste accepté.
 ELEVES = 100
 REFUSES = ("prenom2", "prenom3", "nom_usage", "ville_naiss")
@@ -150,8 +152,8 @@ class Fil:
         for piece in recues.select_related("dossier", "attendue")[:1]:
             pieces.accepter(piece, par=self.agent)
 
-    def tourner(self, gestes: list[Callable[[], None]], fin: float) -> None:
-        while monotonic() < fin:
+    def tourner(self, gestes: list[Callable[[], None]], souffle: Callable[[], bool]) -> None:
+        while souffle():
             try:
                 self.hasard.choice(gestes)()
             except (GesteRefuse, PassageInterdit):
@@ -189,6 +191,10 @@ def tempete() -> tuple[Famille, list[Fil]]:
     agents = AgentFactory.create_batch(2, etablissement=campagne.etablissement)
     fils = _fils(famille, agents)
     fin = monotonic() + SECONDES
+
+    def souffle() -> bool:
+        return monotonic() < fin or (monotonic() < fin + SURSIS and not _assez(fils))
+
     # Trois quarts de familles : le collège n'a de quoi décider que si elles écrivent et signent.
     ensemble(
         *[
@@ -196,7 +202,7 @@ def tempete() -> tuple[Famille, list[Fil]]:
                 [f.valider, f.valider, f.valider, f.refuser, f.demander]
                 if r % 4 == 0
                 else [f.ecrire, f.ecrire, f.signer, f.signer, f.deposer, f.appeler, f.taper],
-                fin,
+                souffle,
             )
             for rang, fil in enumerate(fils)
         ]
@@ -207,9 +213,8 @@ def tempete() -> tuple[Famille, list[Fil]]:
 def test_une_tempete_ne_perd_rien_et_ne_valide_que_ce_qui_a_ete_vu(tempete):
     """Un blocage mutuel lèverait une erreur dans son fil : aucune n'est attendue ici."""
     famille, fils = tempete
+    assert _assez(fils)
     dites = [dit for fil in fils for dit in fil.bilan.dites]
-    assert len(dites) > 100
-    assert sum(len(fil.bilan.valides) for fil in fils) > 0
     _tout_est_trace(dites)
     _les_colonnes_suivent_le_journal(dites)
     _rien_n_est_accepte_sans_avoir_ete_vu(fils)
@@ -220,6 +225,12 @@ def test_une_tempete_ne_perd_rien_et_ne_valide_que_ce_qui_a_ete_vu(tempete):
     }
     gardes = {nom for fil in fils for nom in fil.bilan.brouillons}
     assert {b.contenu["rue"][0] for b in Brouillon.objects.all()} <= gardes
+
+
+def _assez(fils: list[Fil]) -> bool:
+    """De quoi juger : des réponses par dizaines, et au moins un dossier validé."""
+    dites = sum(len(fil.bilan.dites) for fil in fils)
+    return dites > DITES_MINIMUM and any(fil.bilan.valides for fil in fils)
 
 
 def _tout_est_trace(dites: list[tuple[str, int, str, str]]) -> None:
