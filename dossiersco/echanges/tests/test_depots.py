@@ -249,8 +249,8 @@ def test_l_apercu_dit_quel_champ_change_avant_et_apres(agent, campagne):
     regime, formation, _ = change["champs"]
     assert (formation["ancien"], formation["nouveau"]) == ("5EME", "10210001110")
     assert (regime["ancien"], regime["nouveau"]) == (
-        "EXTERNE LIBRE",
-        "DEMI-PENSIONNAIRE DANS L'ETABLISSEMENT",
+        "Externe (ne déjeune pas au collège)",
+        "Demi-pensionnaire (déjeune au collège)",
     )
 
 
