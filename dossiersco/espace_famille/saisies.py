@@ -154,7 +154,10 @@ class FormulaireFamille(Formulaire):
         return [
             nom
             for nom, champ in self.fields.items()
-            if nom in self.actuel and champ.has_changed(self.initial[nom], self.actuel[nom])
+            if nom in self.actuel
+            # Égales, rien n'a bougé : un champ nettoie ce qu'il compare, même écrit par SIECLE.
+            and self.initial[nom] != self.actuel[nom]
+            and champ.has_changed(self.initial[nom], self.actuel[nom])
         ]
 
     def _post_clean(self) -> None:

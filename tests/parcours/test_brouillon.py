@@ -58,6 +58,33 @@ def test_l_etat_ne_ramene_pas_la_page_au_champ_quitte_des_yeux(
     assert page.evaluate("scrollY") == hauteur > 0
 
 
+def test_l_etat_qui_arrive_ne_derobe_pas_le_bouton_sous_le_doigt(
+    decor: Decor, contexte: Contexte
+) -> None:
+    """Tapé avant que le script n'arrive : l'état paraît entre le doigt posé et le doigt levé."""
+    page = contexte().new_page()
+    suivre_l_invitation(page, decor, decor.cas.seul, Gestes())
+    retenus: list[Route] = []
+
+    def retenir(route: Route) -> None:
+        retenus.append(route)
+
+    page.route("**/brouillon.js", retenir)
+    page.goto(f"{page.url}moi/", wait_until="commit")
+    page.get_by_label("Téléphone portable").fill("06 39 98 77 77")
+    retenus[0].continue_()
+    page.wait_for_load_state()
+    enregistrer = bouton(page, "Enregistrer")
+    enregistrer.scroll_into_view_if_needed()
+    vise = enregistrer.bounding_box()
+    assert vise
+    page.mouse.move(vise["x"] + vise["width"] / 2, vise["y"] + vise["height"] / 2)
+    page.mouse.down()
+    expect(etat(page)).not_to_be_empty()
+    page.mouse.up()
+    expect(page.locator("main")).to_contain_text("06 39 98 77 77 modifié")
+
+
 def test_le_reseau_coupe_se_dit_et_se_rattrape(decor: Decor, contexte: Contexte) -> None:
     page = coordonnees(contexte(), decor)
     page.context.set_offline(True)

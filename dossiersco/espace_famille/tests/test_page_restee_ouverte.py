@@ -29,6 +29,17 @@ def test_une_adresse_donnee_dans_l_autre_onglet_reste(mere, martin, adresse_de):
     assert moi(martin).mel == "neuf@exemple.fr"
 
 
+def test_une_adresse_que_siecle_espace_mal_se_corrige_du_premier_coup(mere, martin, adresse_de):
+    """Le formulaire resserre les espaces : il ne doit pas se croire en retard sur lui-même."""
+    Personne.objects.update(
+        adresse={**martin.mere.adresse, "LIGNE2_ADRESSE": "Bâtiment B  Escalier 3"}
+    )
+    adresse = adresse_de("moi", martin.dossier)
+    reponse = mere.post(adresse, saisie(mere.get(adresse), rue="3 place du Marché"))
+    assert reponse.status_code == 302
+    assert moi(martin).adresse["LIGNE1_ADRESSE"] == "3 place du Marché"
+
+
 def test_un_parent_ne_defait_pas_ce_que_l_autre_vient_d_ecrire(mere, martin, connecter, adresse_de):
     adresse = adresse_de("eleve", martin.dossier)
     pere = connecter(martin.pere)
