@@ -30,12 +30,11 @@ Ouvrir = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    # Le même moteur sans fenêtre (`chromium-headless-shell`) est un tiers plus léger ; pour les
-    # images, l'entier : ses boutons (« Choisir un fichier ») s'y lisent en français.
-    noms = ["chromium"] if os.environ.get("CAPTURES") else ["chromium-headless-shell", "chromium"]
-    chromium = next(filter(None, map(shutil.which, noms)), None)
+    # Le même moteur sans fenêtre (`chromium-headless-shell`), un tiers plus léger que l'entier.
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("Laissé de côté : Chromium n’est pas installé (apt-get install chromium).")
+    # En français, si ses traductions sont là (`chromium-l10n`) : sinon « Choose Files » reste anglais.
     arguments = ["--disable-gpu", "--disable-background-networking", "--lang=fr-FR"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
