@@ -34,7 +34,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("Laissé de côté : Chromium n’est pas installé (apt-get install chromium).")
-    # En français, si ses traductions sont là (`chromium-l10n`) : sinon « Choose Files » reste anglais.
+    # En français si `chromium-l10n` est là ; sinon « Choose Files » reste en anglais.
     arguments = ["--disable-gpu", "--disable-background-networking", "--lang=fr-FR"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
